@@ -1,0 +1,26 @@
+/** Time as the core sees it: a port, so that a simulation can own it. */
+export interface Clock {
+  /** Milliseconds since 1970 by this machine's clock, which may be wrong. */
+  now(): number;
+  /** Milliseconds of a clock that never jumps; only differences mean anything. */
+  monotonic(): number;
+  /** Resolves after `ms`, or at once when `signal` is aborted; never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted || ms <= 0) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', done, { once: true });
+    }),
+};

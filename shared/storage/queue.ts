@@ -1,0 +1,32 @@
+/** The queue port: what Carillon itself does with a Storage Queue. Receiving is the Functions host's part. */
+
+/** A message taken from a queue, hidden from others for a while. */
+export interface Taken {
+  readonly id: string;
+  /** Changes with each delivery: proves that the message is still ours. */
+  readonly receipt: string;
+  readonly text: string;
+  /** How often the message has been delivered, this time included. */
+  readonly dequeueCount: number;
+}
+
+export interface Queue {
+  /**
+   * Puts a message that never expires (TTL −1), as it is (no base64).
+   * @param delayMs hidden for that long (default 0; at most 7 days; rounded up to whole seconds)
+   * @throws {StorageUnavailable} when it is not known whether the message was put
+   */
+  put(text: string, delayMs?: number): Promise<void>;
+
+  /**
+   * Takes up to `max` (1 to 32) messages and hides them.
+   * @throws {StorageUnavailable}
+   */
+  take(max: number, hideMs: number): Promise<readonly Taken[]>;
+
+  /**
+   * Deletes a taken message; one that is gone or taken by another is no error.
+   * @throws {StorageUnavailable}
+   */
+  remove(taken: Taken): Promise<void>;
+}
