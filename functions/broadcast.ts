@@ -1,0 +1,13 @@
+import { app } from '@azure/functions';
+import { openApp } from '../shared/app.ts';
+import { everyMethod } from '../shared/http/methods.ts';
+
+app.http('broadcast', {
+  route: 'broadcasts/{id}',
+  methods: everyMethod,
+  authLevel: 'anonymous',
+  handler: async (request, context) => {
+    const { broadcast } = await import('../shared/http/routes/broadcast.ts');
+    return broadcast(request, context, openApp);
+  },
+});

@@ -1,0 +1,78 @@
+import type { OnUncertain } from '../delivery/wave.ts';
+import type { ProblemDetail } from '../errors.ts';
+import { child, Faults } from '../input/faults.ts';
+import { objectAt, oneOf, quote, refuseUnknown } from '../input/fields.ts';
+import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
+import { type AudienceRequest, parseAudience } from './audience-request.ts';
+import type { Message } from './message.ts';
+import { parseMessage } from './parse-message.ts';
+
+/** What is asked for, checked and with its defaults filled in. */
+export interface BroadcastRequest {
+  readonly message: Message;
+  readonly audience: AudienceRequest;
+  readonly onUncertain: OnUncertain;
+  /** As it was named in the body, in lower case. */
+  readonly tenant?: string;
+}
+
+export type ParsedBroadcast =
+  | { readonly ok: true; readonly request: BroadcastRequest }
+  | { readonly ok: false; readonly problems: readonly ProblemDetail[] };
+
+/** How the body came in. */
+export interface BodyContext {
+  /** Fields of the body that somebody else reads. */
+  readonly alsoKnown?: readonly string[];
+  /** Pointers to names that stood twice (see parseJson). */
+  readonly repeated?: readonly string[];
+  /** Where faults go that were found beside these, so that all are told at once. */
+  readonly faults?: Faults;
+}
+
+const fields = ['message', 'audience', 'onUncertain', 'tenant'] as const;
+const onUncertain = ['hold', 'retry'] as const;
+
+/** A tenant's id or one of its domains. */
+const tenantPattern = /^[A-Za-z0-9.-]{1,64}$/;
+
+/** Reads the body of a broadcast: the request, or every fault there is in it. Never throws. */
+export function parseBroadcast(value: unknown, context: BodyContext = {}): ParsedBroadcast {
+  const faults = context.faults ?? new Faults();
+  const request = read(value, context, faults);
+  if (!request || faults.count > 0) return { ok: false, problems: faults.list() };
+  return { ok: true, request };
+}
+
+function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRequest | undefined {
+  if (isTooDeep(value)) {
+    faults.add('', 'too-deep', `This is nested more than ${MAX_DEPTH} levels deep.`);
+    return undefined;
+  }
+  for (const path of context.repeated ?? [])
+    faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
+  const body = objectAt(value, '', faults);
+  if (!body) return undefined;
+  refuseUnknown(body, [...fields, ...(context.alsoKnown ?? [])], '', faults);
+  for (const name of ['message', 'audience'] as const) {
+    if (body[name] === undefined) faults.add(child('', name), 'missing-field', `A broadcast needs ${quote(name)}.`);
+  }
+  const message = body['message'] === undefined ? undefined : parseMessage(body['message'], '/message', faults);
+  const audience = body['audience'] === undefined ? undefined : parseAudience(body['audience'], '/audience', faults);
+  const policy =
+    body['onUncertain'] === undefined ? 'hold' : oneOf(body['onUncertain'], onUncertain, '/onUncertain', faults);
+  const tenant = parseTenant(body['tenant'], faults);
+  if (!message || !audience || !policy) return undefined;
+  return { message, audience, onUncertain: policy, ...(tenant !== undefined && { tenant }) };
+}
+
+function parseTenant(tenant: unknown, faults: Faults): string | undefined {
+  if (tenant === undefined) return undefined;
+  if (typeof tenant === 'string' && tenantPattern.test(tenant)) return tenant.toLowerCase();
+  faults.add(
+    '/tenant',
+    'invalid-tenant',
+    `${quote(tenant)} is not a tenant: 1 to 64 letters, digits, dots and hyphens.`,
+  );
+  return undefined;
+}

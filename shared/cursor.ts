@@ -1,0 +1,32 @@
+import { Problem } from './errors.ts';
+
+/** A cursor is a few names long; what is longer is not one of ours. */
+const MAX_LENGTH = 4_096;
+
+/**
+ * Packs where a list goes on into an opaque cursor: safe in a URL, and of no other list than its own.
+ * @param kind which list it is of
+ */
+export function encodeCursor(kind: string, parts: readonly string[]): string {
+  return Buffer.from(JSON.stringify([kind, ...parts])).toString('base64url');
+}
+
+/**
+ * What encodeCursor was given.
+ * @throws {Problem} `invalid-cursor` when it is not one that encodeCursor made for this kind of list
+ */
+export function decodeCursor(kind: string, cursor: string): readonly string[] {
+  const [found, ...parts] = stringsIn(cursor);
+  if (found !== kind || encodeCursor(kind, parts) !== cursor) throw new Problem('invalid-cursor');
+  return parts;
+}
+
+function stringsIn(cursor: string): readonly string[] {
+  if (cursor.length > MAX_LENGTH) return [];
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(value) && value.every((part) => typeof part === 'string') ? value : [];
+  } catch {
+    return [];
+  }
+}

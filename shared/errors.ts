@@ -1,0 +1,193 @@
+/** The errors a caller of the API can meet. `code` is stable: programs compare it. One entry each, for the docs too. */
+
+/** One fault in what was sent, by JSON pointer (RFC 6901); `''` is the whole of it. */
+export interface ProblemDetail {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+interface ErrorEntry {
+  readonly status: number;
+  /** The same for every occurrence of the code. */
+  readonly title: string;
+  /** The sentence where nobody has a better one. */
+  readonly detail: string;
+  /** What the caller can do about it. */
+  readonly action: string;
+  /** Seconds after which to ask again, sent as Retry-After. */
+  readonly retryAfter?: number;
+}
+
+const catalogue = {
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    detail: 'The body could not be read as JSON.',
+    action: 'Send one JSON object in UTF-8.',
+  },
+  'invalid-request': {
+    status: 400,
+    title: 'The request breaks a rule',
+    detail: 'Something in the request is not as it should be; `errors` names each fault.',
+    action: 'Mend what `errors` names, and send it again.',
+  },
+  'invalid-idempotency-key': {
+    status: 400,
+    title: 'The Idempotency-Key is none',
+    detail: 'An Idempotency-Key is 1 to 255 visible ASCII characters without a space, bare or in double quotes.',
+    action: 'Send a UUID, for example.',
+  },
+  'invalid-limit': {
+    status: 400,
+    title: 'The limit is none',
+    detail: '`limit` is a whole number from 1 to 1000.',
+    action: 'Leave it out for 100.',
+  },
+  'invalid-cursor': {
+    status: 400,
+    title: 'The cursor is none',
+    detail: '`cursor` is not one that this list has given as `next`.',
+    action: 'Begin again without a cursor, and pass on `next` as it is.',
+  },
+  'invalid-state': {
+    status: 400,
+    title: 'The state is none',
+    detail: '`state` is not one a delivery can have.',
+    action: 'Leave it out for all states.',
+  },
+  'tenant-required': {
+    status: 400,
+    title: 'The tenant is missing',
+    detail: 'Nothing says which tenant the broadcast is for.',
+    action: 'Name it in `tenant`.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Not signed in',
+    detail: 'The request has no token, or one that is not valid here.',
+    action: 'Get a token of this tenant for this API and send it as `Authorization: Bearer …`.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed',
+    detail: 'The caller may not do this.',
+    action: 'Ask an administrator for the role.',
+  },
+  'tenant-not-allowed': {
+    status: 403,
+    title: 'The tenant is not served here',
+    detail: 'This installation does not serve the tenant of the request.',
+    action: 'Name another tenant, or have an administrator allow this one.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing here',
+    detail: 'This API has nothing at this address.',
+    action: 'Compare the address with the documentation.',
+  },
+  'broadcast-not-found': {
+    status: 404,
+    title: 'No such broadcast',
+    detail: 'There is no broadcast of this id.',
+    action: 'Take the id from `GET /api/broadcasts`, or from the answer that created it.',
+  },
+  'delivery-not-found': {
+    status: 404,
+    title: 'No such delivery',
+    detail: 'This broadcast has no such recipient, or has not planned it yet.',
+    action: 'Look again once `planned` is true.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Another method is needed',
+    detail: 'This address does not know the method.',
+    action: 'Use one that the header Allow names.',
+  },
+  'broadcast-ended': {
+    status: 409,
+    title: 'The broadcast has ended',
+    detail: 'The broadcast has ended; there is nothing left to change.',
+    action: 'Read the broadcast for how it ended.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    detail: 'A body may have up to 1 MB (1,048,576 bytes).',
+    action: 'Name fewer recipients in one broadcast.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body has another type',
+    detail: 'The body must be JSON in UTF-8, not compressed.',
+    action: 'Send `Content-Type: application/json`.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key was used for another broadcast',
+    detail: 'The same caller has used this Idempotency-Key with another body.',
+    action: 'Use a new key for a new broadcast; repeat a request with the very same body.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'There were too many requests in a short time.',
+    action: 'Wait for as long as Retry-After says.',
+    retryAfter: 5,
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Carillon failed',
+    detail: 'Something went wrong that should not have.',
+    action: 'Report it with the `correlationId`: the log has the cause under it.',
+  },
+  'storage-unavailable': {
+    status: 503,
+    title: 'Storage does not answer',
+    detail: 'Storage gave no answer, so it is not known what was done.',
+    action: 'Ask again after Retry-After; with the same Idempotency-Key nothing happens twice.',
+    retryAfter: 5,
+  },
+  'cancel-unconfirmed': {
+    status: 503,
+    title: 'Not known to be canceled',
+    detail: 'Storage did not confirm in time that the broadcast is canceled.',
+    action: 'Cancel again after Retry-After.',
+    retryAfter: 2,
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** The whole catalogue by code, for documentation and tests. */
+export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = catalogue;
+
+/** What a Problem says beyond its code's entry in the catalogue. */
+export interface ProblemOptions {
+  /** A sentence on this occurrence, shown to the caller. */
+  readonly detail?: string;
+  readonly errors?: readonly ProblemDetail[];
+  /** Seconds, instead of the catalogue's. */
+  readonly retryAfter?: number;
+  /** For the log only. */
+  readonly cause?: unknown;
+}
+
+/** An error the caller is to be told. Thrown by the core; the HTTP door turns it into problem+json. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly errors: readonly ProblemDetail[] | undefined;
+  /** Seconds. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, options: ProblemOptions = {}) {
+    const entry = errorCatalogue[code];
+    super(options.detail ?? entry.detail, { cause: options.cause });
+    this.code = code;
+    this.status = entry.status;
+    this.errors = options.errors;
+    this.retryAfter = options.retryAfter ?? entry.retryAfter;
+  }
+}

@@ -1,0 +1,45 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { Problem } from '../errors.ts';
+import { StorageUnavailable } from '../storage/table.ts';
+import { problemResponse } from './responses.ts';
+
+/** What an answer needs to know of its invocation: an id to find it by in the log, and the log. */
+export type Invocation = Pick<InvocationContext, 'invocationId' | 'error'>;
+
+export type Handlers = Partial<Record<'GET' | 'POST' | 'PATCH', () => Promise<HttpResponseInit>>>;
+
+/**
+ * Answers a request by its method: HEAD as GET without a body, OPTIONS with what there is, any other with 405. A Problem
+ * becomes problem+json; an error nobody foresaw becomes 500 with a correlation id, its text in the log alone.
+ */
+export async function handle(request: HttpRequest, context: Invocation, handlers: Handlers): Promise<HttpResponseInit> {
+  const method = request.method.toUpperCase();
+  try {
+    if (method === 'HEAD' && handlers.GET) return { ...(await handlers.GET()), body: null };
+    const handler = Object.entries(handlers).find(([name]) => name === method)?.[1];
+    if (handler) return await handler();
+    const headers = { Allow: allowed(handlers) };
+    if (method === 'OPTIONS') return { status: 204, headers };
+    return problemResponse(new Problem('method-not-allowed'), headers);
+  } catch (error) {
+    const answer = answerTo(error, context);
+    return method === 'HEAD' ? { ...answer, body: null } : answer;
+  }
+}
+
+function allowed(handlers: Handlers): string {
+  const methods = Object.keys(handlers).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return [...methods, 'OPTIONS'].join(', ');
+}
+
+function answerTo(error: unknown, context: Invocation): HttpResponseInit {
+  const problem = problemOf(error);
+  if (problem.status < 500) return problemResponse(problem);
+  context.error(`${problem.code} (${context.invocationId})`, problem.cause ?? problem);
+  return problemResponse(problem, {}, context.invocationId);
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(error instanceof StorageUnavailable ? 'storage-unavailable' : 'internal-error', { cause: error });
+}

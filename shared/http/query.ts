@@ -1,0 +1,29 @@
+import type { HttpRequest } from '@azure/functions';
+import { type DeliveryState, deliveryStates } from '../delivery/shard.ts';
+import { Problem } from '../errors.ts';
+
+/** An empty parameter (`?cursor=`) is one that is not given: what a template leaves behind. */
+function parameter(request: HttpRequest, name: string): string | undefined {
+  return request.query.get(name) || undefined;
+}
+
+/**
+ * Which page of a list: at most `limit` items (default 100), after `cursor`.
+ * @throws {Problem} invalid-limit
+ */
+export function readPage(request: HttpRequest): { limit: number; cursor?: string } {
+  const given = parameter(request, 'limit') ?? '100';
+  const limit = /^\d{1,4}$/.test(given) ? Number(given) : 0;
+  if (limit < 1 || limit > 1_000) throw new Problem('invalid-limit');
+  const cursor = parameter(request, 'cursor');
+  return { limit, ...(cursor !== undefined && { cursor }) };
+}
+
+/** @throws {Problem} invalid-state */
+export function readState(request: HttpRequest): { state?: DeliveryState } {
+  const given = parameter(request, 'state');
+  if (given === undefined) return {};
+  const state = deliveryStates.find((known) => known === given);
+  if (!state) throw new Problem('invalid-state', { detail: `\`state\` is one of ${deliveryStates.join(', ')}.` });
+  return { state };
+}

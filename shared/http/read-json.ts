@@ -1,0 +1,54 @@
+import type { HttpRequest } from '@azure/functions';
+import { Problem } from '../errors.ts';
+import { parseJson } from '../input/json.ts';
+
+/** As api.md has it: 1 MB, in bytes. */
+export const BODY_LIMIT = 1_048_576;
+
+/**
+ * The JSON a request brings.
+ * @throws {Problem} unsupported-media-type, body-too-large (as soon as it is known), malformed-json
+ */
+export async function readJson(request: HttpRequest): Promise<{ value: unknown; repeated: readonly string[] }> {
+  checkType(request.headers);
+  const parsed = parseJson(textOf(await readBody(request)));
+  if (!parsed.ok) throw new Problem('malformed-json', { detail: parsed.detail });
+  return parsed;
+}
+
+/** `application/json` or another type that is JSON by its suffix, in UTF-8 (the only charset JSON has), not compressed. */
+function checkType(headers: HttpRequest['headers']): void {
+  const [type = '', ...parameters] = (headers.get('content-type') ?? '').toLowerCase().split(';');
+  const isJson = /^application\/(?:[a-z0-9!#$&^_.-]+\+)?json$/.test(type.trim());
+  const charset = parameters
+    .map((p) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(p)?.[1])
+    .find((c) => c !== undefined);
+  const isUtf8 = charset === undefined || charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii';
+  const coding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
+  if (!isJson || !isUtf8 || (coding !== '' && coding !== 'identity')) throw new Problem('unsupported-media-type');
+}
+
+async function readBody(request: HttpRequest): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length')) > BODY_LIMIT) throw new Problem('body-too-large');
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      if (size > BODY_LIMIT) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw new Problem('malformed-json', { detail: 'The body did not arrive whole.', cause });
+  }
+  if (size > BODY_LIMIT) throw new Problem('body-too-large');
+  return Buffer.concat(chunks);
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem('malformed-json', { detail: 'The body is not text in UTF-8.' });
+  }
+}

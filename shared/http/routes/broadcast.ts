@@ -1,0 +1,18 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { handle, type Invocation } from '../handle.ts';
+import { readBroadcastId } from '../path.ts';
+import { jsonResponse } from '../responses.ts';
+import { type OpenDoor, openBroadcasts } from './door.ts';
+import { refused } from './refused.ts';
+
+/** `/api/broadcasts/{id}`: GET reads one. */
+export async function broadcast(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
+  // No broadcast has this id: should a host prefer this route to the literal one, it is still the list that is meant.
+  if (request.params['id'] === 'refused') return refused(request, context, open);
+  return handle(request, context, {
+    GET: async () => {
+      const id = readBroadcastId(request);
+      return jsonResponse(200, await (await openBroadcasts(open)).get(id));
+    },
+  });
+}

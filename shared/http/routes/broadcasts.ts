@@ -1,0 +1,54 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { type BroadcastRequest, parseBroadcast } from '../../broadcast/parse-broadcast.ts';
+import { Problem } from '../../errors.ts';
+import { Faults } from '../../input/faults.ts';
+import { readIdempotencyKey } from '../../input/idempotency-key.ts';
+import { callerOf } from '../caller.ts';
+import { handle, type Invocation } from '../handle.ts';
+import { readPage } from '../query.ts';
+import { readJson } from '../read-json.ts';
+import { jsonResponse } from '../responses.ts';
+import { type OpenDoor, openBroadcasts } from './door.ts';
+
+/** `/api/broadcasts`: POST creates one, GET lists them. */
+export function broadcasts(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
+  return handle(request, context, {
+    GET: async () => {
+      const page = readPage(request);
+      return jsonResponse(200, await (await openBroadcasts(open)).list(page));
+    },
+    POST: async () => {
+      const header = request.headers.get('idempotency-key');
+      const idempotencyKey = header === null ? undefined : readIdempotencyKey(header);
+      const asked = await readRequest(request, header !== null && idempotencyKey === undefined);
+      const caller = callerOf();
+      const created = await (await openBroadcasts(open)).create({
+        request: asked,
+        tenant: asked.tenant ?? caller.tenant,
+        caller: caller.id,
+        createdBy: caller.name,
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+      });
+      return jsonResponse(202, created, { Location: `/api/broadcasts/${encodeURIComponent(created.id)}` });
+    },
+  });
+}
+
+/** @throws {Problem} for whatever is wrong with the request: all that is wrong with key and body at once */
+async function readRequest(request: HttpRequest, badKey: boolean): Promise<BroadcastRequest> {
+  const { value, repeated } = await readJson(request);
+  const faults = new Faults();
+  const parsed = parseBroadcast(value, { repeated, faults });
+  if (parsed.ok && !badKey) return parsed.request;
+  if (parsed.ok) throw new Problem('invalid-idempotency-key');
+  if (badKey) faults.add('', 'invalid-idempotency-key', 'The header Idempotency-Key is not a key.');
+  throw new Problem('invalid-request', { detail: inShort(faults), errors: faults.list() });
+}
+
+function inShort(faults: Faults): string {
+  const [first] = faults.list();
+  const where = first?.path ? `${first.path}: ` : '';
+  return faults.count === 1
+    ? `${where}${first?.message}`
+    : `${faults.count} problems; the first is ${where}${first?.message}`;
+}
