@@ -1,0 +1,72 @@
+/** The register of tenants, in the table `Conversations`: where Teams is for each. */
+import type { Patience } from '../storage/patience.ts';
+import type { Row, Table } from '../storage/table.ts';
+import { TENANTS, tenantRow } from './conversation.ts';
+import { rewriteRow } from './rewrite-row.ts';
+
+export interface Tenant {
+  /** Where the Bot Connector is for everybody of this tenant. */
+  readonly serviceUrl: string;
+  /** The time of the newest activity known to have come with it, ms since 1970. */
+  readonly serviceUrlAt: number;
+  /** When this row was last written, ms since 1970 by our clock: the tenant was alive then. */
+  readonly seenAt: number;
+}
+
+/** Reads a row of the register; undefined when it names no address. */
+export function decodeTenant({ values }: Pick<Row, 'values'>): Tenant | undefined {
+  const { serviceUrl, serviceUrlAt, seenAt } = values;
+  if (typeof serviceUrl !== 'string') return undefined;
+  return { serviceUrl, serviceUrlAt: Number(serviceUrlAt ?? 0), seenAt: Number(seenAt ?? 0) };
+}
+
+/** What an activity says: this tenant was reached here then. */
+export interface Sighting {
+  readonly tenant: string;
+  readonly serviceUrl: string;
+  /** When it happened, ms since 1970. */
+  readonly at: number;
+}
+
+/**
+ * The time beside an unchanged address is moved on in steps of this, ms: one row, which all users of a tenant share,
+ * must not be written by each of ten thousand installs. So an activity that comes late may win over one that is newer
+ * by less than this; the next one mends it.
+ */
+const STEP_MS = 1_000;
+
+/** Keeps the register, and remembers what this process has read and written, so that most sightings cost nothing. */
+export interface Register {
+  /**
+   * The newest address of a tenant wins, by the time of the activity.
+   * @throws {StorageUnavailable} when it could not be written; doing it again is safe
+   */
+  note(sighting: Sighting): Promise<void>;
+}
+
+/** @param table the table `Conversations` */
+export function openRegister(patience: Patience, now: () => number, table: Table): Register {
+  const known = new Map<string, Tenant>();
+
+  async function note({ tenant, serviceUrl, at }: Sighting): Promise<void> {
+    const key = tenantRow(tenant);
+    if (isOld({ serviceUrl, at }, known.get(key))) return;
+    let latest: Tenant | undefined;
+    await rewriteRow(patience, table, TENANTS, key, (row) => {
+      const before = row && decodeTenant(row);
+      const old = isOld({ serviceUrl, at }, before);
+      latest = old ? before : { serviceUrl, serviceUrlAt: at, seenAt: now() };
+      return old ? undefined : { v: 1, ...latest };
+    });
+    if (latest) known.set(key, latest);
+  }
+
+  return { note };
+}
+
+/** Nothing to write: an older address, or the same one not much later. */
+function isOld({ serviceUrl, at }: Omit<Sighting, 'tenant'>, known: Tenant | undefined): boolean {
+  if (!known) return false;
+  if (serviceUrl === known.serviceUrl) return at < known.serviceUrlAt + STEP_MS;
+  return at < known.serviceUrlAt || (at === known.serviceUrlAt && serviceUrl < known.serviceUrl);
+}
