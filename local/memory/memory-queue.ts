@@ -1,0 +1,51 @@
+/**
+ * The queue port in memory, with the semantics of Storage Queues (one conformance suite runs on both): for simulations
+ * and tests. Deterministic, no timers: messages become visible as the clock given passes their time.
+ */
+import { checkMessage, wholeSeconds } from '../../shared/storage/message-limits.ts';
+import type { Queue, Taken } from '../../shared/storage/queue.ts';
+
+interface Message {
+  readonly id: string;
+  readonly text: string;
+  visibleAt: number;
+  receipt: string;
+  dequeueCount: number;
+}
+
+/**
+ * An empty queue.
+ * @param now the service's time, in milliseconds
+ */
+export function memoryQueue(now: () => number): Queue {
+  const messages = new Map<string, Message>();
+  let issued = 0;
+
+  return {
+    async put(text, delayMs = 0): Promise<void> {
+      checkMessage(text);
+      const visibleAt = now() + wholeSeconds(delayMs) * 1_000;
+      const id = `message-${++issued}`;
+      messages.set(id, { id, text, visibleAt, receipt: '', dequeueCount: 0 });
+    },
+
+    async take(max, hideMs): Promise<readonly Taken[]> {
+      const time = now();
+      const hidden = Math.max(1, wholeSeconds(hideMs)) * 1_000;
+      const visible = [...messages.values()].filter((message) => message.visibleAt <= time);
+      // Stable: of messages visible since the same moment, the one put first comes first.
+      visible.sort((a, b) => a.visibleAt - b.visibleAt);
+      return visible.slice(0, max).map((message) => {
+        message.visibleAt = time + hidden;
+        message.receipt = `receipt-${++issued}`;
+        message.dequeueCount += 1;
+        const { id, receipt, text, dequeueCount } = message;
+        return { id, receipt, text, dequeueCount };
+      });
+    },
+
+    async remove(taken): Promise<void> {
+      if (messages.get(taken.id)?.receipt === taken.receipt) messages.delete(taken.id);
+    },
+  };
+}

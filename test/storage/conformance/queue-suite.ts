@@ -1,0 +1,118 @@
+/** What every adapter of the queue port does: run on memory and on Azurite. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Queue, Taken } from '../../../shared/storage/queue.ts';
+import { StorageRefused } from '../../../shared/storage/table.ts';
+
+/** A queue of its own, and a way to let its time pass (nothing where time passes by itself). */
+export interface Opened {
+  readonly queue: Queue;
+  pass(ms: number): Promise<void>;
+}
+
+const HOUR = 3_600_000;
+
+/** Asks until there is a message: the state waited for, not a time. */
+async function takenLater(queue: Queue, hideMs: number): Promise<Taken> {
+  for (;;) {
+    const [taken] = await queue.take(1, hideMs);
+    if (taken) return taken;
+    await sleep(50);
+  }
+}
+
+/** @param open a new, empty queue */
+export function queueSuite(name: string, open: () => Promise<Opened> | Opened): void {
+  describe(`The queue port: ${name}`, () => {
+    test('what is put is taken once, as it was put', async () => {
+      const { queue } = await open();
+      const text = JSON.stringify({ text: 'Straße 漢字 🎉 <&> "quoted" \\ \n \u0001', n: 1 });
+      await queue.put(text);
+      const [taken, ...others] = await queue.take(32, HOUR);
+      assert.deepEqual([taken?.text, taken?.dequeueCount, others], [text, 1, []]);
+      assert.deepEqual(await queue.take(32, HOUR), []);
+    });
+
+    test('a queue nobody has used is empty', async () => {
+      const { queue } = await open();
+      assert.deepEqual(await queue.take(1, 1_000), []);
+    });
+
+    test('removing from a queue nobody has used is no error', async () => {
+      const { queue } = await open();
+      await queue.remove({ id: 'none', receipt: 'none', text: '', dequeueCount: 1 });
+    });
+
+    test('no more messages are taken than asked for', async () => {
+      const { queue } = await open();
+      for (const text of ['1', '2', '3']) await queue.put(text);
+      const first = await queue.take(2, HOUR);
+      const second = await queue.take(2, HOUR);
+      assert.deepEqual([first.length, second.length], [2, 1]);
+      assert.deepEqual([...first, ...second].map((taken) => taken.text).sort(), ['1', '2', '3']);
+    });
+
+    test('a delayed message is hidden until its time', async () => {
+      const { queue, pass } = await open();
+      await queue.put('later', 600);
+      await queue.put('much later', HOUR);
+      await pass(1_000);
+      assert.equal((await takenLater(queue, HOUR)).text, 'later');
+      assert.deepEqual(await queue.take(32, HOUR), []);
+      await pass(HOUR);
+    });
+
+    test('a message that is not removed comes again, counted', async () => {
+      const { queue, pass } = await open();
+      await queue.put('again');
+      const first = await takenLater(queue, 1_000);
+      await pass(1_000);
+      const second = await takenLater(queue, HOUR);
+      assert.deepEqual([second.id, second.text, second.dequeueCount], [first.id, 'again', 2]);
+      assert.notEqual(second.receipt, first.receipt);
+    });
+
+    test('a removed message does not come again, and removing it twice is no error', async () => {
+      const { queue, pass } = await open();
+      await queue.put('one');
+      await queue.put('two');
+      const one = await takenLater(queue, 1_000);
+      await queue.remove(one);
+      await queue.remove(one);
+      const two = await takenLater(queue, 1_000);
+      await pass(1_000);
+      // The other one comes again within the same second in which this one would.
+      const again = await takenLater(queue, HOUR);
+      assert.deepEqual([again.id, again.dequeueCount], [two.id, 2]);
+      assert.deepEqual(await queue.take(32, HOUR), []);
+    });
+
+    test('who holds an old receipt removes nothing', async () => {
+      const { queue, pass } = await open();
+      await queue.put('mine now');
+      const old = await takenLater(queue, 1_000);
+      await pass(1_000);
+      const mine = await takenLater(queue, 1_000);
+      await queue.remove(old);
+      await pass(1_000);
+      const still = await takenLater(queue, HOUR);
+      assert.deepEqual([still.id, still.dequeueCount], [mine.id, 3]);
+    });
+
+    test('a message may have 64 KiB and not more', async () => {
+      const { queue } = await open();
+      const largest = 'x'.repeat(64 * 1024);
+      await queue.put(largest);
+      assert.equal((await takenLater(queue, HOUR)).text, largest);
+      await assert.rejects(queue.put(`${largest}x`), StorageRefused);
+    });
+
+    test('what the service could not carry or hide that long is refused', async () => {
+      const { queue } = await open();
+      await assert.rejects(queue.put('raw control \u0001'), StorageRefused);
+      await assert.rejects(queue.put('half a pair \ud83c'), StorageRefused);
+      await assert.rejects(queue.put('too late', 8 * 24 * HOUR), StorageRefused);
+    });
+  });
+}
