@@ -33,6 +33,7 @@ export function createRequestReader(
       path: url,
       ...route,
       query: query === undefined ? NO_QUERY : new URLSearchParams(query),
+      place,
       user:
         place?.kind === 'personal' ? place.user : route.operation === 'create' ? createdUser(world, body) : undefined,
       body,

@@ -1,3 +1,5 @@
+import type { Place } from './places.ts';
+
 /** What a request to the Connector can ask for. */
 export const OPERATIONS = [
   'create',
@@ -41,6 +43,8 @@ export interface ArrivedRequest {
   /** The activity, member or team id from the path. */
   readonly target: string | undefined;
   readonly query: URLSearchParams;
+  /** The place the conversation's id names; undefined when it names none of ours. */
+  readonly place: Place | undefined;
   /** The user it is about: of the personal chat, or to be created. */
   readonly user: number | undefined;
   /** The parsed body: undefined when there was none or it was no JSON object. */

@@ -7,9 +7,8 @@ import { isActivity } from './post-activity.ts';
 
 /** `PUT …/activities/{id}`: a message gets another text. */
 export function updateActivity(world: World, request: ArrivedRequest): Answer {
-  const { body, conversation = '', target = '' } = request;
+  const { body, conversation = '', target = '', place } = request;
   if (!isActivity(body)) return refusals['400-payload'];
-  const place = world.places.find(conversation);
   const refusal = placeRefusal(world.presence, conversation, place);
   if (refusal !== undefined || place === undefined) return refusal ?? refusals['404-conversation-not-found'];
   if (request.bodySize > world.maxActivityBytes) return refusals['413-message-too-big'];
@@ -19,8 +18,7 @@ export function updateActivity(world: World, request: ArrivedRequest): Answer {
 
 /** `DELETE …/activities/{id}`: a message is taken back. */
 export function deleteActivity(world: World, request: ArrivedRequest): Answer {
-  const { conversation = '', target = '' } = request;
-  const place = world.places.find(conversation);
+  const { conversation = '', target = '', place } = request;
   const refusal = placeRefusal(world.presence, conversation, place);
   if (refusal !== undefined || place === undefined) return refusal ?? refusals['404-conversation-not-found'];
   const isDone = world.ledger.delete(placeKey(place), target, now());

@@ -6,9 +6,8 @@ import type { World } from '../world.ts';
 
 /** `POST …/activities` and `POST …/activities/{replyTo}`: a message into a conversation. */
 export function postActivity(world: World, request: ArrivedRequest): Answer {
-  const { body, conversation = '', target } = request;
+  const { body, conversation = '', target, place } = request;
   if (!isActivity(body)) return refusals['400-payload'];
-  const place = world.places.find(conversation);
   const refusal = placeRefusal(world.presence, conversation, place);
   if (refusal !== undefined || place === undefined) return refusal ?? refusals['404-conversation-not-found'];
   if (request.bodySize > world.maxActivityBytes) return refusals['413-message-too-big'];

@@ -41,8 +41,7 @@ export function listMembersPaged(world: World, request: ArrivedRequest): Answer 
 
 /** Answers from the users of the conversation, or says why their roster is not to be had. */
 function ofRoster(world: World, request: ArrivedRequest, read: (users: readonly number[]) => Answer): Answer {
-  const { conversation = '' } = request;
-  const place = world.places.find(conversation);
+  const { conversation = '', place } = request;
   if (place === undefined) return refusals['404-service-error-unknown'];
   return placeRefusal(world.presence, conversation, place) ?? read(placeMembers(place));
 }
