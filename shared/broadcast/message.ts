@@ -45,7 +45,7 @@ const TOAST = 150;
 /** Enough markup to make a toast of, and little enough to strip in no time. */
 const LOOKED_AT = 2_000;
 
-/** The toast's text: the summary, or else the beginning of the text without its markup. One line, never empty. */
+/** The toast's text: the summary as it was given, or else the beginning of the text on one line, without its markup. Never empty. */
 export function summaryOf(message: Message): string {
   if (message.summary !== undefined) return message.summary;
   const { text, textFormat } = message as TextMessage;
@@ -60,7 +60,7 @@ function withoutMarkdown(text: string): string {
     .replace(/!?\[([^[\]]*)\]\([^()\s]*(?:\s+"[^"]*")?\)/gu, '$1')
     .replace(/^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+)/gmu, '')
     .replace(/^[ \t]*(?:[-*_][ \t]*){3,}$/gmu, '')
-    .replace(/(\*{1,3}|~~|`+)(?=\S)([^*~`]*[^*~`\s])\1/gu, '$2')
+    .replace(/(?<!\\)(\*{1,3}|~~|`+)(?=\S)([^*~`]*[^*~`\s\\])\1/gu, '$2')
     .replace(/(?<![\p{L}\p{N}_])(_{1,3})(?=\S)([^_]*[^_\s])\1(?![\p{L}\p{N}_])/gu, '$2')
     .replace(/\\([\\`*_{}[\]()#+\-.!~>|])/gu, '$1');
 }

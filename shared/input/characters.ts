@@ -42,11 +42,11 @@ export function shortened(text: string, limit: number): string {
   const line = text.toWellFormed().replace(/\s+/gu, ' ').trim();
   if (line.length <= limit) return line;
   let end = 0;
-  // A grapheme may be of any length (accents upon accents): no more is looked at than can be used.
-  for (const { index, segment } of new Intl.Segmenter().segment(line.slice(0, limit))) {
+  for (const { index, segment } of new Intl.Segmenter().segment(line)) {
     if (index + segment.length > limit - 1) break;
     end = index + segment.length;
   }
+  // A grapheme may be of any length (accents upon accents): one that alone is too long is cut all the same.
   const cut = line.slice(0, end > 0 ? end : limit - 1);
   return `${(cut.isWellFormed() ? cut : cut.slice(0, -1)).trimEnd()}…`;
 }
