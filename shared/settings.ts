@@ -1,0 +1,87 @@
+/** All settings, read and checked once, when the app starts. What each means is in settings/table.ts. */
+import type { BotSettings } from './settings/bot.ts';
+import { readBot } from './settings/bot.ts';
+import { requireLocalMode } from './settings/local-mode.ts';
+import type { Environment } from './settings/reader.ts';
+import { Reader, SettingsError } from './settings/reader.ts';
+import type { StorageSettings } from './settings/storage.ts';
+import { readStorage } from './settings/storage.ts';
+
+export type { Problem } from './settings/reader.ts';
+export { SettingsError } from './settings/reader.ts';
+export { serviceUrlAllowed } from './settings/service-url.ts';
+export type { StorageSettings } from './settings/storage.ts';
+export { settingsTable } from './settings/table.ts';
+
+export interface Settings {
+  /** Nobody is asked for a token, and a serviceUrl on this machine is allowed. */
+  readonly local: boolean;
+  readonly storage: StorageSettings;
+  /** Nothing in local mode. */
+  readonly bot: BotSettings | undefined;
+  /** Requests a second for one tenant, all instances together. */
+  readonly rate: number;
+  /** Ids in lower case; in local mode none means any. */
+  readonly allowedTenants: readonly string[];
+  /** Hosts in lower case, with their port if it is not 443. */
+  readonly serviceHosts: readonly string[];
+  readonly tablePrefix: string;
+}
+
+const MAX_RATE = 1_000;
+
+/**
+ * Reads the settings from an environment such as `process.env`.
+ * @throws {SettingsError} with all problems at once, none of which shows a secret; also when requests could not be
+ *   authenticated and it is not local mode
+ */
+export function readSettings(env: Environment): Settings {
+  const reader = new Reader(env);
+  const storage = readStorage(reader);
+  const bot = readBot(reader);
+  const settings = {
+    local: true,
+    bot,
+    rate: readRate(reader),
+    allowedTenants: readTenants(reader),
+    serviceHosts: readHosts(reader),
+    tablePrefix: readPrefix(reader),
+  };
+  requireLocalMode(reader, storage, bot);
+  if (!storage || reader.problems.length > 0) throw new SettingsError(reader.problems);
+  return { ...settings, storage };
+}
+
+function readRate(reader: Reader): number {
+  const rate = Number(reader.text('CARILLON_RATE'));
+  if (!(rate > 0 && rate <= MAX_RATE)) {
+    reader.problem('CARILLON_RATE', 'is no number above 0 and up to 1000', 'Set requests a second, such as 45');
+  }
+  return rate;
+}
+
+function readTenants(reader: Reader): string[] {
+  const tenants = reader.list('CARILLON_ALLOWED_TENANTS').map((tenant) => tenant.toLowerCase());
+  if (!tenants.every((tenant) => /^[a-z0-9-]{1,64}$/.test(tenant))) {
+    reader.problem('CARILLON_ALLOWED_TENANTS', 'has a part that is no tenant id', 'Set GUIDs, separated by commas');
+  }
+  return tenants;
+}
+
+function readHosts(reader: Reader): string[] {
+  const hosts = reader.list('CARILLON_SERVICE_HOSTS').map((host) => host.toLowerCase());
+  if (!hosts.every((host) => /^[a-z0-9.-]+(:\d+)?$/.test(host) && URL.parse(`https://${host}`)?.host === host)) {
+    const set = 'Set host names such as smba.trafficmanager.net, separated by commas, without https:// and without *';
+    reader.problem('CARILLON_SERVICE_HOSTS', 'has a part that is no host name', set);
+  }
+  return hosts;
+}
+
+function readPrefix(reader: Reader): string {
+  const prefix = reader.text('CARILLON_TABLE_PREFIX') ?? '';
+  if (!/^[A-Za-z][A-Za-z0-9]{0,39}$/.test(prefix)) {
+    const set = 'Set up to 40 letters and digits, a letter first';
+    reader.problem('CARILLON_TABLE_PREFIX', 'cannot begin the name of a table', set);
+  }
+  return prefix;
+}

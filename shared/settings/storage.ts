@@ -1,0 +1,78 @@
+/** Which storage account, and how to be let in. */
+import type { KeyedAccount } from './connection-string.ts';
+import { BadConnectionString, parseConnectionString } from './connection-string.ts';
+import type { Reader } from './reader.ts';
+
+/** A storage account reached with an identity. */
+export interface IdentityAccount {
+  readonly kind: 'identity';
+  readonly tableUrl: string;
+  readonly queueUrl: string;
+  /** The managed identity of the function app, or whatever identity is at hand. */
+  readonly credential: 'managed' | 'any';
+  readonly clientId: string | undefined;
+}
+
+export type StorageSettings = KeyedAccount | IdentityAccount;
+
+const WANTED =
+  'Set a connection string with an account key, or AzureWebJobsStorage__accountName and __credential for an identity';
+
+/** Reads the AzureWebJobsStorage settings; nothing, with the problems noted, when they are no good. */
+export function readStorage(reader: Reader): StorageSettings | undefined {
+  const connection = reader.text('AzureWebJobsStorage');
+  const identity = readIdentity(reader);
+  if (connection === undefined) {
+    if (identity === 'none') reader.problem('AzureWebJobsStorage', 'is not set', WANTED);
+    return typeof identity === 'object' ? identity : undefined;
+  }
+  if (identity !== 'none') {
+    reader.problem('AzureWebJobsStorage', 'is set beside an identity', 'Set the one or the other');
+  }
+  try {
+    return parseConnectionString(connection);
+  } catch (error) {
+    if (!(error instanceof BadConnectionString)) throw error;
+    reader.problem('AzureWebJobsStorage', `is no connection string: ${error.message}`, WANTED);
+    return undefined;
+  }
+}
+
+/** `none`: no identity is set. `bad`: one is, with problems. */
+function readIdentity(reader: Reader): IdentityAccount | 'none' | 'bad' {
+  const account = reader.text('AzureWebJobsStorage__accountName');
+  const tables = reader.text('AzureWebJobsStorage__tableServiceUri');
+  const queues = reader.text('AzureWebJobsStorage__queueServiceUri');
+  const credential = reader.text('AzureWebJobsStorage__credential');
+  const clientId = reader.text('AzureWebJobsStorage__clientId');
+  if (account === undefined && tables === undefined && queues === undefined) return 'none';
+
+  const before = reader.problems.length;
+  if (credential !== undefined && credential !== 'managedidentity') {
+    reader.problem('AzureWebJobsStorage__credential', 'is not known', 'Set managedidentity, or nothing');
+  }
+  if (account !== undefined && !/^[a-z0-9]{3,24}$/.test(account)) {
+    const set = 'Set the name of the account: 3 to 24 lower-case letters and digits';
+    reader.problem('AzureWebJobsStorage__accountName', 'is no name of a storage account', set);
+  }
+  const tableUrl = serviceUrl(reader, 'AzureWebJobsStorage__tableServiceUri', tables, account, 'table');
+  const queueUrl = serviceUrl(reader, 'AzureWebJobsStorage__queueServiceUri', queues, account, 'queue');
+  if (reader.problems.length > before) return 'bad';
+  return { kind: 'identity', tableUrl, queueUrl, credential: credential ? 'managed' : 'any', clientId };
+}
+
+function serviceUrl(
+  reader: Reader,
+  name: 'AzureWebJobsStorage__tableServiceUri' | 'AzureWebJobsStorage__queueServiceUri',
+  set: string | undefined,
+  account: string | undefined,
+  service: 'table' | 'queue',
+): string {
+  const text = set ?? (account && `https://${account}.${service}.core.windows.net`);
+  const url = URL.parse(text ?? '');
+  if (url?.protocol !== 'https:' || url.username || url.search) {
+    const wrong = text === undefined ? 'is not set, and no account name either' : 'is no https URL';
+    reader.problem(name, wrong, `Set the URL of the account’s ${service}s`);
+  }
+  return (text ?? '').replace(/\/+$/, '');
+}

@@ -1,0 +1,89 @@
+/** Every setting Carillon reads: the one list, from which also the documentation is made. */
+
+export interface Setting {
+  readonly name: string;
+  /** What holds when it is not set; absent: nothing does, or it depends (see `means`). */
+  readonly default?: string;
+  /** What it is, and what may be in it: sentences for the documentation. */
+  readonly means: string;
+  /** Never printed. */
+  readonly secret?: true;
+}
+
+/** Hosts of Teams' Bot Connector: public, GCC, GCC High, DoD (Microsoft's documentation of proactive messages). */
+const teamsHosts = [
+  'smba.trafficmanager.net',
+  'smba.infra.gcc.teams.microsoft.com',
+  'smba.infra.gov.teams.microsoft.us',
+  'smba.infra.dod.teams.microsoft.us',
+];
+
+export const settingsTable = [
+  {
+    name: 'AZURE_FUNCTIONS_ENVIRONMENT',
+    means:
+      'Set by the Functions host. `Development`, together with storage on the emulator and no `MicrosoftAppId`, is local mode: no token is asked for.',
+  },
+  {
+    name: 'AzureWebJobsStorage',
+    secret: true,
+    means:
+      'Connection string of the storage account, with an account key; `UseDevelopmentStorage=true` for the emulator on its usual ports. Or leave it out and use an identity, below.',
+  },
+  {
+    name: 'AzureWebJobsStorage__accountName',
+    means: 'Name of the storage account in the public cloud, to be used with an identity instead of a key.',
+  },
+  {
+    name: 'AzureWebJobsStorage__tableServiceUri',
+    means: 'Instead of the account name: the URL of its tables, for other clouds and own domains.',
+  },
+  {
+    name: 'AzureWebJobsStorage__queueServiceUri',
+    means: 'Instead of the account name: the URL of its queues, for other clouds and own domains.',
+  },
+  {
+    name: 'AzureWebJobsStorage__credential',
+    means: '`managedidentity` for the identity of the function app; unset, whatever identity is at hand is used.',
+  },
+  {
+    name: 'AzureWebJobsStorage__clientId',
+    means: 'Client id of a user-assigned identity for storage; unset, the system-assigned one.',
+  },
+  { name: 'MicrosoftAppId', means: 'The bot’s application (client) id in Entra.' },
+  {
+    name: 'MicrosoftAppType',
+    default: 'UserAssignedMSI',
+    means:
+      '`UserAssignedMSI` (no secret), `SingleTenant`, or `MultiTenant` for a bot that was made before August 2025.',
+  },
+  { name: 'MicrosoftAppTenantId', means: 'The tenant of the bot’s application; not needed for `MultiTenant`.' },
+  {
+    name: 'MicrosoftAppPassword',
+    secret: true,
+    means: 'The bot’s client secret; not needed for `UserAssignedMSI`.',
+  },
+  {
+    name: 'CARILLON_RATE',
+    default: '45',
+    means: 'Requests a second to Teams for one tenant, all instances together: above 0, at most 1000. Teams allows 50.',
+  },
+  {
+    name: 'CARILLON_ALLOWED_TENANTS',
+    default: '',
+    means: 'Ids of the tenants that may use this Carillon, separated by commas. In local mode, none means any.',
+  },
+  {
+    name: 'CARILLON_SERVICE_HOSTS',
+    default: teamsHosts.join(','),
+    means:
+      'Hosts to which the bot’s token may be sent, separated by commas. A serviceUrl must be https on exactly one of these hosts; subdomains don’t count.',
+  },
+  {
+    name: 'CARILLON_TABLE_PREFIX',
+    default: 'carillon',
+    means: 'What the names of all tables begin with: up to 40 letters and digits, a letter first.',
+  },
+] as const satisfies readonly Setting[];
+
+export type SettingName = (typeof settingsTable)[number]['name'];

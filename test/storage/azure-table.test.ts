@@ -1,0 +1,158 @@
+/** What the conformance suite cannot provoke: lost answers and refusals of the real table service. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, describe, test } from 'node:test';
+import { AzureNamedKeyCredential } from '@azure/data-tables';
+import { systemClock } from '../../shared/clock.ts';
+import { parseConnectionString } from '../../shared/settings/connection-string.ts';
+import { azureTable } from '../../shared/storage/azure-table.ts';
+import { commit, WID } from '../../shared/storage/commit.ts';
+import type { Change } from '../../shared/storage/table.ts';
+import { StorageRefused, StorageUnavailable } from '../../shared/storage/table.ts';
+import { testStorage, uniqueName } from '../support/azurite.ts';
+import { openProxy } from './proxy.ts';
+
+const account = parseConnectionString(await testStorage());
+const proxy = await openProxy(account.tableUrl);
+after(() => proxy.close());
+
+const credential = new AzureNamedKeyCredential(account.account, account.key);
+const name = uniqueName('t');
+const direct = azureTable({ url: account.tableUrl, credential }, name, { clock: systemClock });
+const proxied = azureTable({ url: proxy.url, credential }, name, { clock: systemClock });
+const hasty = azureTable({ url: proxy.url, credential }, name, { clock: systemClock, tryMs: 200 });
+const insert = (wid: string, key = 'a'): Change => ({ do: 'insert', key, values: { [WID]: wid } });
+
+// So that no test's first request is the one that finds the table missing.
+await direct.write('first', [{ do: 'put', key: 'a', values: {} }]);
+
+describe('A lost answer of the table service', () => {
+  test('to a write is no answer, and the row is there', async () => {
+    const partition = randomUUID();
+    proxy.tricks.push({ do: 'cut' });
+    const answer = await proxied.write(partition, [insert('w1')]);
+    assert.equal(answer.outcome, 'unanswered');
+    assert.equal((await direct.read(partition, 'a'))?.values[WID], 'w1');
+  });
+
+  test('that stays away is given up after a while', async () => {
+    const partition = randomUUID();
+    proxy.tricks.push({ do: 'stall' });
+    assert.deepEqual(await hasty.write(partition, [insert('w1')]), {
+      outcome: 'unanswered',
+      cause: 'no answer in time',
+    });
+    assert.equal((await direct.read(partition, 'a'))?.values[WID], 'w1');
+  });
+
+  for (const what of ['one row', 'a transaction']) {
+    test(`to a write of ${what} is resolved by commit: it was this write`, async () => {
+      const partition = randomUUID();
+      proxy.tricks.push({ do: 'cut' });
+      const changes = what === 'one row' ? ([insert('w1')] as const) : ([insert('w1'), insert('w1', 'b')] as const);
+      const committed = await commit({ clock: systemClock }, proxied, partition, [...changes], 'w1');
+      const row = await direct.read(partition, 'a');
+      assert.ok(committed.outcome === 'mine');
+      assert.equal(committed.etags[0], row?.etag);
+    });
+  }
+
+  test('to a replace is resolved by commit although the ETag no longer fits', async () => {
+    const partition = randomUUID();
+    await direct.write(partition, [insert('w1')]);
+    const etag = (await direct.read(partition, 'a'))?.etag ?? '';
+    proxy.tricks.push({ do: 'cut' });
+    const change: Change = { do: 'replace', key: 'a', values: { [WID]: 'w2' }, etag };
+    const committed = await commit({ clock: systemClock }, proxied, partition, [change], 'w2');
+    assert.equal(committed.outcome, 'mine');
+  });
+
+  test('to a read is unavailable, and asking again is up to the caller', async () => {
+    proxy.tricks.push({ do: 'cut' }, { do: 'stall' });
+    await assert.rejects(proxied.read('nobody', 'a'), StorageUnavailable);
+    await assert.rejects(hasty.range('nobody', {}), StorageUnavailable);
+  });
+});
+
+describe('What the table service answers', () => {
+  const put: Change = { do: 'put', key: 'a', values: {} };
+  const both: [Change, Change] = [put, { ...put, key: 'b' }];
+
+  for (const [status, code] of [
+    [500, 'InternalError'],
+    [503, 'ServerBusy'],
+    [504, 'OperationTimedOut'],
+    [429, 'TooManyRequests'],
+    [408, 'RequestTimeout'],
+    [403, 'AuthorizationPermissionMismatch'],
+    [409, 'TableBeingDeleted'],
+  ] as const) {
+    test(`${status} ${code} is no answer, said once and not tried again`, async () => {
+      const before = { ...proxy.seen };
+      const trick = { do: 'answer', status, code } as const;
+      proxy.tricks.push(trick, trick, trick);
+      const unanswered = { outcome: 'unanswered', cause: `${status} ${code}` };
+      assert.deepEqual(await proxied.write('p', [put]), unanswered);
+      assert.deepEqual(await proxied.write('p', both), unanswered);
+      await assert.rejects(proxied.read('p', 'a'), new StorageUnavailable(`${status} ${code}`));
+      assert.deepEqual([proxy.seen.tricked, proxy.seen.passed], [before.tricked + 3, before.passed]);
+    });
+  }
+
+  for (const [status, code] of [
+    [400, 'PropertyValueTooLarge'],
+    [413, 'RequestBodyTooLarge'],
+  ] as const) {
+    test(`${status} ${code} is a broken rule, with the service's word for it`, async () => {
+      const trick = { do: 'answer', status, code } as const;
+      proxy.tricks.push(trick, trick, trick);
+      const broken = new StorageRefused(`${status} ${code}`);
+      await assert.rejects(proxied.write('p', [put]), broken);
+      await assert.rejects(proxied.write('p', both), broken);
+      await assert.rejects(proxied.range('p', {}), broken);
+    });
+  }
+
+  test('a table that is not there is made, once for all who miss it', async () => {
+    const table = azureTable({ url: proxy.url, credential }, uniqueName('t'), { clock: systemClock });
+    const before = proxy.seen.passed;
+    const writes = [0, 1, 2].map((i) => table.write('p', [{ do: 'insert', key: `k${i}`, values: {} }]));
+    const outcomes = (await Promise.all(writes)).map((answer) => answer.outcome);
+    assert.deepEqual(outcomes, ['applied', 'applied', 'applied']);
+    assert.equal(proxy.seen.passed - before, 3 + 1 + 3);
+    assert.equal((await table.range('p', {})).rows.length, 3);
+    assert.equal(proxy.seen.passed - before, 8);
+  });
+
+  test('a transaction makes the table too', async () => {
+    const table = azureTable({ url: account.tableUrl, credential }, uniqueName('t'), { clock: systemClock });
+    assert.equal((await table.write('p', both)).outcome, 'applied');
+  });
+});
+
+test('requests one after the other share a connection', async () => {
+  await proxied.read('p', 'a');
+  const before = proxy.seen.connections;
+  for (let i = 0; i < 5; i++) await proxied.read('p', 'a');
+  assert.equal(proxy.seen.connections, before);
+});
+
+test('each answer’s Date is reported with when it was asked and answered', async () => {
+  const heard: [number, number, number][] = [];
+  const onDate = (...args: [number, number, number]) => void heard.push(args);
+  const table = azureTable({ url: account.tableUrl, credential }, name, { clock: systemClock, onDate });
+  const before = systemClock.monotonic();
+  await table.write('p', [{ do: 'put', key: 'a', values: {} }]);
+  await table.write('p', [
+    { do: 'put', key: 'a', values: {} },
+    { do: 'put', key: 'b', values: {} },
+  ]);
+  await table.read('p', 'a');
+  await table.read('p', 'nobody');
+  const after = systemClock.monotonic();
+  assert.equal(heard.length, 4);
+  for (const [date, sent, received] of heard) {
+    assert.equal(date % 1_000, 0);
+    assert.ok(before <= sent && sent <= received && received <= after);
+  }
+});
