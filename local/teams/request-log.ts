@@ -87,8 +87,13 @@ export class RequestLog {
     this.#admitted.count(at, cost);
   }
 
+  /** Notes that the connection of a request is gone; nobody will hear the answer unless it went out already. */
+  close(line: LoggedRequest): void {
+    if (line.end === undefined) Object.assign(line, { unheard: true });
+  }
+
   /** Notes how a request ended. */
-  end(line: LoggedRequest, end: RequestEnd, why: Partial<Pick<LoggedRequest, 'limited' | 'fault' | 'unheard'>>): void {
+  end(line: LoggedRequest, end: RequestEnd, why: Partial<Pick<LoggedRequest, 'limited' | 'fault'>>): void {
     Object.assign(line, { end, endedAt: now() }, why);
     this.#inFlight--;
     this.#ends[end] = (this.#ends[end] ?? 0) + 1;

@@ -38,10 +38,13 @@ export async function listen(
     const request = read(incoming, body);
     const line = world.log.arrive(request);
     world.changes.announce();
+    response.once('close', () => {
+      world.log.close(line);
+      world.changes.announce();
+    });
     const result = await serve(world, request, stopping);
-    const unheard = response.destroyed || response.socket === null;
-    if (!unheard) send(response, result);
-    world.log.end(line, result.end, { ...result.why, unheard });
+    if (!line.unheard) send(response, result);
+    world.log.end(line, result.end, result.why);
     world.changes.announce();
   });
   // Clients keep connections for long: one that we closed at the wrong moment would look like a lost answer.

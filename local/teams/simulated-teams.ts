@@ -9,7 +9,7 @@ import type { Latency } from './latency.ts';
 import type { Ledger, Received } from './ledger.ts';
 import { type LimitSettings, Limits } from './limits/limits.ts';
 import { createWorld, type SimulatedTeamsOptions } from './options.ts';
-import type { Org } from './org/org.ts';
+import type { GroupChat, Org, Team } from './org/org.ts';
 import type { BotStatus, UserStatus } from './presence.ts';
 import type { RequestFilter, UserRef } from './request.ts';
 import type { LoggedRequest, RequestStats } from './request-log.ts';
@@ -103,7 +103,7 @@ export class SimulatedTeams {
     return this.#world.log.lines();
   }
 
-  stats(): SimulatedTeamsStats {
+  get stats(): SimulatedTeamsStats {
     const { accepted, updates, deletes } = this.ledger;
     const connections = this.#server?.connections ?? 0;
     return { ...this.#world.log.stats(), accepted, updates, deletes, connections };
@@ -126,6 +126,14 @@ export class SimulatedTeams {
   /** Changes how a user stands to the bot, without a word to the bot. */
   setStatus(user: UserRef, status: UserStatus): void {
     this.#world.presence.setStatus(this.userIndex(user), status);
+  }
+
+  /** Puts the bot into a team or group chat, or takes it out, without a word to the bot. */
+  setInstalled(where: Team | GroupChat, isInstalled: boolean): void {
+    const { teams, groupChats } = this.#world.presence;
+    const places = 'channels' in where ? teams : groupChats;
+    if (isInstalled) places.add(where.index);
+    else places.delete(where.index);
   }
 
   /** The id of a user's chat with the bot; after its deletion, the one it will have when it is made anew. */

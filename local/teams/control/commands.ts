@@ -16,7 +16,7 @@ export type Command = (input: CommandInput) => unknown;
 /** The control API: everything a test in another process needs. `*` stands for one part of the path. */
 export const commands: Readonly<Record<string, Command>> = {
   'GET state': ({ teams }) => stateOf(teams),
-  'GET stats': ({ teams }) => teams.stats(),
+  'GET stats': ({ teams }) => teams.stats,
   'GET ledger': ({ teams }) => ledgerLines(teams),
   'GET requests': ({ teams }) => teams.requests().values(),
   'GET users': ({ teams, query }) =>
@@ -71,7 +71,7 @@ function stateOf(teams: SimulatedTeams): object {
     ...{ serviceUrl: teams.serviceUrl, endpoint: teams.events.endpoint ?? null },
     ...teams.settings(),
     faults: teams.faults(),
-    stats: teams.stats(),
+    stats: teams.stats,
   };
 }
 
