@@ -1,4 +1,7 @@
-/** The Teams port: the two requests of the Bot Connector that sending needs, one HTTP request each, never retried. */
+/**
+ * The Teams port: the two requests of the Bot Connector that sending needs, one HTTP request each, never retried and
+ * given up after 15 s (`callTimeout` in delivery/timing.ts). A signal gives up earlier.
+ */
 
 /** What is posted: the part of a Bot Framework activity that a broadcast uses. */
 export interface OutgoingActivity {
@@ -33,8 +36,15 @@ export interface Teams {
    * Gets or creates the personal chat with one user.
    * @param user the user's AAD object id or `29:` id
    */
-  createConversation(to: { serviceUrl: string; tenant: string; user: string }, signal: AbortSignal): Promise<TeamsAnswer>;
+  createConversation(
+    to: { serviceUrl: string; tenant: string; user: string },
+    signal?: AbortSignal,
+  ): Promise<TeamsAnswer>;
 
   /** Posts one activity to one conversation. */
-  send(to: { serviceUrl: string; conversation: string }, activity: OutgoingActivity, signal: AbortSignal): Promise<TeamsAnswer>;
+  send(
+    to: { serviceUrl: string; conversation: string },
+    activity: OutgoingActivity,
+    signal?: AbortSignal,
+  ): Promise<TeamsAnswer>;
 }

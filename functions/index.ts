@@ -1,0 +1,20 @@
+/** All functions of the app, and what it does when its host stops. */
+import { app } from '@azure/functions';
+import { openApp } from '../shared/app.ts';
+import './broadcast.ts';
+import './broadcast-cancel.ts';
+import './broadcast-deliveries.ts';
+import './broadcast-delivery.ts';
+import './broadcast-message.ts';
+import './broadcasts.ts';
+import './broadcasts-refused.ts';
+import './deliver.ts';
+import './enqueue.ts';
+import './messages.ts';
+import './nothing-here.ts';
+import './plan.ts';
+import './watch.ts';
+
+// A setting that is missing must be seen at start, not by the first message.
+app.hook.appStart(() => void openApp());
+app.hook.appTerminate(() => openApp().stop());

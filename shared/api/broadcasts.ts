@@ -1,0 +1,99 @@
+import { TENANTS } from '../audience/conversation.ts';
+import type { Message } from '../broadcast/message.ts';
+import type { Context } from '../context.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { Problem } from '../errors.ts';
+import { cancelBroadcast } from '../lifecycle/cancel.ts';
+import { createBroadcast } from '../lifecycle/create.ts';
+import { readBroadcastNow } from '../lifecycle/reading.ts';
+import { isBroadcastId } from '../records/broadcast-id.ts';
+import { decodeBody, idOfBroadcastRow, messageRow } from '../records/broadcast-row.ts';
+import { readPlan } from '../records/store.ts';
+import { rangePatiently, readPatiently } from '../storage/commit.ts';
+import { findDelivery, listDeliveries } from './deliveries.ts';
+import { listRefused } from './refused.ts';
+import type { Broadcasts, BroadcastView } from './service.ts';
+import { viewOf } from './view.ts';
+
+const CURSOR = 'broadcasts';
+
+/**
+ * What the API does with broadcasts.
+ * @param allowedTenants empty in local mode: then every tenant is, and the only one heard from needs no naming
+ */
+export function openBroadcasts(context: Context, allowedTenants: readonly string[]): Broadcasts {
+  /** The tenant's partition of an id, from the broadcast's own partition. */
+  async function locate(id: string): Promise<string> {
+    const plan = isBroadcastId(id) ? await readPlan(context, id) : undefined;
+    if (!plan) throw new Problem('broadcast-not-found');
+    return plan.tenant;
+  }
+
+  async function view(tenant: string, id: string): Promise<BroadcastView> {
+    const reading = await readBroadcastNow(context, tenant, id);
+    if (!reading) throw new Problem('broadcast-not-found');
+    return viewOf(reading, context.now(), context.timing);
+  }
+
+  /** The tenant that is named, or the only one there is. Nothing when no tenant was ever heard from. */
+  async function knownTenant(named: string | undefined): Promise<string | undefined> {
+    if (named !== undefined) {
+      if (allowedTenants.length > 0 && !allowedTenants.includes(named)) throw new Problem('tenant-not-allowed');
+      return named;
+    }
+    if (allowedTenants.length === 1) return allowedTenants[0]!;
+    if (allowedTenants.length > 1) throw new Problem('tenant-required');
+    const { rows } = await rangePatiently(context, context.tables.conversations, TENANTS, { limit: 2, columns: ['v'] });
+    if (rows.length > 1) throw new Problem('tenant-required');
+    return rows[0]?.key;
+  }
+
+  return {
+    async create({ tenant: named, ...input }) {
+      const tenant = await knownTenant(named);
+      if (tenant === undefined) throw new Problem('tenant-required');
+      return await view(tenant, await createBroadcast(context, { ...input, tenant }));
+    },
+
+    async list({ tenant: named, limit, cursor }) {
+      const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
+      const tenant = await knownTenant(named);
+      if (tenant === undefined) return { items: [], next: null };
+      const range = { ...(after === undefined ? { from: 'b' } : { after }), before: 'c', limit, columns: ['v'] };
+      const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
+      const items = await Promise.all(page.rows.map((row) => view(tenant, idOfBroadcastRow(row.key))));
+      const last = page.rows.at(-1);
+      return { items, next: page.more && last ? encodeCursor(CURSOR, [last.key]) : null };
+    },
+
+    async get(id) {
+      return await view(await locate(id), id);
+    },
+
+    async message(id) {
+      const row = await readPatiently(context, context.tables.broadcasts, await locate(id), messageRow(id));
+      if (!row) throw new Problem('broadcast-not-found');
+      return decodeBody<Message>(row);
+    },
+
+    async deliveries(id, page) {
+      await locate(id);
+      return await listDeliveries(context, id, page);
+    },
+
+    async delivery(id, type, recipient) {
+      await locate(id);
+      return await findDelivery(context, id, type, recipient);
+    },
+
+    async cancel(id) {
+      const tenant = await locate(id);
+      if (!(await cancelBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
+      return await view(tenant, id);
+    },
+
+    async refused(page) {
+      return await listRefused(context, page);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { parseQueued } from '../broadcast/parse-queued.ts';
+import type { Context } from '../context.ts';
+import { Problem, type ProblemDetail } from '../errors.ts';
+import { keepRefused } from './refused.ts';
+import type { Broadcasts } from './service.ts';
+
+/** Whose idempotency keys those of the queue are, and who is shown as the author if the job does not say. */
+const CALLER = 'queue';
+
+/**
+ * Takes a job from the queue `broadcasts`. One that is refused is kept with its reasons; nothing goes to a poison queue
+ * for what somebody wrote into it.
+ * @param message as the Functions host hands it over
+ * @param insertedAt when it was put on the queue, ms since 1970
+ * @throws {StorageUnavailable} the queue brings it again
+ */
+export async function enqueue(
+  context: Context,
+  broadcasts: Broadcasts,
+  message: unknown,
+  insertedAt: number,
+): Promise<void> {
+  const text = textOf(message);
+  const at = Number.isFinite(insertedAt) ? insertedAt : context.now();
+  const parsed = parseQueued(message);
+  if (!parsed.ok) {
+    await keepRefused(context, refusal('invalid-request', parsed.problems, text), at);
+    return;
+  }
+  const { request, idempotencyKey, createdBy } = parsed.queued;
+  try {
+    await broadcasts.create({
+      request,
+      tenant: request.tenant,
+      caller: CALLER,
+      createdBy: createdBy ?? CALLER,
+      idempotencyKey,
+    });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    await keepRefused(context, { ...refusal(error.code, error.errors ?? [], text), detail: error.message }, at);
+  }
+}
+
+function refusal(code: 'invalid-request' | Problem['code'], errors: readonly ProblemDetail[], text: string) {
+  return { code, detail: new Problem(code).message, errors, text };
+}
+
+function textOf(message: unknown): string {
+  if (typeof message === 'string') return message;
+  if (message instanceof Uint8Array) return Buffer.from(message).toString();
+  return JSON.stringify(message) ?? '';
+}

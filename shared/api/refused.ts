@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Context } from '../context.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import type { ProblemDetail } from '../errors.ts';
+import { bodyRow, decodeBody } from '../records/broadcast-row.ts';
+import { rangePatiently } from '../storage/commit.ts';
+import { StorageUnavailable } from '../storage/table.ts';
+import type { PageOf, RefusedView } from './service.ts';
+
+/** A job from the queue that was not taken, and why. */
+export interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly ProblemDetail[];
+  /** What was on the queue. */
+  readonly text: string;
+}
+
+/** Refused jobs have a partition of their own: what can't be read names no tenant. */
+const REFUSED = 'refused';
+/** So much of a refused job is kept; a queue message has up to 64 KiB, most of it a list of ids. */
+const KEPT = 4_096;
+/** The newest first: row keys count down from here. */
+const NEVER = 10 ** 15;
+const CURSOR = 'refused';
+
+/**
+ * Keeps a refused job. The same job refused again (a queue delivers more than once) is the same row.
+ * @param at when it was put on the queue (ms), so that repeated deliveries agree on it
+ * @throws {StorageUnavailable}
+ */
+export async function keepRefused(context: Context, refusal: Refusal, at: number): Promise<void> {
+  const id = createHash('sha256').update(refusal.text).digest('hex').slice(0, 16);
+  const key = `${String(NEVER - at).padStart(15, '0')}-${id}`;
+  const text = refusal.text.slice(0, KEPT);
+  const view: RefusedView = { ...refusal, id: key, refusedAt: new Date(at).toISOString(), text };
+  const answer = await context.tables.broadcasts.write(REFUSED, [bodyRow(key, view)]);
+  if (answer.outcome === 'unanswered')
+    throw new StorageUnavailable(`A refused job could not be kept (${answer.cause}).`);
+  context.log('warn', 'job-refused', {
+    id: key,
+    code: refusal.code,
+    faults: refusal.errors.map((e) => `${e.path} ${e.code}`),
+  });
+}
+
+/** Lists refused jobs, the newest first. @throws {Problem} `invalid-cursor` */
+export async function listRefused(
+  context: Context,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<PageOf<RefusedView>> {
+  const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
+  const items: RefusedView[] = [];
+  let last = after;
+  for (let more = true; more && items.length < limit; ) {
+    const range = { ...(last !== undefined && { after: last }), limit: limit - items.length };
+    const page = await rangePatiently(context, context.tables.broadcasts, REFUSED, range);
+    items.push(...page.rows.map((row) => decodeBody<RefusedView>(row)));
+    last = page.rows.at(-1)?.key ?? last;
+    more = page.more;
+    if (!more || page.rows.length === 0) return { items, next: null };
+  }
+  return { items, next: last === undefined ? null : encodeCursor(CURSOR, [last]) };
+}

@@ -1,0 +1,69 @@
+import type { Context } from '../context.ts';
+import { rangePatiently } from '../storage/commit.ts';
+import type { Row } from '../storage/table.ts';
+import { USERS, userKey } from './conversation.ts';
+
+/** What planning needs of a user on record. */
+export interface Known {
+  readonly state: string;
+  readonly conversation?: string;
+}
+
+/** Only these columns travel: a tenant's users are read by the thousand. */
+const columns = ['state', 'conversation'];
+/** A page of the table service. */
+const PAGE = 1_000;
+/**
+ * Users on record, in the order of their ids.
+ * @param after only ids after this one
+ * @param limit at least this many, if there are
+ */
+export async function knownFrom(
+  context: Context,
+  tenant: string,
+  after: string | undefined,
+  limit: number,
+): Promise<{ known: ReadonlyMap<string, Known>; more: boolean }> {
+  const known = new Map<string, Known>();
+  for (let last = userKey(after ?? ''); ; ) {
+    const range = { after: last, before: USERS.before, limit: Math.min(PAGE, limit), columns };
+    const page = await rangePatiently(context, context.tables.conversations, tenant, range);
+    for (const row of page.rows) known.set(idOf(row), knownOf(row));
+    last = page.rows.at(-1)?.key ?? last;
+    if (!page.more || page.rows.length === 0) return { known, more: false };
+    if (known.size >= limit) return { known, more: true };
+  }
+}
+
+/**
+ * Those of the given users who are on record. Reads stretches of the table, each from the first id not found yet, so
+ * that ids close to each other cost one request by the thousand, and distant ones one each at the most.
+ * @param ids sorted
+ */
+export async function knownAmong(
+  context: Context,
+  tenant: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Known>> {
+  const known = new Map<string, Known>();
+  const wanted = new Set(ids);
+  for (let i = 0; i < ids.length; ) {
+    const range = { from: userKey(ids[i]!), before: `${userKey(ids.at(-1)!)} `, limit: PAGE, columns };
+    const page = await rangePatiently(context, context.tables.conversations, tenant, range);
+    for (const row of page.rows) if (wanted.has(idOf(row))) known.set(idOf(row), knownOf(row));
+    const last = page.rows.at(-1);
+    if (!page.more || !last) break;
+    while (i < ids.length && ids[i]! <= idOf(last)) i++;
+  }
+  return known;
+}
+
+const idOf = (row: Row): string => row.key.slice(USERS.from.length);
+
+function knownOf(row: Row): Known {
+  const { state, conversation } = row.values;
+  return {
+    state: String(state ?? 'active'),
+    ...(typeof conversation === 'string' && conversation !== '' && { conversation }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Clock } from './clock.ts';
+import type { Pace } from './pace/pace.ts';
+import type { Timing } from './pace/timing.ts';
+import type { Queue } from './storage/queue.ts';
+import type { Table } from './storage/table.ts';
+import type { Teams } from './teams/teams.ts';
+
+/** A structured line: what happened, and the ids to find it by. Never a message's text, a token or an address. */
+export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, unknown>>) => void;
+
+/** The outside world as the core sees it. Whoever calls the core decides what is behind it. */
+export interface Context {
+  readonly clock: Clock;
+  /** The storage service's time, ms since 1970: the one time all instances share. */
+  now(): number;
+  /** 0 (inclusive) to 1 (exclusive). */
+  random(): number;
+  readonly tables: {
+    readonly conversations: Table;
+    readonly broadcasts: Table;
+    readonly deliveries: Table;
+    readonly gates: Table;
+  };
+  readonly queues: { readonly deliver: Queue; readonly plan: Queue; readonly broadcasts: Queue };
+  /** Where the Functions host puts what a queue's function has failed on too often. */
+  readonly poison: { readonly deliver: Queue; readonly plan: Queue; readonly broadcasts: Queue };
+  readonly teams: Teams;
+  /** The pace of a tenant in this process: one object for all its jobs. */
+  pace(tenant: string): Pace;
+  readonly timing: Timing;
+  /** Recipients a shard holds at most. */
+  readonly shardSize: number;
+  /** Where Teams is for a tenant nobody has heard from yet; absent in local mode, where the internet is not asked. */
+  readonly defaultServiceUrl?: string;
+  /** Requests a second a tenant may be sent, at most. */
+  readonly rate: number;
+  readonly log: Log;
+  /** Aborted when this process is asked to stop: nothing new is claimed, nothing more is posted. */
+  readonly stopping: AbortSignal;
+}
+
+/** A fresh id for a write (`wid`), or any other that only needs to be unlike all others. */
+export function freshId(context: Pick<Context, 'random'>): string {
+  return Array.from({ length: 4 }, () =>
+    Math.floor(context.random() * 2 ** 32)
+      .toString(36)
+      .padStart(7, '0'),
+  ).join('');
+}

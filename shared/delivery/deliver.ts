@@ -1,0 +1,68 @@
+import type { Context } from '../context.ts';
+import { passOn } from '../lifecycle/pass-on.ts';
+import { type DeliverJob, encodeJob } from '../records/jobs.ts';
+import { countStates, isFinished, type StoredShard } from '../shard/shard.ts';
+import { readShard, writeShard } from '../shard/shard-store.ts';
+import { giveUp, settleDeadWave } from '../shard/wave.ts';
+import { StorageUnavailable } from '../storage/table.ts';
+import { sendShard } from './send-shard.ts';
+import { sendableOf } from './sendable.ts';
+
+/** After so many exceptions in a row without progress what is left of a shard is given up. */
+const MAX_FAULTS = 5;
+
+/** What became of a job. */
+export type JobEnd =
+  /** There was nothing to do, or somebody else does it: nothing follows from it. */
+  | { readonly kind: 'nothing' }
+  /** This job's write finished the shard: the next of its chain is due. */
+  | { readonly kind: 'finished' }
+  /** Not now: the same job again after this, ms. */
+  | { readonly kind: 'put-back'; readonly ms: number };
+
+/**
+ * Sends one shard, as far as it can be sent now. Seeing a job twice, late or never does no harm.
+ * @throws {StorageUnavailable} the queue brings the job again
+ * @throws whatever is a bug: counted on the shard first, so that a recipient nobody can handle ends after all
+ */
+export async function deliver(context: Context, job: DeliverJob): Promise<void> {
+  let end: JobEnd;
+  try {
+    end = await workOn(context, job);
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw error;
+    end = await countFault(context, job, error);
+    if (end.kind === 'nothing') throw error;
+  }
+  if (end.kind === 'put-back') await context.queues.deliver.put(encodeJob(job), end.ms);
+  if (end.kind === 'finished') await passOn(context, job);
+}
+
+async function workOn(context: Context, job: DeliverJob): Promise<JobEnd> {
+  let shard = await readShard(context, job);
+  while (shard && shard.run === job.run && !isFinished(countStates(shard.deliveries))) {
+    if (shard.wave === undefined) return await sendShard(context, job, shard);
+    const age = context.now() - shard.writtenAt;
+    if (age < context.timing.waveLife) return { kind: 'put-back', ms: context.timing.waveLife - age };
+    shard = await settle(context, job, shard);
+    if (shard && isFinished(countStates(shard.deliveries))) return { kind: 'finished' };
+  }
+  return { kind: 'nothing' };
+}
+
+/** Closes the wave of a sender that is gone. */
+async function settle(context: Context, job: DeliverJob, shard: StoredShard): Promise<StoredShard | undefined> {
+  const { onUncertain } = await sendableOf(context, job.tenant, job.broadcast);
+  context.log('warn', 'wave-of-a-lost-sender', { broadcast: job.broadcast, shard: shard.n });
+  return await writeShard(context, job.broadcast, shard, settleDeadWave(shard, onUncertain, context.now()));
+}
+
+async function countFault(context: Context, job: DeliverJob, error: unknown): Promise<JobEnd> {
+  const shard = await readShard(context, job);
+  if (!shard || shard.run !== job.run || shard.wave !== undefined) return { kind: 'nothing' };
+  const faults = shard.faults + 1;
+  context.log('error', 'shard-fault', { broadcast: job.broadcast, shard: job.n, faults, error: String(error) });
+  const next = faults < MAX_FAULTS ? { ...shard, faults } : giveUp(shard, context.now());
+  const written = await writeShard(context, job.broadcast, shard, next);
+  return written && faults >= MAX_FAULTS ? { kind: 'finished' } : { kind: 'nothing' };
+}

@@ -1,0 +1,68 @@
+import type { Context } from '../context.ts';
+import type { Pace } from '../pace/pace.ts';
+import type { Token } from '../pace/turns.ts';
+import { backoff, isSilence, judge, type Verdict } from '../shard/retry-policy.ts';
+import type { Outcome } from '../shard/wave.ts';
+import type { OutgoingActivity, TeamsAnswer } from '../teams/teams.ts';
+
+/** One request of a wave: who (by position in the shard), where to, and the token that allows it. */
+export interface Posting {
+  readonly position: number;
+  readonly conversation: string;
+  /** Attempts made before this one. */
+  readonly attempts: number;
+  readonly token: Token;
+}
+
+/**
+ * Posts a claimed wave, each message at its token's slot.
+ * @param began when the claim was sent off (monotonic, ms): long after it nothing is posted, for by then somebody else
+ *   may take the wave for dead
+ * @returns what became of each, by position
+ */
+export async function postWave(
+  context: Context,
+  pace: Pace,
+  postings: readonly Posting[],
+  activity: OutgoingActivity,
+  serviceUrl: string,
+  began: number,
+): Promise<ReadonlyMap<number, Outcome>> {
+  const deadline = began + context.timing.claimLife;
+  const outcomes = new Map<number, Outcome>();
+  await Promise.all(
+    postings.map(async ({ position, conversation, attempts, token }) => {
+      if (!(await pace.slot(token, deadline))) {
+        outcomes.set(position, { kind: 'not-begun' });
+        return;
+      }
+      const answer = await context.teams.send({ serviceUrl, conversation }, activity);
+      const verdict = judge(answer, 'send');
+      tellPace(pace, token, answer, verdict);
+      outcomes.set(position, { kind: 'answered', verdict, notBefore: whenAgain(context, verdict, attempts + 1) });
+    }),
+  );
+  return outcomes;
+}
+
+/** What one answer means for everybody: throttled, out, or well. */
+export function tellPace(pace: Pace, token: Token, answer: TeamsAnswer, verdict: Verdict): void {
+  if (verdict.do === 'throttled') pace.throttled(token, verdict.after);
+  else if (isSilence(answer)) pace.unanswered(token);
+  else pace.answered();
+}
+
+/** When a recipient is due again by a verdict (service clock, ms); 0: at once. */
+export function whenAgain(context: Context, verdict: Verdict, tries: number): number {
+  const { timing } = context;
+  switch (verdict.do) {
+    case 'throttled':
+      return context.now() + Math.min(verdict.after ?? timing.throttlePause, timing.throttlePauseMax);
+    case 'again':
+      return context.now() + (verdict.after ?? backoff(tries, context.random()));
+    case 'unknown':
+      return context.now() + backoff(tries, context.random());
+    default:
+      return 0;
+  }
+}

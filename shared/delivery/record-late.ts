@@ -1,0 +1,58 @@
+import type { Context } from '../context.ts';
+import { setRecount } from '../lifecycle/recount.ts';
+import type { DeliverJob } from '../records/jobs.ts';
+import type { StoredShard } from '../shard/shard.ts';
+import { readShard, writeShard } from '../shard/shard-store.ts';
+import { type OnUncertain, type Outcome, record, tellLate } from '../shard/wave.ts';
+import { StorageUnavailable } from '../storage/table.ts';
+
+/**
+ * The write that would have closed a wave was lost: somebody else has written the shard. If the wave is still this
+ * sender's, it is recorded on what was read; if it was taken for dead, only what it knows to be delivered is told.
+ * @param mine the shard as this sender claimed it
+ * @returns the shard when the wave was still this sender's and is closed now; else it is another's work
+ */
+export async function recordLate(
+  context: Context,
+  job: DeliverJob,
+  mine: StoredShard,
+  outcomes: ReadonlyMap<number, Outcome>,
+  onUncertain: OnUncertain,
+): Promise<StoredShard | undefined> {
+  const { clock, timing, stopping } = context;
+  const deadline = clock.monotonic() + PATIENCE * timing.storagePatience;
+  for (;;) {
+    try {
+      const end = await recordOnce(context, job, mine, outcomes, onUncertain);
+      if (end !== 'again') return end;
+    } catch (error) {
+      // Nobody knows whether it was written: what is known stays worth telling.
+      if (!(error instanceof StorageUnavailable) || stopping.aborted || clock.monotonic() > deadline) throw error;
+      await clock.sleep(1_000, stopping);
+    }
+  }
+}
+
+async function recordOnce(
+  context: Context,
+  job: DeliverJob,
+  mine: StoredShard,
+  outcomes: ReadonlyMap<number, Outcome>,
+  onUncertain: OnUncertain,
+): Promise<StoredShard | undefined | 'again'> {
+  const stored = await readShard(context, job);
+  if (!stored || stored.run !== mine.run) return undefined;
+  if (stored.wave === mine.wave) {
+    const closed = record(stored, outcomes, onUncertain, context.now());
+    return (await writeShard(context, job.broadcast, stored, closed)) ?? 'again';
+  }
+  const late = tellLate(stored, mine, outcomes, context.now());
+  if (!late) return undefined;
+  // Announced before each try, so that the counts of an ended broadcast are taken again.
+  await setRecount(context, job.tenant, job.broadcast);
+  await writeShard(context, job.broadcast, stored, late);
+  return 'again';
+}
+
+/** How many times as long as for any other write storage is waited for to record what is known, before it is lost. */
+const PATIENCE = 15;

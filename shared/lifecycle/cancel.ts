@@ -1,0 +1,46 @@
+import type { Context } from '../context.ts';
+import { Problem } from '../errors.ts';
+import { settleGate } from '../pace/gate-store.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast-row.ts';
+import { encodeJob } from '../records/jobs.ts';
+import { changeBroadcast, changePlan } from '../records/store.ts';
+import { StorageUnavailable } from '../storage/table.ts';
+
+/**
+ * Cancels a broadcast. When this returns, nothing is sent any more but what was reserved before. Asked again, it
+ * answers the same.
+ * @returns the broadcast, or nothing when there is none
+ * @throws {Problem} `broadcast-ended`; `cancel-unconfirmed` when storage did not confirm it: ask again
+ */
+export async function cancelBroadcast(
+  context: Context,
+  tenant: string,
+  id: string,
+): Promise<StoredBroadcast | undefined> {
+  try {
+    const canceled = await changeBroadcast(context, tenant, id, (broadcast) => {
+      if (broadcast.canceledAt !== undefined || broadcast.endedAt !== undefined) return undefined;
+      return { ...broadcast, canceledAt: context.now() };
+    });
+    if (!canceled) return undefined;
+    if (canceled.endedAt !== undefined) {
+      if (canceled.end?.status === 'canceled') return canceled;
+      throw new Problem('broadcast-ended');
+    }
+    await carryOutCancel(context, canceled);
+    return canceled;
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw new Problem('cancel-unconfirmed', { cause: error });
+    throw error;
+  }
+}
+
+/**
+ * What follows from `canceledAt`, in this order: planning stops, the gate closes, the rest is swept. Done again it
+ * changes nothing, so whoever finds it unfinished finishes it.
+ */
+export async function carryOutCancel(context: Context, { tenant, id, run }: Broadcast): Promise<void> {
+  await changePlan(context, tenant, id, (plan) => (plan.stop === run ? undefined : { ...plan, stop: run }));
+  await settleGate(context, tenant, id);
+  await context.queues.plan.put(encodeJob({ do: 'sweep', tenant, broadcast: id, run }));
+}

@@ -1,0 +1,59 @@
+import type { Context } from '../context.ts';
+import { WINDOW } from '../records/jobs.ts';
+import {
+  allShards,
+  decodeProgress,
+  isFinished,
+  progressColumns,
+  type ShardProgress,
+  shardRow,
+} from '../shard/shard.ts';
+import { rangePatiently } from '../storage/commit.ts';
+
+/** The shards whose ordinal leaves this remainder form a chain: each is put on the queue when the one before is done. */
+export const chainOf = (n: number): number => n % WINDOW;
+
+/** The next of a chain is a few rows on; more are read only after a retry that left gaps. */
+const FIRST_LOOK = 4 * WINDOW;
+
+/**
+ * The first shard of a chain that has anything left to do.
+ * @param after only shards after the one with this key
+ */
+export async function firstUnfinished(
+  context: Context,
+  broadcast: string,
+  chain: number,
+  after: string,
+): Promise<ShardProgress | undefined> {
+  let limit = FIRST_LOOK;
+  for await (const shard of scanShards(context, broadcast, after, () => limit)) {
+    if (chainOf(shard.n) === chain && !isFinished(shard.counts)) return shard;
+    limit = 1_000;
+  }
+  return undefined;
+}
+
+/**
+ * Reads the progress of a broadcast's shards in order, page by page.
+ * @param after only shards after the one with this key
+ */
+export async function* scanShards(
+  context: Context,
+  broadcast: string,
+  after?: string,
+  limit: () => number = () => 1_000,
+): AsyncGenerator<ShardProgress, void, void> {
+  for (let last = after === undefined ? undefined : shardRow(after); ; ) {
+    const range = {
+      ...(last === undefined ? { from: allShards.from } : { after: last }),
+      before: allShards.before,
+      limit: limit(),
+      columns: progressColumns,
+    };
+    const page = await rangePatiently(context, context.tables.deliveries, broadcast, range);
+    for (const row of page.rows) yield decodeProgress(row);
+    last = page.rows.at(-1)?.key;
+    if (!page.more || last === undefined) return;
+  }
+}

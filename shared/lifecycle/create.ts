@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { TENANTS, tenantRow } from '../audience/conversation.ts';
+import type { AudienceRequest } from '../broadcast/audience-request.ts';
+import { canonicalBody } from '../broadcast/canonical-body.ts';
+import { summaryOf } from '../broadcast/message.ts';
+import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
+import { type Context, freshId } from '../context.ts';
+import { Problem } from '../errors.ts';
+import { newBroadcastId } from '../records/broadcast-id.ts';
+import {
+  activeRow,
+  audienceRow,
+  type Broadcast,
+  bodyRow,
+  messageRow,
+  type SourceSummary,
+} from '../records/broadcast-row.ts';
+import { encodeJob } from '../records/jobs.ts';
+import { newPlan } from '../records/plan-row.ts';
+import { broadcastChange, planChange } from '../records/store.ts';
+import { commit, readPatiently } from '../storage/commit.ts';
+
+/** A request that has been read and found good. */
+export interface NewBroadcast {
+  readonly request: BroadcastRequest;
+  readonly tenant: string;
+  /** Whose Idempotency-Key it is. */
+  readonly caller: string;
+  readonly createdBy: string;
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * Creates a broadcast, once for each key of a caller: key, broadcast, bodies and the mark that it has work commit
+ * together. Planning begins with a message; if that is lost, whoever looks finds the mark.
+ * @returns the broadcast's id, the same for the same key and body
+ * @throws {Problem} `idempotency-key-reused`
+ * @throws {StorageUnavailable} asked again with the same key, nothing happens twice
+ */
+export async function createBroadcast(context: Context, input: NewBroadcast): Promise<string> {
+  const { request, tenant } = input;
+  const now = context.now();
+  const broadcast: Broadcast = {
+    id: newBroadcastId(now, () => context.random()),
+    tenant,
+    run: 1,
+    createdBy: input.createdBy,
+    createdAt: now,
+    onUncertain: request.onUncertain,
+    summary: summaryOf(request.message),
+    audience: shown(request.audience),
+  };
+  const before = input.idempotencyKey === undefined ? undefined : await readKey(context, input);
+  if (before) return same(before, input);
+  await context.tables.conversations.write(TENANTS, [
+    { do: 'merge', key: tenantRow(tenant), values: { v: 1, usedAt: now } },
+  ]);
+  await beginPlan(context, broadcast);
+  const wid = freshId(context);
+  const key = input.idempotencyKey === undefined ? [] : [keyChange(input, broadcast.id, now)];
+  const result = await commit(
+    context,
+    context.tables.broadcasts,
+    tenant,
+    [
+      broadcastChange(broadcast, wid),
+      { do: 'insert', key: activeRow(broadcast.id), values: { v: 1, at: now } },
+      bodyRow(messageRow(broadcast.id), request.message),
+      bodyRow(audienceRow(broadcast.id), request.audience),
+      ...key,
+    ],
+    wid,
+  );
+  if (result.outcome === 'lost') {
+    const first = await readKey(context, input);
+    if (!first) throw new Error(`Broadcast ${broadcast.id} could not be stored, and no other has its key.`);
+    return same(first, input);
+  }
+  await context.queues.plan.put(encodeJob({ do: 'plan', tenant, broadcast: broadcast.id, run: 1 }));
+  context.log('info', 'broadcast-created', { broadcast: broadcast.id });
+  return broadcast.id;
+}
+
+/** The plan's row comes first, in the broadcast's own partition: it is also where an id's tenant is looked up. */
+async function beginPlan(context: Context, { id, tenant }: Broadcast): Promise<void> {
+  const wid = freshId(context);
+  await commit(context, context.tables.deliveries, id, [planChange(newPlan(tenant), wid)], wid);
+}
+
+interface StoredKey {
+  readonly id: string;
+  readonly hash: string;
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/** A key is its caller's: both are hashed into the row's key, so neither can be read from it or break it. */
+const keyRow = ({ caller, idempotencyKey }: NewBroadcast): string =>
+  `k${digest(JSON.stringify([caller, idempotencyKey]))}`;
+
+function keyChange(input: NewBroadcast, id: string, now: number) {
+  return {
+    do: 'insert',
+    key: keyRow(input),
+    values: { v: 1, id, hash: digest(canonicalBody(input.request)), at: now },
+  } as const;
+}
+
+async function readKey(context: Context, input: NewBroadcast): Promise<StoredKey | undefined> {
+  if (input.idempotencyKey === undefined) return undefined;
+  const row = await readPatiently(context, context.tables.broadcasts, input.tenant, keyRow(input));
+  return row && { id: String(row.values['id']), hash: String(row.values['hash']) };
+}
+
+function same(stored: StoredKey, input: NewBroadcast): string {
+  if (stored.hash !== digest(canonicalBody(input.request))) throw new Problem('idempotency-key-reused');
+  return stored.id;
+}
+
+function shown({ include, exclude }: AudienceRequest): Broadcast['audience'] {
+  const summaries = (sources: AudienceRequest['include']): readonly SourceSummary[] =>
+    sources.map((source) => ({ type: source.type, ...(source.type === 'users' && { count: source.ids.length }) }));
+  return { include: summaries(include), ...(exclude.length > 0 && { exclude: summaries(exclude) }) };
+}

@@ -1,0 +1,45 @@
+import { type Context, freshId } from '../context.ts';
+import { settleGate } from '../pace/gate-store.ts';
+import { activeRow, type Broadcast } from '../records/broadcast-row.ts';
+import { broadcastChange, readBroadcast, readPlan } from '../records/store.ts';
+import { commit } from '../storage/commit.ts';
+import { countShards } from './count.ts';
+
+/**
+ * Ends a broadcast if nothing is left of it. The order of the readings is the proof: the broadcast (its ETag guards
+ * the end), then whether planning is over, and only then the shards.
+ * @returns whether it has ended
+ */
+export async function tryEnd(context: Context, tenant: string, id: string): Promise<boolean> {
+  for (;;) {
+    const broadcast = await readBroadcast(context, tenant, id);
+    if (!broadcast || broadcast.endedAt !== undefined) return broadcast !== undefined;
+    const plan = await readPlan(context, id);
+    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;
+    const { counts, finished } = await countShards(context, id);
+    if (!finished) return false;
+    const now = context.now();
+    const ended: Broadcast = {
+      ...broadcast,
+      endedAt: now,
+      end: {
+        status: broadcast.canceledAt === undefined ? 'completed' : 'canceled',
+        planned: plan.planned,
+        startedAt: plan.startedAt ?? now,
+        counts,
+      },
+    };
+    const wid = freshId(context);
+    const result = await commit(
+      context,
+      context.tables.broadcasts,
+      tenant,
+      [broadcastChange(ended, wid, broadcast.etag), { do: 'delete', key: activeRow(id) }],
+      wid,
+    );
+    if (result.outcome === 'lost') continue;
+    context.log('info', 'broadcast-ended', { broadcast: id, ...counts });
+    await settleGate(context, tenant, id);
+    return true;
+  }
+}

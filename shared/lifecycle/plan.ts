@@ -1,0 +1,101 @@
+import { type Audience, audienceOf, audiencePage } from '../audience/audience-page.ts';
+import type { AudienceRequest } from '../broadcast/audience-request.ts';
+import { type Context, freshId } from '../context.ts';
+import { audienceRow, decodeBody } from '../records/broadcast-row.ts';
+import { encodeJob, type PlanJob, WINDOW } from '../records/jobs.ts';
+import type { Plan, StoredPlan } from '../records/plan-row.ts';
+import { planChange, readBroadcast, readPlan } from '../records/store.ts';
+import { type PackedShard, packShards } from '../shard/pack.ts';
+import { recipientsValues } from '../shard/recipients.ts';
+import { encodeShard, recipientsRow, shardRow } from '../shard/shard.ts';
+import { commit, readPatiently, WID } from '../storage/commit.ts';
+import type { Change } from '../storage/table.ts';
+import { tryEnd } from './end.ts';
+import { openWindow } from './open-window.ts';
+
+/** The first page is small, so that sending starts at once: 1,000 recipients. Shards. */
+const FIRST_PAGE = 5;
+/** 25 shards of up to 64 KiB: 51 rows and about 2 MiB in one transaction, of 100 and 4 MiB that are allowed. */
+const PAGE = 25;
+/** Shards a transaction may hold: two rows each, and the plan's. */
+const MOST_SHARDS = 30;
+
+/**
+ * Plans the next page of a broadcast: its shards and the cursor commit together, or not at all. Then puts what the
+ * window has room for on the queue, and itself again.
+ */
+export async function plan(context: Context, job: PlanJob): Promise<void> {
+  const { tenant, broadcast: id } = job;
+  const began = await readPlan(context, id);
+  for (let current = began; current && current.at === began?.at; current = await readPlan(context, id)) {
+    if (current.planned) return;
+    const broadcast = await readBroadcast(context, tenant, id);
+    if (!broadcast || broadcast.endedAt !== undefined || broadcast.canceledAt !== undefined) return;
+    if (broadcast.run !== job.run || current.stop === broadcast.run) return;
+    const page = await nextPage(context, tenant, id, current, broadcast.run);
+    if (!(await commitPage(context, id, current, page))) continue; // Somebody else wrote the plan: see what, and again.
+    await openWindow(context, job, current.tails, page.shards);
+    if (page.plan.planned) await tryEnd(context, tenant, id);
+    else await context.queues.plan.put(encodeJob(job));
+    return;
+  }
+}
+
+interface PlannedPage {
+  readonly plan: Plan;
+  readonly shards: readonly PackedShard[];
+}
+
+async function nextPage(
+  context: Context,
+  tenant: string,
+  id: string,
+  plan: StoredPlan,
+  run: number,
+): Promise<PlannedPage> {
+  const audience = await audienceFor(context, tenant, id);
+  const limit = (plan.shards === 0 ? FIRST_PAGE : PAGE) * context.shardSize;
+  const page = await audiencePage(context, tenant, audience, plan.at, limit);
+  const packed = packShards(page.members, plan.shards, run, context.shardSize, context.now());
+  const shards = packed.slice(0, MOST_SHARDS);
+  const cut = shards.length < packed.length;
+  const at = cut ? shards.at(-1)!.shard.key : page.at;
+  const tails = [...plan.tails, ...shards.map(({ shard: { n, key } }) => ({ n, key }))].slice(-WINDOW);
+  return {
+    shards,
+    plan: {
+      ...plan,
+      ...(at !== undefined && { at }),
+      shards: plan.shards + shards.length,
+      planned: page.done && !cut,
+      startedAt: plan.startedAt ?? context.now(),
+      tails,
+    },
+  };
+}
+
+/** @returns whether the page is planned by this write */
+async function commitPage(context: Context, id: string, from: StoredPlan, page: PlannedPage): Promise<boolean> {
+  const wid = freshId(context);
+  const rows = page.shards.flatMap(({ shard, recipients }): Change[] => [
+    { do: 'insert', key: shardRow(shard.key), values: { ...encodeShard(shard), [WID]: wid } },
+    { do: 'insert', key: recipientsRow(shard.key), values: { ...recipientsValues(recipients), [WID]: wid } },
+  ]);
+  const changes = [planChange(page.plan, wid, from.etag), ...rows] as const;
+  return (await commit(context, context.tables.deliveries, id, changes, wid)).outcome === 'mine';
+}
+
+/** An audience never changes: a process that plans page after page reads it once. */
+const audiences = new WeakMap<Context, { id: string; audience: Promise<Audience> }>();
+
+async function audienceFor(context: Context, tenant: string, id: string): Promise<Audience> {
+  const last = audiences.get(context);
+  if (last?.id === id) return await last.audience;
+  const audience = readPatiently(context, context.tables.broadcasts, tenant, audienceRow(id)).then((row) => {
+    if (!row) throw new Error(`Broadcast ${id} has no audience.`);
+    return audienceOf(decodeBody<AudienceRequest>(row));
+  });
+  audiences.set(context, { id, audience });
+  audience.catch(() => audiences.delete(context));
+  return await audience;
+}

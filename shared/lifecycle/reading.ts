@@ -1,0 +1,50 @@
+import type { Context } from '../context.ts';
+import { readGate } from '../pace/gate-store.ts';
+import type { StoredBroadcast } from '../records/broadcast-row.ts';
+import { readBroadcast, readPlan } from '../records/store.ts';
+import { isFinished, type StateCounts } from '../shard/shard.ts';
+import { countShards } from './count.ts';
+import { tryEnd } from './end.ts';
+import { recount } from './recount.ts';
+import { revive, type WorkReading } from './revive.ts';
+
+/** One reading of a broadcast: what its status is derived from. */
+export type Reading =
+  | { readonly kind: 'ended'; readonly broadcast: StoredBroadcast }
+  | ({ readonly kind: 'working'; readonly broadcast: StoredBroadcast; readonly counts: StateCounts } & WorkReading);
+
+/**
+ * Reads a broadcast with its counts, and mends on the way what nobody works on: who asks how it goes makes it go.
+ * @returns nothing when there is none
+ */
+export async function readBroadcastNow(context: Context, tenant: string, id: string): Promise<Reading | undefined> {
+  const reading = await readOnce(context, tenant, id);
+  if (reading?.kind !== 'working') return reading;
+  const ended = await mend(context, reading);
+  return ended ? await readOnce(context, tenant, id) : reading;
+}
+
+async function readOnce(context: Context, tenant: string, id: string): Promise<Reading | undefined> {
+  const broadcast = await readBroadcast(context, tenant, id);
+  if (!broadcast) return undefined;
+  if (broadcast.end) {
+    const current = broadcast.recount === undefined ? broadcast : await recount(context, broadcast);
+    return { kind: 'ended', broadcast: current as StoredBroadcast };
+  }
+  const plan = await readPlan(context, id);
+  if (!plan) return undefined;
+  const [{ counts, shards }, { gate }] = await Promise.all([countShards(context, id), readGate(context, tenant)]);
+  return { kind: 'working', broadcast, plan, counts, shards, pauseUntil: gate.pauseUntil };
+}
+
+/**
+ * Finishes what a crash has cut short: an end, a cancel, a silent chain.
+ * @returns whether the broadcast has ended by it
+ */
+export async function mend(context: Context, reading: Reading & { kind: 'working' }): Promise<boolean> {
+  const { broadcast, plan, counts } = reading;
+  const planningOver = plan.planned || plan.stop === broadcast.run;
+  if (planningOver && isFinished(counts)) return await tryEnd(context, broadcast.tenant, broadcast.id);
+  await revive(context, reading);
+  return false;
+}

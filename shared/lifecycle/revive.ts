@@ -1,0 +1,123 @@
+import type { Context } from '../context.ts';
+import type { Timing } from '../pace/timing.ts';
+import type { Broadcast } from '../records/broadcast-row.ts';
+import { encodeJob, WINDOW } from '../records/jobs.ts';
+import type { Plan, Revival, StoredPlan } from '../records/plan-row.ts';
+import { changePlan } from '../records/store.ts';
+import { isFinished, type ShardProgress } from '../shard/shard.ts';
+import { carryOutCancel } from './cancel.ts';
+import { chainOf, scanShards } from './chain.ts';
+
+/** What a reading of a broadcast shows of its work. */
+export interface WorkReading {
+  readonly broadcast: Broadcast;
+  readonly plan: StoredPlan;
+  readonly shards: readonly ShardProgress[];
+  /** The tenant's gate lets nobody send until then. */
+  readonly pauseUntil: number;
+}
+
+/** The names that planning and sweeping have among the chains: their jobs are revived like theirs. */
+const PLANNING = 'plan';
+const SWEEPING = 'sweep';
+
+/** A chain (or planning, or sweeping) that has fallen silent, and the shard it goes on with. */
+export interface Silent {
+  readonly chain: string;
+  /** Absent for planning and sweeping. */
+  readonly shard?: ShardProgress;
+}
+
+/**
+ * Which chains nobody works on any more: a message was lost, or a machine died. Of a paused broadcast only those with
+ * a wave that nobody will close.
+ * @param now service clock, ms
+ */
+export function silentChains(
+  { broadcast, plan, shards, pauseUntil }: WorkReading,
+  now: number,
+  timing: Timing,
+): readonly Silent[] {
+  const silent: Silent[] = [];
+  const paused = broadcast.pausedAt !== undefined;
+  const since = (written: number) => Math.max(written, pauseUntil);
+  const isDue = (name: string, n: number, quiet: number, written: number) =>
+    now - quiet >= timing.chainSilence && now >= nextRevival(plan.revivals[name], n, written, timing);
+
+  if (broadcast.canceledAt !== undefined) {
+    const written = Math.max(broadcast.canceledAt, ...shards.map((s) => (isFinished(s.counts) ? 0 : s.writtenAt)));
+    return isDue(SWEEPING, broadcast.run, written, written) ? [{ chain: SWEEPING }] : [];
+  }
+  if (!paused && !plan.planned && plan.stop !== broadcast.run) {
+    if (isDue(PLANNING, plan.shards, since(plan.writtenAt), 0)) silent.push({ chain: PLANNING });
+  }
+  for (let chain = 0; chain < WINDOW; chain++) {
+    const own = shards.filter((shard) => chainOf(shard.n) === chain);
+    const shard = own.find((s) => !isFinished(s.counts));
+    if (!shard || (paused && !shard.open)) continue;
+    const written = Math.max(...own.map((s) => s.writtenAt));
+    // Parked recipients are nobody's silence: the chain is quiet from when the first of them is due.
+    const quiet = since(Math.max(written, shard.counts.sending > 0 ? 0 : shard.due));
+    if (isDue(String(chain), shard.n, quiet, written)) silent.push({ chain: String(chain), shard });
+  }
+  return silent;
+}
+
+/** The wait between two revivals of one chain doubles until it writes again: a long storm must not fill the queue. */
+function nextRevival(last: Revival | undefined, n: number, written: number, timing: Timing): number {
+  if (!last || last.n !== n || last.at < written) return 0;
+  return last.at + Math.min(timing.revivalMax, timing.chainSilence * 2 ** (last.times - 1));
+}
+
+/**
+ * Puts the jobs of silent chains on the queue again. Who revives writes it into the plan first: of several who see the
+ * same silence, one acts.
+ */
+export async function revive(context: Context, reading: WorkReading): Promise<void> {
+  const { broadcast, plan } = reading;
+  const now = context.now();
+  const silent = silentChains(reading, now, context.timing);
+  if (silent.length === 0) return;
+  let mine = false;
+  await changePlan(context, broadcast.tenant, broadcast.id, (current) => {
+    // Somebody else wrote the plan since it was read: it is theirs, or the next reader sees.
+    mine = (current as StoredPlan).etag === plan.etag;
+    return mine
+      ? { ...current, revivals: { ...current.revivals, ...revivalsOf(silent, plan, broadcast.run, now) } }
+      : undefined;
+  });
+  if (!mine) return;
+  context.log('warn', 'revived', { broadcast: broadcast.id, chains: silent.map((s) => s.chain) });
+  await enqueue(context, broadcast, silent);
+}
+
+function revivalsOf(silent: readonly Silent[], plan: Plan, run: number, now: number): Record<string, Revival> {
+  return Object.fromEntries(
+    silent.map(({ chain, shard }) => {
+      const n = shard?.n ?? (chain === SWEEPING ? run : plan.shards);
+      const last = plan.revivals[chain];
+      return [chain, { n, at: now, times: last?.n === n ? last.times + 1 : 1 }];
+    }),
+  );
+}
+
+/** Puts a job for each chain on the queue, whether it is silent or not: after a pause nobody else does. */
+export async function wakeChains(context: Context, broadcast: Broadcast): Promise<void> {
+  const firsts = new Map<string, Silent>([[PLANNING, { chain: PLANNING }]]);
+  for await (const shard of scanShards(context, broadcast.id)) {
+    const chain = String(chainOf(shard.n));
+    if (!isFinished(shard.counts) && !firsts.has(chain)) firsts.set(chain, { chain, shard });
+    if (firsts.size > WINDOW) break;
+  }
+  await enqueue(context, broadcast, [...firsts.values()]);
+}
+
+async function enqueue(context: Context, broadcast: Broadcast, chains: readonly Silent[]): Promise<void> {
+  const { tenant, id, run } = broadcast;
+  const { deliver, plan } = context.queues;
+  for (const { chain, shard } of chains) {
+    if (shard) await deliver.put(encodeJob({ tenant, broadcast: id, run: shard.run, n: shard.n, key: shard.key }));
+    else if (chain === SWEEPING) await carryOutCancel(context, broadcast);
+    else await plan.put(encodeJob({ do: 'plan', tenant, broadcast: id, run }));
+  }
+}

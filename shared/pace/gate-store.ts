@@ -1,0 +1,114 @@
+import { type Context, freshId } from '../context.ts';
+import { broadcastRow, decodeBroadcast, idOfActiveRow, mayNotSend } from '../records/broadcast-row.ts';
+import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
+import { StorageUnavailable } from '../storage/table.ts';
+import { type Block, decodeGate, encodeGate, type Gate, newGate, type PaceLimits, withBlock } from './gate.ts';
+
+const GATE_ROW = 'gate';
+
+/** A gate as it was read or written last. */
+export interface HeldGate {
+  readonly gate: Gate;
+  readonly etag: string;
+}
+
+/** The policy of the pace, from settings and timing. */
+export function paceLimits({ rate, timing }: Pick<Context, 'rate' | 'timing'>): PaceLimits {
+  return { ceiling: rate, ...timing };
+}
+
+/**
+ * Reads the gate of a tenant, or makes it anew when it is gone: with what may not send taken from the broadcasts, and
+ * no grant before every token of the lost gate has died.
+ * @throws {StorageUnavailable}
+ */
+export async function readGate(context: Context, tenant: string): Promise<HeldGate> {
+  for (;;) {
+    const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
+    if (row) return { gate: decodeGate(row.values), etag: row.etag };
+    const now = context.now();
+    const blocked = await blockedByRows(context, tenant);
+    const gate = newGate(context.rate, now, now + context.timing.gateRebuild, blocked);
+    const values = { ...encodeGate(gate), [WID]: freshId(context) };
+    const answer = await context.tables.gates.write(tenant, [{ do: 'insert', key: GATE_ROW, values }]);
+    if (answer.outcome === 'applied') return { gate, etag: answer.etags[0]! };
+  }
+}
+
+/**
+ * Writes the gate, once. Only an answer counts: what was not answered may have been applied, but nobody may rely on it.
+ * @returns the gate as it stands now, or nothing when the write was refused or not answered
+ */
+export async function writeGate(
+  context: Context,
+  tenant: string,
+  gate: Gate,
+  etag: string,
+): Promise<HeldGate | undefined> {
+  const values = { ...encodeGate(gate), [WID]: freshId(context) };
+  const answer = await context.tables.gates.write(tenant, [{ do: 'replace', key: GATE_ROW, values, etag }]);
+  return answer.outcome === 'applied' ? { gate, etag: answer.etags[0]! } : undefined;
+}
+
+/**
+ * Changes the gate under its ETag, again from a fresh reading until it is answered.
+ * @param change the new gate, or nothing when there is nothing to change
+ * @throws {StorageUnavailable} when no attempt was answered for as long as storage is given
+ */
+export async function changeGate(
+  context: Context,
+  tenant: string,
+  change: (gate: Gate) => Gate | undefined | Promise<Gate | undefined>,
+): Promise<HeldGate> {
+  const began = context.clock.monotonic();
+  for (let wait = 20; ; wait = Math.min(wait * 2, 1_000)) {
+    const held = await readGate(context, tenant);
+    const next = await change(held.gate);
+    if (!next) return held;
+    const written = await writeGate(context, tenant, next, held.etag);
+    if (written) return written;
+    if (context.clock.monotonic() - began > context.timing.storagePatience) {
+      throw new StorageUnavailable('The gate could not be written.');
+    }
+    await context.clock.sleep(wait * (0.5 + context.random()));
+  }
+}
+
+/**
+ * Brings the gate's entry for a broadcast in line with the broadcast's row. The only way `blocked` is changed. The gate
+ * is written even if nothing changes: every later reservation then rests on a gate that was read after this.
+ */
+export async function settleGate(context: Context, tenant: string, broadcast: string): Promise<void> {
+  await changeGate(context, tenant, async (gate) =>
+    withBlock(gate, broadcast, await blockByRow(context, tenant, broadcast)),
+  );
+}
+
+async function blockByRow(context: Context, tenant: string, id: string): Promise<Block | undefined> {
+  const row = await readPatiently(context, context.tables.broadcasts, tenant, broadcastRow(id));
+  if (!row) return undefined;
+  const broadcast = decodeBroadcast(row);
+  const why = broadcast.endedAt === undefined ? mayNotSend(broadcast) : undefined;
+  return why && { why, run: broadcast.run };
+}
+
+async function blockedByRows(context: Context, tenant: string): Promise<Gate['blocked']> {
+  const blocked: Record<string, Block> = {};
+  for (const id of await activeBroadcasts(context, tenant)) {
+    const block = await blockByRow(context, tenant, id);
+    if (block) blocked[id] = block;
+  }
+  return blocked;
+}
+
+/** The ids of a tenant's broadcasts that have work, the oldest first. */
+export async function activeBroadcasts(context: Context, tenant: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let after: string | undefined; ; ) {
+    const range = { ...(after ? { after } : { from: 'a' }), before: 'b', columns: ['v'] };
+    const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
+    ids.push(...page.rows.map((row) => idOfActiveRow(row.key)));
+    after = page.rows.at(-1)?.key;
+    if (!page.more || !after) return ids;
+  }
+}

@@ -1,0 +1,246 @@
+import type { Context } from '../context.ts';
+import { isBlocked, outage, PROBE, recovered, reserve, throttle } from './gate.ts';
+import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
+import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from './turns.ts';
+
+/** So many requests in a row without an answer mean that Teams is out. */
+const OUTAGE_AFTER = 10;
+
+/**
+ * The pace of one tenant in this process: the pool of tokens that its jobs share, filled by one reservation at a time.
+ * A token is the right to send one request at its slot; tokens come from the gate and from nowhere else.
+ */
+export class Pace {
+  readonly #context: Context;
+  readonly #tenant: string;
+  readonly #shares = new Set<Share>();
+  #waiters: Waiter[] = [];
+  /** In the order of their slots. */
+  #tokens: Token[] = [];
+  #held: HeldGate | undefined;
+  #pumping = false;
+  #nudge = new AbortController();
+  /** Requests in a row that nobody answered. */
+  #silence = 0;
+  /** Tokens of this episode or an older one are dead: Teams has asked to pause since. */
+  #deadGen = -1;
+  #recovering = false;
+  #lastRequest = Number.NEGATIVE_INFINITY;
+
+  constructor(context: Context, tenant: string) {
+    this.#context = context;
+    this.#tenant = tenant;
+    context.stopping.addEventListener('abort', () => this.#nudge.abort());
+  }
+
+  /** A job begins to send a shard. Tokens are reserved ahead for as many requests as its shares want. */
+  join(share: Share): void {
+    this.#shares.add(share);
+  }
+
+  leave(share: Share): void {
+    this.#shares.delete(share);
+  }
+
+  /**
+   * Waits for tokens: up to `want`, and not fewer than half a second's worth unless fewer are wanted, so that a claim
+   * is worth its write.
+   * @throws {StorageUnavailable}
+   */
+  take(share: Share, want: number): Promise<Grant> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ share, want, resolve, reject });
+      this.#pump();
+    });
+  }
+
+  /** As {@link take}, but only what is in hand this instant; none rather than too few. */
+  takeInHand(share: Share, want: number): readonly Token[] {
+    this.#discardDead();
+    if (this.#context.stopping.aborted || this.#isBlocked(share)) return [];
+    if (want === 0 || this.#tokens.length < Math.min(want, this.#worthClaiming())) return [];
+    const taken = this.#tokens.splice(0, want);
+    this.#pump();
+    return taken;
+  }
+
+  /**
+   * Waits for a token's slot.
+   * @param deadline nothing may be posted from then on (monotonic)
+   * @returns whether the request may go out now; if not, the token is void
+   */
+  async slot(token: Token, deadline: number): Promise<boolean> {
+    const { clock, stopping, timing } = this.#context;
+    await clock.sleep(token.slot - clock.monotonic(), stopping);
+    if (clock.monotonic() - token.slot > timing.slotSlack) {
+      const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval);
+      this.#lastRequest = next;
+      await clock.sleep(next - clock.monotonic(), stopping);
+    }
+    const now = clock.monotonic();
+    if (stopping.aborted || now >= deadline || !this.#isAlive(token)) return false;
+    this.#lastRequest = Math.max(this.#lastRequest, now);
+    return true;
+  }
+
+  /** A request of this token was answered 429: everybody pauses, unless the episode has been counted. */
+  throttled(token: Token, retryAfter: number | undefined): void {
+    this.#episode(token, (gate, now) =>
+      throttle(gate, token.gen, now, retryAfter, this.#context.random(), paceLimits(this.#context)),
+    );
+  }
+
+  /** A request of this token was not answered, or by a failure of the service itself. */
+  unanswered(token: Token): void {
+    this.#silence++;
+    const probing = (this.#held?.gate.outages ?? 0) > 0;
+    if (this.#silence < (probing ? PROBE : OUTAGE_AFTER)) return;
+    this.#episode(token, (gate, now) =>
+      outage(gate, token.gen, now, this.#context.random(), paceLimits(this.#context)),
+    );
+  }
+
+  /** Teams answered, whatever it said. */
+  answered(): void {
+    this.#silence = 0;
+    if (this.#recovering || (this.#held?.gate.outages ?? 0) === 0) return;
+    this.#recovering = true;
+    this.#change((gate) => recovered(gate, this.#context.now()));
+  }
+
+  #isAlive(token: Token): boolean {
+    return token.gen > this.#deadGen && this.#context.clock.monotonic() < token.expires;
+  }
+
+  #discardDead(): void {
+    this.#tokens = this.#tokens.filter((token) => this.#isAlive(token));
+  }
+
+  #isBlocked(share: Share): boolean {
+    return this.#held !== undefined && isBlocked(this.#held.gate.blocked, share.broadcast, share.run);
+  }
+
+  /** Fills the pool and hands out what is in it for as long as anybody wants tokens. */
+  #pump(): void {
+    this.#nudge.abort();
+    if (this.#pumping) return;
+    this.#pumping = true;
+    this.#run()
+      .catch((error: unknown) => {
+        for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+      })
+      .finally(() => {
+        this.#pumping = false;
+        if (this.#waiters.length > 0) this.#pump();
+      });
+  }
+
+  async #run(): Promise<void> {
+    const { clock, stopping } = this.#context;
+    while (this.#waiters.length > 0 || this.#shortage() > 0) {
+      if (stopping.aborted) return this.#dismiss({ kind: 'stopping' });
+      this.#nudge = new AbortController();
+      let wait = this.#serve();
+      const shortage = this.#shortage();
+      if (shortage > 0) {
+        const again = await this.#reserve(shortage);
+        if (again === 0) continue;
+        if (again > this.#context.timing.waitInside) return this.#dismiss({ kind: 'later', ms: again });
+        wait = Math.min(wait, again);
+      }
+      if (this.#waiters.length === 0 && this.#shortage() === 0) return;
+      // Tokens in hand may die meanwhile: look again after a second at the latest.
+      await clock.sleep(Math.min(wait, 1_000), this.#nudge.signal);
+    }
+  }
+
+  #dismiss(grant: Grant): void {
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve(grant);
+  }
+
+  /** Hands tokens to who waits, in turn. @returns how long until somebody else's turn may have come, ms */
+  #serve(): number {
+    this.#discardDead();
+    for (const waiter of inOrderOfTurn(this.#waiters)) {
+      if (this.#isBlocked(waiter.share)) {
+        this.#settle(waiter, { kind: 'blocked' });
+        continue;
+      }
+      if (this.#tokens.length < Math.min(waiter.want, this.#worthClaiming())) return Number.POSITIVE_INFINITY;
+      if (!waiter.share.begun && this.#othersUnderWay()) {
+        const early = this.#tokens[0]!.slot - this.#context.timing.handOver - this.#context.clock.monotonic();
+        if (early > 0) return early;
+      }
+      this.#settle(waiter, { kind: 'tokens', tokens: this.#tokens.splice(0, waiter.want) });
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  #settle(waiter: Waiter, grant: Grant): void {
+    this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+    waiter.resolve(grant);
+  }
+
+  /** A shard under way will soon want tokens for its next wave, and can claim it in the write that closes this one. */
+  #othersUnderWay(): boolean {
+    const waiting = new Set(this.#waiters.map((waiter) => waiter.share));
+    return [...this.#shares].some((share) => share.begun && share.wants > 0 && !waiting.has(share));
+  }
+
+  /** Half a second's worth of tokens; after an outage, what a probe brings. */
+  #worthClaiming(): number {
+    const gate = this.#held?.gate;
+    return gate && gate.outages > 0 ? 1 : Math.max(1, Math.floor((gate?.rate ?? this.#context.rate) / 2));
+  }
+
+  /** How many tokens to reserve now: what is wanted soon, never more than a reservation's worth ahead. */
+  #shortage(): number {
+    let wanted = 0;
+    for (const share of this.#shares) if (!this.#isBlocked(share)) wanted += share.wants;
+    return this.#tokens.length >= this.#worthClaiming() ? 0 : Math.max(0, wanted - this.#tokens.length);
+  }
+
+  /** One reservation. @returns 0 when the pool or what is known has changed, else how long to wait, ms */
+  async #reserve(want: number): Promise<number> {
+    const context = this.#context;
+    this.#held ??= await readGate(context, this.#tenant);
+    const { gate, etag } = this.#held;
+    const sent = context.clock.monotonic();
+    const now = context.now();
+    const reservation = reserve(gate, want, now, paceLimits(context));
+    if (reservation.kind === 'later') return Math.max(1, reservation.at - now);
+    // What was not answered is not granted: its tokens are burnt, and the gate is read anew.
+    this.#held = await writeGate(context, this.#tenant, reservation.gate, etag);
+    if (!this.#held) return 0;
+    const { rate, gen } = reservation.gate;
+    const interval = 1000 / rate;
+    for (let i = 0; i < reservation.requests; i++) {
+      const slot = sent + (reservation.start - now) + i * interval;
+      this.#tokens.push({ slot, expires: sent + context.timing.tokenLife, gen, interval });
+    }
+    return 0;
+  }
+
+  #episode(token: Token, change: (gate: HeldGate['gate'], now: number) => HeldGate['gate'] | undefined): void {
+    if (token.gen <= this.#deadGen) return;
+    this.#deadGen = token.gen;
+    this.#silence = 0;
+    this.#change((gate) => change(gate, this.#context.now()));
+  }
+
+  /** Writes the gate beside the sending: no record waits for it. Unwritten, the next answer of its kind tries again. */
+  #change(change: (gate: HeldGate['gate']) => HeldGate['gate'] | undefined): void {
+    changeGate(this.#context, this.#tenant, change)
+      .then((held) => {
+        this.#held = held;
+      })
+      .catch((error: unknown) => {
+        this.#deadGen = -1;
+        this.#context.log('warn', 'gate-not-written', { tenant: this.#tenant, error: String(error) });
+      })
+      .finally(() => {
+        this.#recovering = false;
+        this.#pump();
+      });
+  }
+}

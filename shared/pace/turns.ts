@@ -1,0 +1,40 @@
+/** The right to send one request of a tenant at its slot. Times are of the process's monotonic clock, ms. */
+export interface Token {
+  readonly slot: number;
+  readonly expires: number;
+  /** The throttling episode it was reserved in. */
+  readonly gen: number;
+  /** One request's share of a second at the rate it was reserved at, ms. */
+  readonly interval: number;
+}
+
+/** One job's part in the pool: kept up to date by the job. */
+export interface Share {
+  readonly broadcast: string;
+  readonly run: number;
+  /** It has claimed a wave. */
+  begun: boolean;
+  /** Requests it will want to send soon. */
+  wants: number;
+}
+
+/** What a job gets for its wait. */
+export type Grant =
+  | { readonly kind: 'tokens'; readonly tokens: readonly Token[] }
+  /** Its broadcast may not send: canceled, paused or stopped. */
+  | { readonly kind: 'blocked' }
+  /** The whole tenant pauses for longer than one waits inside a function. */
+  | { readonly kind: 'later'; readonly ms: number }
+  | { readonly kind: 'stopping' };
+
+export interface Waiter {
+  readonly share: Share;
+  readonly want: number;
+  readonly resolve: (grant: Grant) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Shards under way come first: the fewer are open, the fewer writes and the fewer uncertain after a crash. */
+export function inOrderOfTurn(waiters: readonly Waiter[]): readonly Waiter[] {
+  return [...waiters.filter((w) => w.share.begun), ...waiters.filter((w) => !w.share.begun)];
+}

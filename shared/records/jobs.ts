@@ -1,0 +1,53 @@
+/** What the queues carry. Each message is a hint: losing it loses nothing, seeing it twice does nothing. */
+
+/** One shard to be sent. */
+export interface DeliverJob {
+  readonly tenant: string;
+  readonly broadcast: string;
+  readonly run: number;
+  readonly n: number;
+  readonly key: string;
+}
+
+/** Work on a broadcast as a whole: plan its next page, or sweep what a cancel left. */
+export interface PlanJob {
+  readonly do: 'plan' | 'sweep';
+  readonly tenant: string;
+  readonly broadcast: string;
+  readonly run: number;
+}
+
+/** At most this many jobs of one broadcast are on the queue: shards with the same n mod this are a chain. */
+export const WINDOW = 4;
+
+export const encodeJob = (job: DeliverJob | PlanJob): string => JSON.stringify(job);
+
+/**
+ * Reads a job from a queue message: its text, or the object the Functions host made of it.
+ * @returns nothing when it is none
+ */
+export function parseDeliverJob(message: unknown): DeliverJob | undefined {
+  const { tenant, broadcast, run, n, key } = asRecord(message);
+  if (typeof tenant !== 'string' || typeof broadcast !== 'string' || typeof key !== 'string') return undefined;
+  if (typeof run !== 'number' || typeof n !== 'number') return undefined;
+  return { tenant, broadcast, run, n, key };
+}
+
+/** Reads a plan job, as {@link parseDeliverJob} does. */
+export function parsePlanJob(message: unknown): PlanJob | undefined {
+  const { do: what, tenant, broadcast, run } = asRecord(message);
+  if (what !== 'plan' && what !== 'sweep') return undefined;
+  if (typeof tenant !== 'string' || typeof broadcast !== 'string' || typeof run !== 'number') return undefined;
+  return { do: what, tenant, broadcast, run };
+}
+
+function asRecord(message: unknown): Record<string, unknown> {
+  if (typeof message === 'object' && message !== null) return message as Record<string, unknown>;
+  if (typeof message !== 'string') return {};
+  try {
+    const value: unknown = JSON.parse(message);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,74 @@
+import type { Row, Values } from '../storage/table.ts';
+
+/** What is known of the last shards of a broadcast: enough to see whether a chain's previous shard has finished. */
+export interface Tail {
+  readonly n: number;
+  readonly key: string;
+}
+
+/** The last revival of a chain (or of planning): how long the next one waits. */
+export interface Revival {
+  /** The shard it woke; for planning, the number of shards there were. */
+  readonly n: number;
+  /** Service clock, ms. */
+  readonly at: number;
+  readonly times: number;
+}
+
+/** How far a broadcast is planned. Its partition is the broadcast's own, so it commits together with shards. */
+export interface Plan {
+  readonly tenant: string;
+  /** The planner's cursor: the last key it has considered. Absent: nothing yet. */
+  readonly at?: string;
+  /** Shards so far. */
+  readonly shards: number;
+  readonly planned: boolean;
+  /** The run that is not to be planned any further. */
+  readonly stop?: number;
+  /** When the first page was planned. */
+  readonly startedAt?: number;
+  /** The last shards planned, oldest first, at most one window of them. */
+  readonly tails: readonly Tail[];
+  /** By chain (`0`, `1`, …) and `plan`. */
+  readonly revivals: Readonly<Record<string, Revival>>;
+  /** What was given up by a queue and put on it again. */
+  readonly poisoned: number;
+}
+
+export interface StoredPlan extends Plan {
+  readonly etag: string;
+  readonly writtenAt: number;
+}
+
+export const PLAN_ROW = 'plan';
+
+export const newPlan = (tenant: string): Plan => ({
+  tenant,
+  shards: 0,
+  planned: false,
+  tails: [],
+  revivals: {},
+  poisoned: 0,
+});
+
+export function encodePlan(plan: Plan): Values {
+  const { tails, revivals, ...columns } = plan;
+  return { v: 1, ...columns, tails: JSON.stringify(tails), revivals: JSON.stringify(revivals) };
+}
+
+export function decodePlan(row: Row): StoredPlan {
+  const v = row.values;
+  return {
+    tenant: String(v['tenant']),
+    ...(v['at'] !== undefined && { at: String(v['at']) }),
+    shards: Number(v['shards']),
+    planned: v['planned'] === true,
+    ...(v['stop'] !== undefined && { stop: Number(v['stop']) }),
+    ...(v['startedAt'] !== undefined && { startedAt: Number(v['startedAt']) }),
+    tails: JSON.parse(String(v['tails'])),
+    revivals: JSON.parse(String(v['revivals'])),
+    poisoned: Number(v['poisoned']),
+    etag: row.etag,
+    writtenAt: row.writtenAt,
+  };
+}

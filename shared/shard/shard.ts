@@ -1,0 +1,193 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Row, Values } from '../storage/table.ts';
+
+/** How one recipient stands in a broadcast. */
+export const deliveryStates = [
+  'pending',
+  'sending',
+  'delivered',
+  'failed',
+  'skipped',
+  'uncertain',
+  'canceled',
+  'recalled',
+] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** How many recipients stand how. */
+export type StateCounts = Readonly<Record<DeliveryState, number>>;
+
+export interface Delivery {
+  readonly state: DeliveryState;
+  /** Messages posted for this recipient. */
+  readonly attempts: number;
+  /** When the state was reached (service clock, ms). */
+  readonly at: number;
+  /** Not due before (service clock, ms); 0: at once. */
+  readonly notBefore: number;
+  /** An attempt of unknown outcome happened: the user may have the message whatever happens later. Never taken back. */
+  readonly unknown: boolean;
+  /** Why it stands so: a code of reasons.ts. */
+  readonly code?: string;
+  /** The message's id at Teams, to edit or recall it by. */
+  readonly activity?: string;
+  /** Tries to create the conversation that brought none. */
+  readonly creates?: number;
+  /** The planned conversation was not found: only one created since will do. */
+  readonly healed?: boolean;
+}
+
+/** The state entity of a shard. */
+export interface Shard {
+  /** The key of its last recipient: its address within the broadcast. */
+  readonly key: string;
+  /** Its ordinal in the broadcast, from 0. */
+  readonly n: number;
+  readonly run: number;
+  /** The write that opened the wave which is being sent; absent when none is. */
+  readonly wave?: string;
+  /** When its first wave was claimed. */
+  readonly since: number;
+  /** Exceptions of the handler on this shard in a row without progress. */
+  readonly faults: number;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** A shard as it was read or written last. */
+export interface StoredShard extends Shard {
+  readonly etag: string;
+  /** When it was written last (service clock, ms). */
+  readonly writtenAt: number;
+  readonly wid: string;
+}
+
+/** At most this many recipients: the state stays below 8 KB, so that scanning progress is cheap. */
+export const SHARD_SIZE = 200;
+
+/** The columns of a shard that tell its progress without its recipients. */
+export const progressColumns = ['n', 'run', 'wave', 'since', 'due', ...deliveryStates, 'pendingUnknown'] as const;
+
+/** What a scan reads of a shard. */
+export interface ShardProgress {
+  readonly key: string;
+  readonly n: number;
+  readonly run: number;
+  readonly writtenAt: number;
+  readonly open: boolean;
+  readonly since: number;
+  /** The earliest instant a pending recipient is due; 0: at once, or none is pending. */
+  readonly due: number;
+  readonly counts: StateCounts;
+  /** Pending ones that may have the message. */
+  readonly pendingUnknown: number;
+}
+
+export const shardRow = (key: string) => `s${key}`;
+export const recipientsRow = (key: string) => `r${key}`;
+/** All shards of a broadcast, in order: a range of row keys. */
+export const allShards = { from: 's', before: 't' } as const;
+
+export function countStates(deliveries: readonly Delivery[]): StateCounts {
+  const counts = Object.fromEntries(deliveryStates.map((state) => [state, 0])) as Record<DeliveryState, number>;
+  for (const { state } of deliveries) counts[state]++;
+  return counts;
+}
+
+/** Nothing is left to be sent or answered. */
+export function isFinished(counts: Pick<StateCounts, 'pending' | 'sending'>): boolean {
+  return counts.pending === 0 && counts.sending === 0;
+}
+
+/** Letters of the stored states; the order of `deliveryStates` without ambiguity. */
+const letters: Readonly<Record<DeliveryState, string>> = {
+  pending: 'p',
+  sending: 's',
+  delivered: 'd',
+  failed: 'f',
+  skipped: 'k',
+  uncertain: 'u',
+  canceled: 'c',
+  recalled: 'r',
+};
+const stateOf = new Map(Object.entries(letters).map(([state, letter]) => [letter, state as DeliveryState]));
+
+export function encodeShard(shard: Shard): Values {
+  const pending = shard.deliveries.filter((d) => d.state === 'pending');
+  return {
+    v: 1,
+    n: shard.n,
+    run: shard.run,
+    wave: shard.wave,
+    since: shard.since,
+    faults: shard.faults,
+    due: pending.length === 0 ? 0 : Math.min(...pending.map((d) => d.notBefore)),
+    pendingUnknown: pending.filter((d) => d.unknown).length,
+    ...countStates(shard.deliveries),
+    states: shard.deliveries.map((d) => letters[d.state]).join(''),
+    details: deflateRawSync(JSON.stringify(packDetails(shard.deliveries)), { level: 3 }),
+  };
+}
+
+/** What does not fit a letter, by column: equal neighbours deflate to nearly nothing. */
+function packDetails(deliveries: readonly Delivery[]) {
+  const base = Math.min(...deliveries.map((d) => d.at));
+  return {
+    base,
+    at: deliveries.map((d) => d.at - base),
+    attempts: deliveries.map((d) => d.attempts),
+    notBefore: deliveries.map((d) => d.notBefore),
+    unknown: deliveries.map((d) => (d.unknown ? 1 : 0)),
+    code: deliveries.map((d) => d.code ?? ''),
+    activity: deliveries.map((d) => d.activity ?? ''),
+    creates: deliveries.map((d) => d.creates ?? 0),
+    healed: deliveries.map((d) => (d.healed ? 1 : 0)),
+  };
+}
+
+export function decodeShard(row: Row): StoredShard {
+  const v = row.values;
+  const details = JSON.parse(inflateRawSync(v['details'] as Uint8Array).toString()) as ReturnType<typeof packDetails>;
+  const deliveries = [...String(v['states'])].map((letter, i): Delivery => {
+    const code = details.code[i];
+    const activity = details.activity[i];
+    const creates = details.creates[i];
+    return {
+      state: stateOf.get(letter)!,
+      attempts: details.attempts[i]!,
+      at: details.base + details.at[i]!,
+      notBefore: details.notBefore[i]!,
+      unknown: details.unknown[i] === 1,
+      ...(code && { code }),
+      ...(activity && { activity }),
+      ...(creates && { creates }),
+      ...(details.healed[i] === 1 && { healed: true }),
+    };
+  });
+  return {
+    key: row.key.slice(1),
+    n: Number(v['n']),
+    run: Number(v['run']),
+    ...(v['wave'] !== undefined && { wave: String(v['wave']) }),
+    since: Number(v['since']),
+    faults: Number(v['faults']),
+    deliveries,
+    etag: row.etag,
+    writtenAt: row.writtenAt,
+    wid: String(v['wid']),
+  };
+}
+
+export function decodeProgress(row: Row): ShardProgress {
+  const v = row.values;
+  return {
+    key: row.key.slice(1),
+    n: Number(v['n']),
+    run: Number(v['run']),
+    writtenAt: row.writtenAt,
+    open: v['wave'] !== undefined,
+    since: Number(v['since']),
+    due: Number(v['due']),
+    counts: Object.fromEntries(deliveryStates.map((state) => [state, Number(v[state])])) as StateCounts,
+    pendingUnknown: Number(v['pendingUnknown']),
+  };
+}
