@@ -1,8 +1,8 @@
-import type { OnUncertain } from '../delivery/wave.ts';
 import type { ProblemDetail } from '../errors.ts';
 import { child, Faults } from '../input/faults.ts';
 import { objectAt, oneOf, quote, refuseUnknown } from '../input/fields.ts';
 import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
+import type { OnUncertain } from '../shard/wave.ts';
 import { type AudienceRequest, parseAudience } from './audience-request.ts';
 import type { Message } from './message.ts';
 import { parseMessage } from './parse-message.ts';

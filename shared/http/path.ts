@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
-import { isBroadcastId } from '../broadcast/id.ts';
 import { Problem } from '../errors.ts';
 import { isClean } from '../input/characters.ts';
+import { isBroadcastId } from '../records/broadcast-id.ts';
 
 /** Longer than any id of Teams or ours. */
 const MAX_LENGTH = 512;

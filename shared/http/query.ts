@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
-import { type DeliveryState, deliveryStates } from '../delivery/shard.ts';
 import { Problem } from '../errors.ts';
+import { type DeliveryState, deliveryStates } from '../shard/shard.ts';
 
 /** An empty parameter (`?cursor=`) is one that is not given: what a template leaves behind. */
 function parameter(request: HttpRequest, name: string): string | undefined {

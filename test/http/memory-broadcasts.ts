@@ -1,10 +1,10 @@
 import { canonicalBody } from '../../shared/broadcast/canonical-body.ts';
-import { complement, newBroadcastId } from '../../shared/broadcast/id.ts';
+import { complement, newBroadcastId } from '../../shared/records/broadcast-id.ts';
 import type { Message } from '../../shared/broadcast/message.ts';
 import { summaryOf } from '../../shared/broadcast/message.ts';
-import type { Broadcasts, BroadcastView, DeliveryView, NewBroadcast, PageOf } from '../../shared/broadcast/service.ts';
+import type { Broadcasts, BroadcastView, DeliveryView, NewBroadcast, PageOf } from '../../shared/api/service.ts';
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts';
-import { type DeliveryState, deliveryStates } from '../../shared/delivery/shard.ts';
+import { type DeliveryState, deliveryStates } from '../../shared/shard/shard.ts';
 import { Problem } from '../../shared/errors.ts';
 
 interface Kept {

@@ -1,4 +1,4 @@
-import type { Broadcasts } from '../../broadcast/service.ts';
+import type { Broadcasts } from '../../api/service.ts';
 
 /** Opens what is behind the API. Called inside the handler, so that a failure to open is answered like any other. */
 export type OpenDoor = () => Door | Promise<Door>;
