@@ -1,0 +1,81 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { openRegister } from '../audience/tenants.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../context.ts';
+import { Problem } from '../errors.ts';
+import { handle, type Invocation } from '../http/handle.ts';
+import { readJson } from '../http/read-json.ts';
+import { isObject } from '../input/fields.ts';
+import { StorageUnavailable, type Table } from '../storage/table.ts';
+import { type BotRegistration, createReceiver } from '../teams/receive-activity.ts';
+import { applyEffects } from './apply-effects.ts';
+import { effectsOf } from './effects-of.ts';
+import { readActivity } from './inbound-activity.ts';
+import { answerTo } from './invoke-answer.ts';
+
+/** What the bot's endpoint needs of the outside world. */
+export interface MessagesPorts {
+  /** The table `Conversations`. */
+  readonly conversations: Table;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly registration: BotRegistration;
+  /** Whether the bot may be told to talk to this address. */
+  readonly serviceUrlAllowed: (url: string) => boolean;
+}
+
+export type Messages = (request: HttpRequest, invocation: Invocation) => Promise<HttpResponseInit>;
+
+/** Teams waits 15 s for an answer, then sends the activity again. */
+const PATIENCE_MS = 5_000;
+
+/** Makes the handler of `POST /api/messages`. One for a process: it remembers what it has written of each tenant. */
+export function openMessages(ports: MessagesPorts): Messages {
+  const { conversations, clock, log } = ports;
+  const receive = createReceiver(ports.registration);
+  const patience = { clock, patienceMs: PATIENCE_MS };
+  const register = openRegister(patience, () => clock.now(), conversations);
+
+  async function onActivity(raw: unknown) {
+    const activity = readActivity(raw, clock.now());
+    const { tenant, serviceUrl, at } = activity;
+    if (serviceUrl === undefined || !ports.serviceUrlAllowed(serviceUrl)) {
+      // Whoever could name another address here would be sent what is meant for Teams, with the bot's token.
+      log('warn', 'service-url-refused', { host: hostOf(serviceUrl) });
+    } else if (tenant !== undefined) {
+      await register.note({ tenant, serviceUrl, at });
+      await applyEffects(patience, conversations, tenant, effectsOf(activity), log);
+    }
+    return answerTo(activity);
+  }
+
+  async function receiveRequest(request: HttpRequest): Promise<HttpResponseInit> {
+    const body = bodyOf((await readJson(request)).value);
+    const authorization = request.headers.get('authorization');
+    const answer = await receive({ body, ...(authorization !== null && { authorization }) }, onActivity);
+    return { status: answer.status, ...(answer.body !== undefined && { jsonBody: answer.body }) };
+  }
+
+  return (request, invocation) => handle(request, invocation, { POST: () => receiveRequest(request).catch(again) });
+}
+
+/** What botbuilder itself would fall over; anything else in an activity may be as it likes. */
+function bodyOf(value: unknown): Record<string, unknown> {
+  if (!isObject(value)) throw new Problem('invalid-request', { detail: 'An activity is a JSON object.' });
+  if (typeof value['type'] !== 'string' || value['type'] === '') {
+    throw new Problem('invalid-request', { detail: 'An activity has a type.' });
+  }
+  return { ...value };
+}
+
+/** Teams is known to send an activity again after a 500; of a 503 nobody has said so. */
+function again(error: unknown): never {
+  throw error instanceof StorageUnavailable
+    ? new Problem('internal-error', { detail: error.message, cause: error })
+    : error;
+}
+
+function hostOf(url: string | undefined): string {
+  if (url === undefined) return 'none';
+  return URL.parse(url)?.host ?? 'no URL';
+}

@@ -1,0 +1,28 @@
+import { isObject } from '../input/fields.ts';
+import type { PipelineAnswer } from './connector.ts';
+import { NotAnswered, NotSent } from './http-post.ts';
+import { refusalOf } from './refusal.ts';
+import { retryAfterOf } from './retry-after.ts';
+import type { TeamsAnswer } from './teams.ts';
+
+/** A request that went well. A message that Teams split has no id, and then the answer has none. */
+export function accepted(id: unknown): TeamsAnswer {
+  return { kind: 'accepted', ...(typeof id === 'string' && id !== '' && { id }) };
+}
+
+/**
+ * What an error of the client means: an answer that says no, an answer that does not come, or a request that never left.
+ * @throws the error itself when it is a bug of ours
+ */
+export function answerOf(error: unknown): TeamsAnswer {
+  if (error instanceof NotSent) return { kind: 'unsent', cause: error.message };
+  if (error instanceof NotAnswered) return { kind: 'unanswered', cause: error.message };
+  const answer = isObject(error) ? (error['response'] as PipelineAnswer | undefined) : undefined;
+  if (!answer) throw error;
+  // Accepted, with a body that the client could not read.
+  if (answer.status >= 200 && answer.status < 300) return accepted(undefined);
+  const { headers, status } = answer;
+  const sent = Date.parse(headers.get('Date') ?? '') || Date.now();
+  const retryAfter = retryAfterOf(headers.get('Retry-After'), sent);
+  return { kind: 'refused', status, ...refusalOf(answer.bodyAsText), ...(retryAfter !== undefined && { retryAfter }) };
+}

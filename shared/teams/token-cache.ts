@@ -1,0 +1,62 @@
+import type { Clock } from '../clock.ts';
+
+/** Where the bot's token for the Connector comes from. */
+export interface TokenSource {
+  /**
+   * A token that is valid now; undefined where none is needed (local mode).
+   * @throws when none is to be had
+   */
+  token(): Promise<string | undefined>;
+}
+
+/** No token is sent: the simulated Teams asks for none. */
+export const noToken: TokenSource = { token: async () => undefined };
+
+export interface IssuedToken {
+  readonly token: string;
+  /** When it ends, ms since 1970. */
+  readonly expiresAt: number;
+}
+
+/** From here on before its end, ms, a token is renewed beside its use: Entra's live an hour or more. */
+const RENEW_MS = 10 * 60_000;
+/** From here on before its end, ms, a token is not used any more: a request takes up to 15 s, clocks differ. */
+const MARGIN_MS = 60_000;
+/** After a failure to renew in advance, ms, until the next try: the token in hand is still good. */
+const PAUSE_MS = 30_000;
+
+/**
+ * Keeps a token until it ends. Many who ask at once wait for one request; while a token is renewed in good time, nobody
+ * waits at all. A failure is told to those who waited for it, and the next one asks again.
+ * @param issue asks for a new token; must come to an end
+ */
+export function cachedToken(clock: Clock, issue: () => Promise<IssuedToken>): TokenSource {
+  let current: IssuedToken | undefined;
+  let renewing: Promise<string> | undefined;
+  let notBefore = 0;
+
+  function renew(): Promise<string> {
+    renewing ??= issue()
+      .then((issued) => {
+        current = issued;
+        return issued.token;
+      })
+      .catch((error: unknown) => {
+        notBefore = clock.now() + PAUSE_MS;
+        throw error;
+      })
+      .finally(() => {
+        renewing = undefined;
+      });
+    return renewing;
+  }
+
+  async function token(): Promise<string> {
+    const left = (current?.expiresAt ?? 0) - clock.now();
+    if (!current || left <= MARGIN_MS) return renew();
+    if (left <= RENEW_MS && clock.now() >= notBefore) renew().catch(() => undefined);
+    return current.token;
+  }
+
+  return { token };
+}
