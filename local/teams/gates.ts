@@ -62,9 +62,4 @@ export class Gates {
     }
     return undefined;
   }
-
-  /** Opens all gates. */
-  releaseAll(): void {
-    for (const gate of [...this.#gates.keys()]) gate.release();
-  }
 }

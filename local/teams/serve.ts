@@ -19,7 +19,7 @@ export interface Outcome {
 /**
  * Takes a request through the service: limits, faults, gates, the work itself, latency. Limits and faults are
  * decided on arrival, so that holding a request changes neither.
- * @param stopping cuts the latency short
+ * @param stopping cuts the latency short; what was held on arrival until then is not carried out
  */
 export async function serve(world: World, request: ArrivedRequest, stopping: AbortSignal): Promise<Outcome> {
   const tooEarly = admit(world, request);
@@ -27,6 +27,7 @@ export async function serve(world: World, request: ArrivedRequest, stopping: Abo
   const fault = world.faults.choose(request);
 
   await world.gates.pass('arrival', request);
+  if (stopping.aborted) return { end: 'reset', answer: undefined, why: {} };
   const answer = fault === undefined || fault.carriedOut ? handle(world, request) : undefined;
   world.changes.announce();
   await world.gates.pass('answer', request);

@@ -58,10 +58,9 @@ export class SimulatedTeams {
     this.#server = await listen(this.#world, controlHandler(this), { host, port }, this.#stopping.signal);
   }
 
-  /** Cuts all connections, lets go whatever was held, and stops listening. The ledger stays readable. */
+  /** Cuts all connections and stops listening. What was held is never carried out; the ledger stays readable. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#world.gates.releaseAll();
     this.events.close();
     await this.#server?.close();
   }

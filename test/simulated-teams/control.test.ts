@@ -3,15 +3,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import test, { type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { createOrg } from '../../local/teams/org/org.ts';
 import { listeningBot } from './bot.ts';
 import { connectorTo } from './connector.ts';
 
+const MAIN = fileURLToPath(new URL('../../local/teams/main.ts', import.meta.url));
 const message = { type: 'message', text: 'Hello' };
 
 /** Starts it as a process of its own; gives what it prints and a client of its control API. */
 async function startedProcess(t: TestContext, ...args: readonly string[]) {
-  const child = spawn(process.execPath, ['local/teams/main.ts', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   t.after(async () => {
     child.kill('SIGKILL');

@@ -42,6 +42,14 @@ test('a thread of its own takes seven messages a second and no more', async (t) 
   assert.equal(teams.received(0).length, 30 - refused.length);
 });
 
+test('a message that Teams splits costs two requests', async (t) => {
+  const teams = await started(t, { limits: {} });
+  const { conversations } = connectorTo(teams.serviceUrl);
+  const attachments = [{ contentType: 'application/vnd.microsoft.card.hero', content: {} }];
+  await conversations.sendToConversation(teams.conversationId(0), { ...message, attachments });
+  assert.deepEqual([teams.stats.peakPerSecond, teams.stats.peakAdmittedPerSecond], [1, 2]);
+});
+
 test('limits can be changed while it runs', async (t) => {
   const teams = await started(t, { limits: { perSecond: 1 } });
   const { conversations } = connectorTo(teams.serviceUrl);
