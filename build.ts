@@ -1,0 +1,70 @@
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+
+export interface BundleOptions {
+  /** The folder with package.json and host.json. */
+  readonly root: string;
+  /** The file that imports all functions. */
+  readonly entry: string;
+  /** The folder to be deployed; what was in it is gone. */
+  readonly outdir: string;
+}
+
+/** The bundle's entry file, in `outdir`; the project's own package.json names it as `dist/main.js`. */
+const main = 'main.js';
+
+/**
+ * A bundle of ES modules that calls `require`: for Node's own modules out of CommonJS packages, and above all for
+ * `@azure/functions-core`, which the Functions host answers in `Module.prototype.require` and nowhere else. A `require`
+ * made by `createRequire` goes through it.
+ */
+const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/**
+ * Makes a folder Azure Functions can run as it is, without node_modules: one file for what every function needs, and a
+ * chunk for each `import()`, read when it is first called.
+ * @returns which source went into which file
+ */
+export async function bundle({ root, entry, outdir }: BundleOptions): Promise<Metafile> {
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { [main.replace('.js', '')]: entry },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: ['@azure/functions-core'],
+    banner: { js: banner },
+    chunkNames: 'chunks/[name]-[hash]',
+    // A third less to read at a cold start; names stay, for stack traces and for what looks at `constructor.name`.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    keepNames: true,
+    // An uncaught error prints its line: not a megabyte of it.
+    lineLimit: 160,
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const { name, version, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const manifest = { name, version, license, private: true, type: 'module', main };
+  await writeFile(join(outdir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await copyFile(join(root, 'host.json'), join(outdir, 'host.json'));
+  return metafile;
+}
+
+if (import.meta.main) {
+  const root = import.meta.dirname;
+  const outdir = resolve(root, 'dist');
+  const { outputs } = await bundle({ root, entry: 'functions/index.ts', outdir });
+  for (const [file, { bytes }] of Object.entries(outputs)) {
+    if (file.endsWith('.js')) console.log(`${String(Math.ceil(bytes / 1024)).padStart(6)} KB  ${file}`);
+  }
+}
