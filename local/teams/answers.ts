@@ -17,7 +17,8 @@ const html = (status: number, contentType: string, body: string): Answer => ({
 
 /**
  * The error answers of the Connector in Teams: status, code and message as they were recorded, reported or
- * documented. The three 429s and the pages of gateways were never published; they follow the general forms.
+ * documented. Of the 429s, the gateways' pages, the empty bodies and the refused continuation token no recording was
+ * ever published; they follow the general forms.
  */
 export const refusals = {
   '400-bad-argument-pairwise': error(400, 'BadArgument', 'Failed to decrypt pairwise id'),
@@ -27,6 +28,7 @@ export const refusals = {
     'BadArgument',
     'Incoming request was redirected to the wrong geo! Current geo: AMER, Target geo: EMEA',
   ),
+  '400-bad-argument-spaced': error(400, 'Bad Argument', 'The request payload is invalid.'),
   '400-bad-syntax': error(400, 'BadSyntax', 'Incorrect conversation creation parameters'),
   '400-payload': error(400, 'BadSyntax', 'Payload is incorrect'),
   '400-bad-argument-token': error(400, 'BadArgument', 'Invalid continuation token'),
@@ -63,6 +65,7 @@ export const refusals = {
     'NotEnoughPermissions',
     'The bot does not have enough permissions to perform the operation.',
   ),
+  '403-service-error-unknown': error(403, 'ServiceError', 'Unknown'),
   '403-service-error-acl': error(403, 'ServiceError', 'Failure due to: AclCheckFailed.'),
   '404-activity-not-found': error(404, 'ActivityNotFoundInConversation', 'Message does not exist in the thread.'),
   '404-conversation-not-found': error(404, 'ConversationNotFound', 'Conversation not found.'),
@@ -83,6 +86,11 @@ export const refusals = {
     503,
     'text/html',
     "<html><body><h2>Our services aren't available right now</h2><p>We're working to restore all services as soon as possible. Please check back soon.</p></body></html>",
+  ),
+  '503-html-http-sys': html(
+    503,
+    'text/html; charset=us-ascii',
+    '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">\r\n<HTML><HEAD><TITLE>Service Unavailable</TITLE>\r\n<META HTTP-EQUIV="Content-Type" Content="text/html; charset=us-ascii"></HEAD>\r\n<BODY><h2>Service Unavailable</h2>\r\n<hr><p>HTTP Error 503. The service is unavailable.</p>\r\n</BODY></HTML>\r\n',
   ),
   '504-empty': { status: 504 },
 } as const satisfies Record<string, Answer>;
