@@ -110,6 +110,12 @@ const catalogue = {
     detail: 'The broadcast has ended; there is nothing left to change.',
     action: 'Read the broadcast for how it ended.',
   },
+  'length-required': {
+    status: 411,
+    title: 'The length of the body is missing',
+    detail: 'The Functions host hands over no body that is sent in chunks.',
+    action: 'Send the body whole, with Content-Length.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',

@@ -7,11 +7,13 @@ export const BODY_LIMIT = 1_048_576;
 
 /**
  * The JSON a request brings.
- * @throws {Problem} unsupported-media-type, body-too-large (as soon as it is known), malformed-json
+ * @throws {Problem} unsupported-media-type, body-too-large (as soon as it is known), length-required, malformed-json
  */
 export async function readJson(request: HttpRequest): Promise<{ value: unknown; repeated: readonly string[] }> {
   checkType(request.headers);
-  const parsed = parseJson(textOf(await readBody(request)));
+  const body = await readBody(request);
+  if (body.length === 0 && request.headers.has('transfer-encoding')) throw new Problem('length-required');
+  const parsed = parseJson(textOf(body));
   if (!parsed.ok) throw new Problem('malformed-json', { detail: parsed.detail });
   return parsed;
 }

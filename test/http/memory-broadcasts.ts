@@ -1,11 +1,11 @@
+import type { Broadcasts, BroadcastView, DeliveryView, NewBroadcast, PageOf } from '../../shared/api/service.ts';
 import { canonicalBody } from '../../shared/broadcast/canonical-body.ts';
-import { complement, newBroadcastId } from '../../shared/records/broadcast-id.ts';
 import type { Message } from '../../shared/broadcast/message.ts';
 import { summaryOf } from '../../shared/broadcast/message.ts';
-import type { Broadcasts, BroadcastView, DeliveryView, NewBroadcast, PageOf } from '../../shared/api/service.ts';
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts';
-import { type DeliveryState, deliveryStates } from '../../shared/shard/shard.ts';
 import { Problem } from '../../shared/errors.ts';
+import { complement, newBroadcastId } from '../../shared/records/broadcast-id.ts';
+import { type DeliveryState, deliveryStates } from '../../shared/shard/shard.ts';
 
 interface Kept {
   view: BroadcastView;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newBroadcastId } from '../../shared/records/broadcast-id.ts';
 import { errorCatalogue } from '../../shared/errors.ts';
+import { newBroadcastId } from '../../shared/records/broadcast-id.ts';
 import { ada, good, withInclude } from '../broadcast-input/bodies.ts';
 import { type Answer, type Api, openApi } from './call.ts';
 
@@ -64,6 +64,11 @@ for (const [what, body] of Object.entries({
     assertProblem(answer, 'malformed-json');
   });
 }
+
+test('a body in chunks, which the host does not hand over, is 411', async () => {
+  const headers = { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' };
+  assertProblem(await openApi().call('broadcasts', { method: 'POST', headers }), 'length-required');
+});
 
 test('malformed JSON is said where it is, as far as is known', async () => {
   const answer = await openApi().post('broadcasts', '{\n"a": 1,\n}');
