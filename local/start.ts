@@ -9,7 +9,7 @@
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startAzurite } from './azurite.ts';
+import { type Azurite, startAzurite } from './azurite.ts';
 import { startHost } from './host/host.ts';
 import { storageAnswers } from './storage-answers.ts';
 
@@ -25,12 +25,13 @@ const port = Number(process.env['PORT'] ?? 7071);
 const asked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 
 process.env['AZURE_FUNCTIONS_ENVIRONMENT'] ??= 'Development';
-const azurite = process.env['AzureWebJobsStorage']
-  ? undefined
-  : await startAzurite({ folder: join(root, '.carillon', 'storage') });
+let azurite: Azurite | undefined;
 try {
-  process.env['AzureWebJobsStorage'] ??= azurite?.connectionString;
-  await storageAnswers(process.env['AzureWebJobsStorage'] ?? '');
+  if (!process.env['AzureWebJobsStorage']) {
+    azurite = await startAzurite({ folder: join(root, '.carillon', 'storage') });
+    process.env['AzureWebJobsStorage'] = azurite.connectionString;
+  }
+  await storageAnswers(process.env['AzureWebJobsStorage']);
   const host = await startHost({ ...app, port });
   console.log(`ready ${host.url}`);
   await asked;

@@ -1,10 +1,11 @@
 import type { Metafile } from 'esbuild';
 
 /**
- * The packages a bundle's entry file brings with it when it is imported: its own and those of the chunks it imports,
- * but not those behind an `import()`.
+ * The packages that come with a source file when its part of the bundle is imported: its own and those of the chunks it
+ * imports, but not those behind an `import()`.
+ * @param source the entry file, or one that is somewhere imported with `import()`
  */
-export function loadedAtOnce({ outputs }: Metafile, entry: string): Set<string> {
+export function loadedAtOnce({ outputs }: Metafile, source: string): Set<string> {
   const packages = new Set<string>();
   const seen = new Set<string>();
   const visit = (file: string): void => {
@@ -19,6 +20,8 @@ export function loadedAtOnce({ outputs }: Metafile, entry: string): Set<string> 
       if (kind === 'import-statement' && !external) visit(path);
     }
   };
-  visit(Object.keys(outputs).find((file) => file.endsWith(`/${entry}`) || file === entry) ?? entry);
+  const part = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === source);
+  if (!part) throw new Error(`${source} has no part of its own in the bundle`);
+  visit(part[0]);
   return packages;
 }

@@ -1,7 +1,7 @@
 /**
  * Loads an app the way Microsoft's Node worker does: a proxy over Module.prototype.require answers
  * '@azure/functions-core', then the file package.json names is imported. Prints what was registered, and what the
- * handler of the function named in the second argument gives.
+ * handler of the function named in the second argument, if there is one, gives.
  */
 const Module = require('node:module');
 const { join } = require('node:path');
@@ -34,7 +34,7 @@ import(pathToFileURL(join(folder, main)).href).then(async () => {
     const trigger = Object.values(metadata.bindings).find((binding) => binding.direction === 'in');
     return [name, trigger.type];
   });
-  const result = await functions[toRun].callback({}, {});
+  const result = toRun && (await functions[toRun].callback({}, {}));
   console.log(JSON.stringify({ model: model.name, functions: Object.fromEntries(types.toSorted()), result }));
   process.exit(0);
 });
