@@ -35,7 +35,7 @@ export function failureOf(error: unknown): Failure {
 
 function networkCause(error: unknown, code: string | undefined): string {
   if (error instanceof Error && error.name === 'AbortError') return 'no answer in time';
-  return code ?? (error instanceof Error ? error.name : 'unknown');
+  return code ?? (error instanceof Error ? error.message : 'unknown');
 }
 
 /** The service's code: on the error itself, or in the parsed body of the answer. */

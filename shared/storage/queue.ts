@@ -15,6 +15,7 @@ export interface Queue {
    * Puts a message that never expires (TTL −1), as it is (no base64).
    * @param delayMs hidden for that long (default 0; at most 7 days; rounded up to whole seconds)
    * @throws {StorageUnavailable} when it is not known whether the message was put
+   * @throws {StorageRefused} when it has more than 64 KiB, or characters that XML cannot carry
    */
   put(text: string, delayMs?: number): Promise<void>;
 

@@ -31,7 +31,10 @@ export type Change =
   | { readonly do: 'put'; readonly key: string; readonly values: Values }
   /** Only these columns, whether the row exists or not. */
   | { readonly do: 'merge'; readonly key: string; readonly values: Values }
-  /** With an ETag: refused unless the row is still that one; without: gone in any case. */
+  /**
+   * With an ETag: refused unless the row is still that one; without: gone in any case. In a transaction, deleting a row
+   * that is not there refuses the whole.
+   */
   | { readonly do: 'delete'; readonly key: string; readonly etag?: string };
 
 /**

@@ -73,6 +73,7 @@ describe('Local mode', () => {
     'a host behind a user that looks like this machine': onLoopback().replace('localhost:2', 'localhost:2@example.org'),
     'an endpoint given twice': onLoopback('TableEndpoint=https://acc.table.core.windows.net'),
     'an endpoint given twice, differently written': onLoopback('tableendpoint=https://acc.table.core.windows.net'),
+    'an endpoint given twice, the other way round': `TableEndpoint=https://acc.table.core.windows.net;${onLoopback()}`,
     'the emulator by name beside another account': `UseDevelopmentStorage=true;${onLoopback()}`,
     'another account beside the emulator by name': `${onLoopback()}UseDevelopmentStorage=true`,
     'the emulator by name behind a proxy': 'UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://example.org',
@@ -88,6 +89,14 @@ describe('Local mode', () => {
     const identity = { AzureWebJobsStorage: '', AzureWebJobsStorage__accountName: 'acc' };
     assert.deepEqual(namesOf({ ...local, ...identity }), ['AzureWebJobsStorage']);
   });
+});
+
+test('a connection string must not send the key over plain http to another machine', () => {
+  const elsewhere = onLoopback('FileEndpoint=http://10.0.0.1/');
+  assert.match(
+    problemsOf({ ...local, AzureWebJobsStorage: elsewhere }).message,
+    /http, which is for this machine only/,
+  );
 });
 
 describe('Settings', () => {

@@ -16,20 +16,21 @@ export type Trick =
 export interface Proxy {
   /** The service's URL as seen through the proxy. */
   readonly url: string;
-  /** How many requests came by, by whether they were tricked or passed on, and over how many connections. */
-  readonly seen: { tricked: number; passed: number; connections: number };
+  /** How many requests came by, by whether they were tricked or passed on, over how many connections; and the last one's body. */
+  readonly seen: { tricked: number; passed: number; connections: number; body: string };
   readonly tricks: Trick[];
   close(): Promise<void>;
 }
 
 export async function openProxy(serviceUrl: string): Promise<Proxy> {
   const target = new URL(serviceUrl);
-  const seen = { tricked: 0, passed: 0, connections: 0 };
+  const seen = { tricked: 0, passed: 0, connections: 0, body: '' };
   const tricks: Trick[] = [];
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
     const trick = tricks.shift();
+    seen.body = body.toString();
     seen[trick ? 'tricked' : 'passed'] += 1;
     if (trick?.do === 'answer') return refuse(outgoing, trick);
     const { method, url, headers } = incoming;
