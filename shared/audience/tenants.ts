@@ -47,10 +47,24 @@ export interface Register {
 /** @param table the table `Conversations` */
 export function openRegister(patience: Patience, now: () => number, table: Table): Register {
   const known = new Map<string, Tenant>();
+  /** One write of a tenant at a time: of fifty installs that arrive together most have nothing to add to the first. */
+  const writing = new Map<string, Promise<void>>();
 
-  async function note({ tenant, serviceUrl, at }: Sighting): Promise<void> {
-    const key = tenantRow(tenant);
-    if (isOld({ serviceUrl, at }, known.get(key))) return;
+  async function note(sighting: Sighting): Promise<void> {
+    const key = tenantRow(sighting.tenant);
+    while (!isOld(sighting, known.get(key))) {
+      const others = writing.get(key);
+      if (others) {
+        await others.catch(() => undefined);
+      } else {
+        const own = write(key, sighting).finally(() => writing.delete(key));
+        writing.set(key, own);
+        return own;
+      }
+    }
+  }
+
+  async function write(key: string, { serviceUrl, at }: Sighting): Promise<void> {
     let latest: Tenant | undefined;
     await rewriteRow(patience, table, TENANTS, key, (row) => {
       const before = row && decodeTenant(row);

@@ -53,6 +53,7 @@ export function openMessages(ports: MessagesPorts): Messages {
     const body = bodyOf((await readJson(request)).value);
     const authorization = request.headers.get('authorization');
     const answer = await receive({ body, ...(authorization !== null && { authorization }) }, onActivity);
+    if (answer.status >= 400) throw refused(answer.status, answer.body);
     return { status: answer.status, ...(answer.body !== undefined && { jsonBody: answer.body }) };
   }
 
@@ -62,10 +63,19 @@ export function openMessages(ports: MessagesPorts): Messages {
 /** What botbuilder itself would fall over; anything else in an activity may be as it likes. */
 function bodyOf(value: unknown): Record<string, unknown> {
   if (!isObject(value)) throw new Problem('invalid-request', { detail: 'An activity is a JSON object.' });
-  if (typeof value['type'] !== 'string' || value['type'] === '') {
+  const { type, serviceUrl } = value;
+  if (typeof type !== 'string' || type === '')
     throw new Problem('invalid-request', { detail: 'An activity has a type.' });
+  if (serviceUrl !== undefined && serviceUrl !== null && typeof serviceUrl !== 'string') {
+    throw new Problem('invalid-request', { detail: 'A serviceUrl is a string.' });
   }
   return { ...value };
+}
+
+/** What botbuilder says no to: a token that is none, or an activity it can't read. */
+function refused(status: number, cause: unknown): Problem {
+  if (status === 401 || status === 403) return new Problem('unauthenticated', { cause });
+  return new Problem(status < 500 ? 'invalid-request' : 'internal-error', { cause });
 }
 
 /** Teams is known to send an activity again after a 500; of a 503 nobody has said so. */

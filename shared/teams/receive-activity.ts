@@ -1,11 +1,5 @@
 /** What comes in from Teams goes through botbuilder's CloudAdapter here, and leaves it as plain values. */
-import {
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
-  type ConfigurationBotFrameworkAuthenticationOptions,
-  type Response,
-  type TurnContext,
-} from 'botbuilder';
+import { CloudAdapter, ConfigurationBotFrameworkAuthentication, type Response, type TurnContext } from 'botbuilder';
 
 /** A request to the bot's endpoint: its body parsed, an object. */
 export interface IncomingActivity {
@@ -33,14 +27,18 @@ export type OnActivity = (activity: unknown) => Promise<ReceiverAnswer | undefin
 export type Receiver = (incoming: IncomingActivity, onActivity: OnActivity) => Promise<ReceiverAnswer>;
 
 /** The bot's registration, under the platform's own names. Without `MicrosoftAppId` no token is asked for. */
-export type BotRegistration = Pick<
-  ConfigurationBotFrameworkAuthenticationOptions,
-  'MicrosoftAppId' | 'MicrosoftAppType' | 'MicrosoftAppTenantId' | 'MicrosoftAppPassword'
->;
+export interface BotRegistration {
+  readonly MicrosoftAppId?: string;
+  readonly MicrosoftAppType?: string;
+  readonly MicrosoftAppTenantId?: string;
+  readonly MicrosoftAppPassword?: string;
+}
+
+const unregistered = { MicrosoftAppId: '', MicrosoftAppType: '', MicrosoftAppTenantId: '', MicrosoftAppPassword: '' };
 
 /** @param registration taken as it is: unlike botbuilder's own default, nothing is read from the environment */
 export function createReceiver(registration: BotRegistration): Receiver {
-  const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication(registration));
+  const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({ ...unregistered, ...registration }));
 
   return async ({ authorization, body }, onActivity) => {
     const answer: { status: number; body?: unknown } = { status: 200 };
