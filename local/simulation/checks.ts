@@ -21,21 +21,35 @@ export function checkPoll(view: BroadcastView, before: BroadcastView | undefined
   return broken;
 }
 
+/** What the end is held against. */
+export interface EndOfRun {
+  readonly storage: Storage;
+  readonly people: People;
+  readonly broadcast: string;
+  /** Who was known to be unreachable before. */
+  readonly skipped: ReadonlySet<string>;
+  readonly onUncertain: OnUncertain;
+  /** Storage never failed: then only Teams and machines can leave a doubt. */
+  readonly storageWasFair: boolean;
+  /** What the API says last. */
+  readonly view: BroadcastView;
+}
+
 /** What must be true of everybody when all is over: state against what was received. */
-export async function checkEnd(
-  storage: Storage,
-  people: People,
-  broadcast: string,
-  skipped: ReadonlySet<string>,
-  onUncertain: OnUncertain,
-): Promise<string[]> {
+export async function checkEnd(end: EndOfRun): Promise<string[]> {
+  const { storage, people, broadcast, skipped, onUncertain, storageWasFair, view } = end;
   const broken: string[] = [];
   const deliveries = await finalDeliveries(storage, broadcast);
+  for (const state of deliveryStates) {
+    const stored = [...deliveries.values()].filter((delivery) => delivery.state === state).length;
+    if (view.counts[state] !== stored) broken.push(`${view.counts[state]} are said to be ${state}; ${stored} are.`);
+  }
   for (const user of people.ids) {
     const received = people.received(user);
     const delivery = deliveries.get(user);
     const posts = people.posts.filter((post) => post.user === user);
-    const doubtful = posts.filter((post) => !post.known || !post.machine.alive).length;
+    const doubtful = posts.filter((post) => !post.known || post.machine.hasFaltered(post.sent)).length;
+    const refusals = (status: number) => posts.filter((post) => post.refused === status).length;
     const complain = (what: string) =>
       broken.push(
         `${user} ${what}; received ${received}, ${posts.length} posts (${doubtful} doubtful), ${JSON.stringify(delivery)}`,
@@ -44,6 +58,8 @@ export async function checkEnd(
     // Under retry each message beyond the first must follow an attempt whose outcome was not known.
     if (onUncertain === 'retry' && received > 1 && !delivery?.unknown)
       complain('was told twice without a doubtful attempt');
+    if (storageWasFair && received > 1 && doubtful < received - 1)
+      complain('was told twice, and each answer was known');
     if (!delivery) {
       if (received > 0) complain('received it without being planned');
       continue;
@@ -57,15 +73,36 @@ export async function checkEnd(
       case 'skipped':
         if (received > 0) complain(`is ${delivery.state} and has it`);
         if (delivery.state === 'skipped' && !skipped.has(user)) complain('is skipped for no reason');
+        if (delivery.state === 'failed' && !isDeserved(delivery, people.hasInstalled(user), refusals)) {
+          complain('is failed for no reason of their own');
+        }
         break;
       case 'uncertain':
         if (delivery.attempts === 0) complain('is uncertain without an attempt');
+        // An attempt that was claimed and never posted, because the machine died, leaves a doubt as well.
+        if (storageWasFair && doubtful === 0 && delivery.attempts <= posts.length)
+          complain('is uncertain, and each answer was known');
         break;
       default:
         complain(`ended as ${delivery.state}`);
     }
   }
   return broken;
+}
+
+/** A final failure must be the recipient's own: never a 429, which is everybody's. */
+function isDeserved({ code }: Delivery, installed: boolean, refusals: (status: number) => number): boolean {
+  switch (code) {
+    case 'app-uninstalled':
+    case 'not-reachable':
+      return !installed;
+    case 'conversation-not-found':
+      return refusals(404) >= 2;
+    case 'teams-busy':
+      return true;
+    default:
+      return false;
+  }
 }
 
 async function finalDeliveries(storage: Storage, broadcast: string): Promise<ReadonlyMap<string, Delivery>> {

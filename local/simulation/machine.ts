@@ -37,6 +37,11 @@ export class Machine {
     this.#alive = false;
   }
 
+  /** Whether it has been frozen at all since an instant, or is dead: what it knew may have been lost. */
+  hasFaltered(since: number): boolean {
+    return !this.#alive || this.#frozenUntil > since;
+  }
+
   freeze(ms: number): void {
     if (this.#frozenUntil < this.time.now) this.#frozeAt = this.time.now;
     this.#frozenUntil = Math.max(this.#frozenUntil, this.time.now + ms);

@@ -49,6 +49,7 @@ export async function simulate(seed: number, twist: Twist = {}): Promise<Outcome
   const time = new VirtualTime(Date.UTC(2026, 0, 1));
   const start = time.now;
   let weather = twist.weather ?? foul(chance);
+  const storageWeather = weather.storage;
   const forecast = () => weather;
   const now = () => time.now;
   const real: Storage = {
@@ -160,9 +161,13 @@ export async function simulate(seed: number, twist: Twist = {}): Promise<Outcome
     if (willCancel) void cancel();
     for (;;) {
       await look();
-      if (lastView?.endedAt && time.now > start + FOUL) return;
+      // Once more after late answers have had their time: then the counts must be what they are.
+      if (lastView?.endedAt && time.now > start + FOUL) break;
       await pause(1_000, 20_000);
     }
+    await pause(3 * MINUTE, 3 * MINUTE);
+    lastView = undefined;
+    while (!lastView) await look();
   };
   const look = async (): Promise<void> => {
     const view = await ask(async (context) => {
@@ -191,6 +196,16 @@ export async function simulate(seed: number, twist: Twist = {}): Promise<Outcome
   };
   const pause = (low: number, high: number) => client.clock.sleep(between(chance, low, high));
 
+  // People leave in the middle; and once in a while the gate itself is lost.
+  for (const user of people.ids)
+    if (chance() < 0.03) time.after(between(chance, 0, MINUTE), () => people.uninstall(user));
+  if (chance() < 0.2) {
+    time.after(between(chance, 0, MINUTE), () => {
+      note('the gate is lost');
+      void real.tables.gates.write(TENANT, [{ do: 'delete', key: 'gate' }]);
+    });
+  }
+
   let over = false;
   author().then(
     () => {
@@ -209,7 +224,18 @@ export async function simulate(seed: number, twist: Twist = {}): Promise<Outcome
   if (!ended)
     broken.push(`It has not ended ${PATIENCE / MINUTE} minutes after the faults: ${JSON.stringify(lastView)}`);
   else if (broken.length === 0) {
-    broken.push(...(await checkEnd(real, people, id!, skipped, onUncertain)));
+    const storageWasFair = Object.values(storageWeather).every((share) => share === 0);
+    broken.push(
+      ...(await checkEnd({
+        storage: real,
+        people,
+        broadcast: id!,
+        skipped,
+        onUncertain,
+        storageWasFair,
+        view: lastView!,
+      })),
+    );
     broken.push(...checkSends(people, canceledAt, settings.rate));
   }
   return {

@@ -14,6 +14,8 @@ export interface Post {
   accepted: boolean;
   /** The machine was told what became of it. */
   known: boolean;
+  /** What it was told, where that was a refusal. */
+  refused?: number;
 }
 
 /** The people of a tenant and what each has received: the witness. */
@@ -26,6 +28,8 @@ export class People {
   /** The conversation each user has now; one that was lost is not found any more. */
   readonly #conversations = new Map<string, string>();
   readonly #users = new Map<string, string>();
+  /** Whose conversation each was or is: to know whom a message was meant for. */
+  readonly #meant = new Map<string, string>();
   readonly #uninstalled = new Set<string>();
   #created = 0;
 
@@ -46,6 +50,10 @@ export class People {
     this.#uninstalled.add(user);
   }
 
+  hasInstalled(user: string): boolean {
+    return !this.#uninstalled.has(user);
+  }
+
   /** The user deletes the chat: the conversation is not found any more until it is created anew. */
   forget(user: string): void {
     this.#users.delete(this.conversation(user));
@@ -55,6 +63,7 @@ export class People {
     const conversation = `a:${++this.#created}`;
     this.#conversations.set(user, conversation);
     this.#users.set(conversation, user);
+    this.#meant.set(conversation, user);
     return conversation;
   }
 
@@ -118,7 +127,13 @@ export class People {
         ),
       send: ({ conversation }) => {
         const user = this.#users.get(conversation);
-        const post: Post = { user: user ?? '', sent: machine.time.now, machine, accepted: false, known: false };
+        const post: Post = {
+          user: this.#meant.get(conversation)!,
+          sent: machine.time.now,
+          machine,
+          accepted: false,
+          known: false,
+        };
         this.posts.push(post);
         return call(
           () => {
@@ -136,6 +151,7 @@ export class People {
           },
           (answer) => {
             post.known = answer.kind === 'accepted' || (answer.kind === 'refused' && answer.status < 500);
+            if (answer.kind === 'refused') post.refused = answer.status;
           },
         );
       },

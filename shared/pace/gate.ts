@@ -52,7 +52,8 @@ const SLOWEST = 1;
 
 /** A gate nobody has used yet: nothing may begin before `first`. */
 export function newGate(ceiling: number, now: number, first: number, blocked: Gate['blocked']): Gate {
-  return { rate: ceiling, tat: first, at: now, pauseUntil: 0, gen: 0, storm: 0, outages: 0, blocked };
+  // Episodes are counted on from the millisecond: what was reserved at a gate that got lost is older than any of this.
+  return { rate: ceiling, tat: first, at: now, pauseUntil: 0, gen: Math.floor(now), storm: 0, outages: 0, blocked };
 }
 
 /** What a reservation comes to: requests from `start` on, one every 1/rate, or when to ask again. */
