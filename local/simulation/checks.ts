@@ -1,6 +1,7 @@
 import type { BroadcastView } from '../../shared/api/service.ts';
 import { timing } from '../../shared/pace/timing.ts';
 import { decodeRecipients } from '../../shared/shard/recipients.ts';
+import { MAX_ATTEMPTS, MAX_CREATES } from '../../shared/shard/retry-policy.ts';
 import { allShards, type Delivery, decodeShard, deliveryStates, recipientsRow } from '../../shared/shard/shard.ts';
 import type { OnUncertain } from '../../shared/shard/wave.ts';
 import type { Storage } from './simulated-app.ts';
@@ -73,7 +74,10 @@ export async function checkEnd(end: EndOfRun): Promise<string[]> {
       case 'skipped':
         if (received > 0) complain(`is ${delivery.state} and has it`);
         if (delivery.state === 'skipped' && !skipped.has(user)) complain('is skipped for no reason');
-        if (delivery.state === 'failed' && !isDeserved(delivery, people.hasInstalled(user), refusals)) {
+        if (
+          delivery.state === 'failed' &&
+          !isDeserved(delivery, people.hasInstalled(user), refusals, people.createsFailed.get(user) ?? 0)
+        ) {
           complain('is failed for no reason of their own');
         }
         break;
@@ -91,7 +95,12 @@ export async function checkEnd(end: EndOfRun): Promise<string[]> {
 }
 
 /** A final failure must be the recipient's own: never a 429, which is everybody's. */
-function isDeserved({ code }: Delivery, installed: boolean, refusals: (status: number) => number): boolean {
+function isDeserved(
+  { code }: Delivery,
+  installed: boolean,
+  refusals: (status: number) => number,
+  createsFailed: number,
+): boolean {
   switch (code) {
     case 'app-uninstalled':
     case 'not-reachable':
@@ -99,7 +108,7 @@ function isDeserved({ code }: Delivery, installed: boolean, refusals: (status: n
     case 'conversation-not-found':
       return refusals(404) >= 2;
     case 'teams-busy':
-      return true;
+      return refusals(412) >= MAX_ATTEMPTS || createsFailed >= MAX_CREATES;
     default:
       return false;
   }

@@ -189,7 +189,10 @@ export async function simulate(seed: number, twist: Twist = {}): Promise<Outcome
           throw error;
         }
       });
-      if (answer === 'canceled') canceledAt ??= time.now;
+      if (answer === 'canceled') {
+        canceledAt ??= time.now;
+        if (chance() < 0.3) time.after(between(chance, 0, 3_000), loseGate);
+      }
       if (answer) return void note(`cancel was answered: ${answer}`);
       await pause(100, 3_000);
     }
@@ -199,12 +202,11 @@ export async function simulate(seed: number, twist: Twist = {}): Promise<Outcome
   // People leave in the middle; and once in a while the gate itself is lost.
   for (const user of people.ids)
     if (chance() < 0.03) time.after(between(chance, 0, MINUTE), () => people.uninstall(user));
-  if (chance() < 0.2) {
-    time.after(between(chance, 0, MINUTE), () => {
-      note('the gate is lost');
-      void real.tables.gates.write(TENANT, [{ do: 'delete', key: 'gate' }]);
-    });
-  }
+  const loseGate = () => {
+    note('the gate is lost');
+    void real.tables.gates.write(TENANT, [{ do: 'delete', key: 'gate' }]);
+  };
+  if (chance() < 0.2) time.after(between(chance, 0, MINUTE), loseGate);
 
   let over = false;
   author().then(

@@ -22,6 +22,8 @@ export interface Post {
 export class People {
   readonly ids: readonly string[];
   readonly posts: Post[] = [];
+  /** Tries to create a user's conversation that brought none. */
+  readonly createsFailed = new Map<string, number>();
   /** When each request of any kind was sent off. */
   readonly requests: number[] = [];
   readonly #received = new Map<string, number>();
@@ -123,7 +125,10 @@ export class People {
                   kind: 'accepted',
                   id: this.#users.has(this.conversation(user)) ? this.conversation(user) : this.#converse(user),
                 },
-          () => {},
+          (answer) => {
+            if (answer.kind === 'accepted' || (answer.kind === 'refused' && answer.status === 429)) return;
+            this.createsFailed.set(user, (this.createsFailed.get(user) ?? 0) + 1);
+          },
         ),
       send: ({ conversation }) => {
         const user = this.#users.get(conversation);
