@@ -10,11 +10,11 @@ export function lockFolder(folder: string): () => void {
   const file = join(folder, 'process.lock');
   const owner = Number(read(file));
   if (owner > 0 && owner !== process.pid && alive(owner)) {
-    throw new Error(
-      `${folder} is in use by process ${owner}: set AzureWebJobsStorage to share its storage, or stop it`,
-    );
+    const advice = `set AzureWebJobsStorage to share its storage, stop it, or delete ${file} if it is something else`;
+    throw new Error(`${folder} is in use by process ${owner}: ${advice}`);
   }
-  writeFileSync(file, String(process.pid));
+  rmSync(file, { force: true });
+  writeFileSync(file, String(process.pid), { flag: 'wx' });
   return () => rmSync(file, { force: true });
 }
 

@@ -107,6 +107,9 @@ test('at most batchSize + newBatchThreshold messages are worked on at once, and 
 
   // Three are more than two: nothing is taken until one ends, then three more on top of the two.
   await three.promise;
+  // A host that would take more does so before storage has answered us a few times.
+  for (let n = 0; n < 5; n += 1) await queue.getProperties();
+  assert.equal(running.size, 3);
   const [first] = running;
   first?.();
   await five.promise;

@@ -60,7 +60,10 @@ test('a request under way is answered, and no new one is taken', limit, async ()
   const stopped = host.stop();
   await assert.rejects(fetch(`${host.url}/api/slow`), 'a new connection is refused');
   open.resolve();
-  assert.equal(await (await answer).text(), 'done');
+  const response = await answer;
+  assert.equal(await response.text(), 'done');
+  // Or the client would hold the connection, and the host, open.
+  assert.equal(response.headers.get('connection'), 'close');
   await stopped;
 });
 
