@@ -2,7 +2,7 @@ import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 import { everyMethod } from '../shared/http/methods.ts';
 
-app.http('broadcast', {
+app.http('broadcasts-show', {
   route: 'broadcasts/{id}',
   methods: everyMethod,
   authLevel: 'anonymous',
