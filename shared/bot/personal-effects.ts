@@ -25,8 +25,7 @@ export function personalEffects(activity: InboundActivity): readonly Effect[] {
 }
 
 /** Who of those named is the person: the sender, or the member who came with the bot. */
-function userIn({ from, added, removed }: InboundActivity): Person | undefined {
-  return [from, ...added, ...removed].find(
-    ({ id, aadObjectId }) => aadObjectId !== undefined && !id?.startsWith('28:'),
-  );
+function userIn({ from, added, removed, bot }: InboundActivity): Person | undefined {
+  const isBot = (id: string | undefined) => id !== undefined && (id === bot || id.startsWith('28:'));
+  return [from, ...added, ...removed].find(({ id, aadObjectId }) => aadObjectId !== undefined && !isBot(id));
 }

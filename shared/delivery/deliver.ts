@@ -21,21 +21,34 @@ export type JobEnd =
   | { readonly kind: 'put-back'; readonly ms: number };
 
 /**
- * Sends one shard, as far as it can be sent now. Seeing a job twice, late or never does no harm.
+ * Sends a shard, and then the next ones of its chain for a while: a queue between them would cost three operations a
+ * shard and some seconds. Seeing a job twice, late or never does no harm.
  * @throws {StorageUnavailable} the queue brings the job again
  * @throws whatever is a bug: counted on the shard first, so that a recipient nobody can handle ends after all
  */
 export async function deliver(context: Context, job: DeliverJob): Promise<void> {
-  let end: JobEnd;
+  const { clock, timing, stopping } = context;
+  const began = clock.monotonic();
+  for (let current: DeliverJob | undefined = job; current; ) {
+    const end: JobEnd = await endOf(context, current);
+    if (end.kind === 'put-back') await context.queues.deliver.put(encodeJob(current), end.ms);
+    if (end.kind !== 'finished') return;
+    const next: DeliverJob | undefined = await passOn(context, current);
+    const goOn = clock.monotonic() - began < timing.follow && !stopping.aborted;
+    if (next && !goOn) await context.queues.deliver.put(encodeJob(next));
+    current = goOn ? next : undefined;
+  }
+}
+
+async function endOf(context: Context, job: DeliverJob): Promise<JobEnd> {
   try {
-    end = await workOn(context, job);
+    return await workOn(context, job);
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
-    end = await countFault(context, job, error);
+    const end = await countFault(context, job, error);
     if (end.kind === 'nothing') throw error;
+    return end;
   }
-  if (end.kind === 'put-back') await context.queues.deliver.put(encodeJob(job), end.ms);
-  if (end.kind === 'finished') await passOn(context, job);
 }
 
 async function workOn(context: Context, job: DeliverJob): Promise<JobEnd> {

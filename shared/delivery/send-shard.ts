@@ -58,6 +58,8 @@ class ShardSender {
   readonly #share: Share;
   readonly #sendable: Sendable;
   readonly #itinerary: Itinerary;
+  /** No wave is claimed after this (monotonic, ms). */
+  #deadline = Number.POSITIVE_INFINITY;
 
   constructor(context: Context, job: DeliverJob, pace: Pace, share: Share, sendable: Sendable, itinerary: Itinerary) {
     this.#context = context;
@@ -70,10 +72,11 @@ class ShardSender {
 
   async send(opened: StoredShard): Promise<JobEnd> {
     const { clock, timing, stopping } = this.#context;
+    this.#deadline = clock.monotonic() + timing.shardTime;
     for (let shard: StoredShard | undefined = opened; shard; ) {
       const agenda = this.#itinerary.agenda(shard, this.#context.now());
       if (agenda.left === 0) return shard === opened ? { kind: 'nothing' } : { kind: 'finished' };
-      if (stopping.aborted) return { kind: 'put-back', ms: 0 };
+      if (stopping.aborted || this.#isLate()) return { kind: 'put-back', ms: 0 };
       if (agenda.due === 0) {
         // Only parked recipients are left: a short wait is waited here, a long one on the queue.
         if (agenda.wait > timing.waitInside) return { kind: 'put-back', ms: agenda.wait };
@@ -184,7 +187,7 @@ class ShardSender {
     const context = this.#context;
     const recorded = record(wave.shard, outcomes, this.#sendable.onUncertain, context.now());
     const { ready } = this.#itinerary.agenda(recorded, context.now());
-    const tokens = this.#pausing(outcomes) ? [] : this.#pace.takeInHand(this.#share, ready.length);
+    const tokens = this.#pausing(outcomes) || this.#isLate() ? [] : this.#pace.takeInHand(this.#share, ready.length);
     const began = context.clock.monotonic();
     const wid = freshId(context);
     const positions = ready.slice(0, tokens.length);
@@ -203,6 +206,10 @@ class ShardSender {
     if (problem) await pauseBroadcast(this.#context, tenant, broadcast, problem);
     await learnReferences(this.#context, tenant, this.#itinerary, outcomes, wave.began);
     return problem;
+  }
+
+  #isLate(): boolean {
+    return this.#context.clock.monotonic() > this.#deadline;
   }
 
   #pausing(outcomes: ReadonlyMap<number, Outcome>): PauseProblem | undefined {

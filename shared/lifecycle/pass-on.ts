@@ -1,14 +1,16 @@
 import type { Context } from '../context.ts';
-import { type DeliverJob, encodeJob } from '../records/jobs.ts';
+import type { DeliverJob } from '../records/jobs.ts';
 import { chainOf, firstUnfinished } from './chain.ts';
 import { tryEnd } from './end.ts';
 
 /**
- * A job's write finished its shard: puts the next unfinished one of its chain on the queue, and ends the broadcast if
- * that was the last.
+ * A job's write finished its shard: finds the next unfinished one of its chain, and ends the broadcast if that was the
+ * last.
+ * @returns the next job, not put on the queue yet
  */
-export async function passOn(context: Context, job: DeliverJob): Promise<void> {
+export async function passOn(context: Context, job: DeliverJob): Promise<DeliverJob | undefined> {
   const next = await firstUnfinished(context, job.broadcast, chainOf(job.n), job.key);
-  if (next) await context.queues.deliver.put(encodeJob({ ...job, n: next.n, key: next.key, run: next.run }));
-  else await tryEnd(context, job.tenant, job.broadcast);
+  if (next) return { ...job, n: next.n, key: next.key, run: next.run };
+  await tryEnd(context, job.tenant, job.broadcast);
+  return undefined;
 }

@@ -5,6 +5,10 @@ import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from '
 
 /** So many requests in a row without an answer mean that Teams is out. */
 const OUTAGE_AFTER = 10;
+/** Requests of a process are at least this part of their interval apart: timers are late by a few milliseconds. */
+const DISTANCE = 0.92;
+/** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
+const TURNS = 6;
 
 /**
  * The pace of one tenant in this process: the pool of tokens that its jobs share, filled by one reservation at a time.
@@ -49,7 +53,7 @@ export class Pace {
    */
   take(share: Share, want: number): Promise<Grant> {
     return new Promise((resolve, reject) => {
-      this.#waiters.push({ share, want, resolve, reject });
+      this.#waiters.push({ share, want, since: this.#context.clock.monotonic(), resolve, reject });
       this.#pump();
     });
   }
@@ -70,17 +74,14 @@ export class Pace {
    * @returns whether the request may go out now; if not, the token is void
    */
   async slot(token: Token, deadline: number): Promise<boolean> {
-    const { clock, stopping, timing } = this.#context;
+    const { clock, stopping } = this.#context;
     await clock.sleep(token.slot - clock.monotonic(), stopping);
-    if (clock.monotonic() - token.slot > timing.slotSlack) {
-      const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval);
-      this.#lastRequest = next;
-      await clock.sleep(next - clock.monotonic(), stopping);
-    }
-    const now = clock.monotonic();
-    if (stopping.aborted || now >= deadline || !this.#isAlive(token)) return false;
-    this.#lastRequest = Math.max(this.#lastRequest, now);
-    return true;
+    if (!this.#isAlive(token)) return false;
+    // A slot that was missed must not make two streams out of one: requests keep their distance, whenever they are sent.
+    const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval * DISTANCE);
+    this.#lastRequest = next;
+    await clock.sleep(next - clock.monotonic(), stopping);
+    return !stopping.aborted && clock.monotonic() < deadline && this.#isAlive(token);
   }
 
   /** A request of this token was answered 429: everybody pauses, unless the episode has been counted. */
@@ -140,6 +141,7 @@ export class Pace {
     while (this.#waiters.length > 0 || this.#shortage() > 0) {
       if (stopping.aborted) return this.#dismiss({ kind: 'stopping' });
       this.#nudge = new AbortController();
+      this.#sendAway();
       let wait = this.#serve();
       const shortage = this.#shortage();
       if (shortage > 0) {
@@ -156,6 +158,14 @@ export class Pace {
 
   #dismiss(grant: Grant): void {
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(grant);
+  }
+
+  #sendAway(): void {
+    const { clock, timing } = this.#context;
+    const longest = TURNS * timing.waitInside;
+    for (const waiter of [...this.#waiters]) {
+      if (clock.monotonic() - waiter.since >= longest) this.#settle(waiter, { kind: 'later', ms: timing.waitInside });
+    }
   }
 
   /** Hands tokens to who waits, in turn. @returns how long until somebody else's turn may have come, ms */

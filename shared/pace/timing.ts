@@ -19,10 +19,12 @@ export interface Timing {
   readonly revivalMax: number;
   /** A longer wait than this is not waited inside a function: the job goes back to the queue. */
   readonly waitInside: number;
-  /** A slot missed by more than this is used no sooner than one interval after the last request. */
-  readonly slotSlack: number;
   /** Tokens go to a shard that has not begun only this long before their slot: a shard under way comes first. */
   readonly handOver: number;
+  /** A job goes on to the next shard of its chain without the queue for this long, then makes room for others. */
+  readonly follow: number;
+  /** A job that has sent one shard for this long goes back to the queue: the host ends a function at ten minutes. */
+  readonly shardTime: number;
   /** A gate that was lost is made anew with its first slot this far ahead: whoever held tokens of the old one is done. */
   readonly gateRebuild: number;
   /** How old a `recount` mark must be before the counts of an ended broadcast are taken again. */
@@ -49,8 +51,9 @@ export const timing: Timing = {
   chainSilence: 30_000,
   revivalMax: 60_000,
   waitInside: 10_000,
-  slotSlack: 100,
   handOver: 200,
+  follow: 60_000,
+  shardTime: 240_000,
   gateRebuild: 3_000,
   recountAfter: 60_000,
   recountTry: 30_000,
@@ -74,6 +77,7 @@ export function checkTiming(t: Timing): Timing {
     ['a rebuilt gate outlives every token of the lost one', t.gateRebuild >= t.tokenLife],
     ['a recount waits until the last write it announces was begun', t.recountAfter >= 2 * t.recountTry],
     ['slots are handed over before they are missed', t.handOver < t.reserveAhead],
+    ['a job is back on the queue well before its function is ended', t.follow + t.shardTime <= 300_000],
     ['an outage pause grows', t.outagePauseMax >= t.outagePause && t.throttlePauseMax >= t.throttlePause],
   ];
   const broken = relations.filter(([, holds]) => !holds).map(([what]) => what);

@@ -23,13 +23,15 @@ export type Grant =
   | { readonly kind: 'tokens'; readonly tokens: readonly Token[] }
   /** Its broadcast may not send: canceled, paused or stopped. */
   | { readonly kind: 'blocked' }
-  /** The whole tenant pauses for longer than one waits inside a function. */
+  /** The whole tenant pauses, or its turn does not come, for longer than one waits inside a function. */
   | { readonly kind: 'later'; readonly ms: number }
   | { readonly kind: 'stopping' };
 
 export interface Waiter {
   readonly share: Share;
   readonly want: number;
+  /** When it began to wait (monotonic, ms). */
+  readonly since: number;
   readonly resolve: (grant: Grant) => void;
   readonly reject: (error: unknown) => void;
 }
