@@ -57,6 +57,7 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
 
     async list({ tenant: named, limit, cursor }) {
       const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
+      if (after !== undefined && !after.startsWith('b')) throw new Problem('invalid-cursor');
       const tenant = await knownTenant(named);
       if (tenant === undefined) return { items: [], next: null };
       const range = { ...(after === undefined ? { from: 'b' } : { after }), before: 'c', limit, columns: ['v'] };
