@@ -46,7 +46,8 @@ export function connectorTeams({ tokens, appId, limits = defaultLimits }: Connec
     call: (options: { abortSignal?: AbortSignal; customHeaders: Record<string, string> }) => Promise<{ id?: string }>,
   ): Promise<TeamsAnswer> {
     try {
-      const token = await inTime(tokens.token(), limits.connect);
+      const found = tokens.token();
+      const token = found instanceof Promise ? await inTime(found, limits.connect) : found;
       const customHeaders = token === undefined ? always : { ...always, Authorization: `Bearer ${token}` };
       const { id } = await call({ customHeaders, ...(signal && { abortSignal: signal }) });
       return accepted(id);
@@ -83,7 +84,7 @@ export function connectorTeams({ tokens, appId, limits = defaultLimits }: Connec
 }
 
 /** A token that comes too late is as good as none. */
-async function inTime(token: Promise<string | undefined>, limit: number): Promise<string | undefined> {
+async function inTime(token: Promise<string>, limit: number): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new NotSent('no token in time')), limit);

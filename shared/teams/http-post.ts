@@ -62,8 +62,12 @@ export function post({ url, headers, body, signal }: Post, agents: Agents, limit
     let sent = false;
     let answer: { readonly response: IncomingMessage; text: string } | undefined;
 
-    const request = (secure ? https : http).request(url, {
+    const request = (secure ? https : http).request({
       method: 'POST',
+      // An IPv6 address stands in brackets in a URL, and nowhere else.
+      hostname: url.hostname.replace(/^\[|\]$/g, ''),
+      port: url.port,
+      path: url.pathname + url.search,
       agent: secure ? agents.https : agents.http,
       headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
     });

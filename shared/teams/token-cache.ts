@@ -3,14 +3,15 @@ import type { Clock } from '../clock.ts';
 /** Where the bot's token for the Connector comes from. */
 export interface TokenSource {
   /**
-   * A token that is valid now; undefined where none is needed (local mode).
-   * @throws when none is to be had
+   * A token that is valid now; undefined where none is needed (local mode). At once when it is at hand, for then a send
+   * needs no turn of the event loop for it.
+   * @returns a promise that rejects when none is to be had
    */
-  token(): Promise<string | undefined>;
+  token(): string | undefined | Promise<string>;
 }
 
 /** No token is sent: the simulated Teams asks for none. */
-export const noToken: TokenSource = { token: async () => undefined };
+export const noToken: TokenSource = { token: () => undefined };
 
 export interface IssuedToken {
   readonly token: string;
@@ -51,7 +52,7 @@ export function cachedToken(clock: Clock, issue: () => Promise<IssuedToken>): To
     return renewing;
   }
 
-  async function token(): Promise<string> {
+  function token(): string | Promise<string> {
     const left = (current?.expiresAt ?? 0) - clock.now();
     if (!current || left <= MARGIN_MS) return renew();
     if (left <= RENEW_MS && clock.now() >= notBefore) renew().catch(() => undefined);
