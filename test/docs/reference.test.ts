@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { reference } from '../../local/reference.ts';
+
+const root = new URL('../../', import.meta.url);
+
+test('docs/reference.md tells what the code does', async () => {
+  const written = await readFile(new URL('docs/reference.md', root), 'utf8');
+  assert.equal(written, reference(), 'Run: npm run docs');
+});
+
+test('every script that README and docs name exists, and every link leads somewhere', async () => {
+  const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
+  const pages = ['README.md', 'docs/architecture.md', 'docs/api.md', 'docs/performance.md', 'docs/playground.md'];
+  for (const page of pages) {
+    const text = await readFile(new URL(page, root), 'utf8');
+    for (const [, script] of text.matchAll(/npm (?:run )?(start|test|(?<=run )[a-z]+)\b/g)) {
+      assert.ok(script! in scripts, `${page}: npm run ${script}`);
+    }
+    for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      await assert.doesNotReject(readFile(new URL(target!, new URL(page, root))), `${page}: ${target}`);
+    }
+  }
+});
