@@ -13,6 +13,7 @@ import './enqueue.ts';
 import './messages.ts';
 import './nothing-here.ts';
 import './plan.ts';
+import './poison.ts';
 import './watch.ts';
 
 // A setting that is missing must be seen at start, not by the first message.

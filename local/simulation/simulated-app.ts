@@ -70,7 +70,7 @@ export function simulatedContext(
 /** The trigger's own numbers, as in host.json. */
 const BATCH = 8;
 const THRESHOLD = 4;
-const POLL = 2_000;
+const POLL = 5_000;
 const HIDDEN = 600_000;
 const AGAIN = 10_000;
 const WATCH = 30_000;

@@ -1,24 +1,16 @@
 import type { Context } from '../context.ts';
 import { passOn } from '../lifecycle/pass-on.ts';
-import { type DeliverJob, encodeJob } from '../records/jobs.ts';
+import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
 import { countStates, isFinished, type StoredShard } from '../shard/shard.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { giveUp, settleDeadWave } from '../shard/wave.ts';
 import { StorageUnavailable } from '../storage/table.ts';
+import { finishedWith, type JobEnd } from './job-end.ts';
 import { sendShard } from './send-shard.ts';
 import { sendableOf } from './sendable.ts';
 
 /** After so many exceptions in a row without progress what is left of a shard is given up. */
 const MAX_FAULTS = 5;
-
-/** What became of a job. */
-export type JobEnd =
-  /** There was nothing to do, or somebody else does it: nothing follows from it. */
-  | { readonly kind: 'nothing' }
-  /** This job's write finished the shard: the next of its chain is due. */
-  | { readonly kind: 'finished' }
-  /** Not now: the same job again after this, ms. */
-  | { readonly kind: 'put-back'; readonly ms: number };
 
 /**
  * Sends a shard, and then the next ones of its chain for a while: a queue between them would cost three operations a
@@ -29,11 +21,17 @@ export type JobEnd =
 export async function deliver(context: Context, job: DeliverJob): Promise<void> {
   const { clock, timing, stopping } = context;
   const began = clock.monotonic();
+  // The last job whose shard was finished here: the chain goes on from it.
+  let finished: DeliverJob | undefined;
   for (let current: DeliverJob | undefined = job; current; ) {
     const end: JobEnd = await endOf(context, current);
     if (end.kind === 'put-back') await context.queues.deliver.put(encodeJob(current), end.ms);
-    if (end.kind !== 'finished') return;
-    const next: DeliverJob | undefined = await passOn(context, current);
+    if (end.kind === 'finished') finished = current;
+    // Found finished by another: its chain is theirs, unless it was only the shard known to come next.
+    else if (end.kind !== 'over' || !finished) return;
+    const known: string | undefined = end.kind === 'finished' ? end.next : undefined;
+    const next: DeliverJob | undefined =
+      known === undefined ? await passOn(context, finished) : { ...current, n: current.n + WINDOW, key: known };
     const goOn = clock.monotonic() - began < timing.follow && !stopping.aborted;
     if (next && !goOn) await context.queues.deliver.put(encodeJob(next));
     current = goOn ? next : undefined;
@@ -53,12 +51,13 @@ async function endOf(context: Context, job: DeliverJob): Promise<JobEnd> {
 
 async function workOn(context: Context, job: DeliverJob): Promise<JobEnd> {
   let shard = await readShard(context, job);
-  while (shard && shard.run === job.run && !isFinished(countStates(shard.deliveries))) {
+  while (shard && shard.run === job.run) {
+    if (isFinished(countStates(shard.deliveries))) return { kind: 'over' };
     if (shard.wave === undefined) return await sendShard(context, job, shard);
     const age = context.now() - shard.writtenAt;
     if (age < context.timing.waveLife) return { kind: 'put-back', ms: context.timing.waveLife - age };
     shard = await settle(context, job, shard);
-    if (shard && isFinished(countStates(shard.deliveries))) return { kind: 'finished' };
+    if (shard && isFinished(countStates(shard.deliveries))) return finishedWith(shard);
   }
   return { kind: 'nothing' };
 }
@@ -77,5 +76,5 @@ async function countFault(context: Context, job: DeliverJob, error: unknown): Pr
   context.log('error', 'shard-fault', { broadcast: job.broadcast, shard: job.n, faults, error: String(error) });
   const next = faults < MAX_FAULTS ? { ...shard, faults } : giveUp(shard, context.now());
   const written = await writeShard(context, job.broadcast, shard, next);
-  return written && faults >= MAX_FAULTS ? { kind: 'finished' } : { kind: 'nothing' };
+  return written && faults >= MAX_FAULTS ? finishedWith(written) : { kind: 'nothing' };
 }

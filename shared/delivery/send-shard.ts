@@ -8,8 +8,8 @@ import type { StoredShard } from '../shard/shard.ts';
 import { readRecipients, writeShard } from '../shard/shard-store.ts';
 import { claim, type Outcome, record } from '../shard/wave.ts';
 import { StorageUnavailable } from '../storage/table.ts';
-import type { JobEnd } from './deliver.ts';
 import { Itinerary } from './itinerary.ts';
+import { finishedWith, type JobEnd } from './job-end.ts';
 import { learnReferences } from './learn-references.ts';
 import { openConversations } from './open-conversations.ts';
 import { type Posting, postWave } from './post-wave.ts';
@@ -75,7 +75,7 @@ class ShardSender {
     this.#deadline = clock.monotonic() + timing.shardTime;
     for (let shard: StoredShard | undefined = opened; shard; ) {
       const agenda = this.#itinerary.agenda(shard, this.#context.now());
-      if (agenda.left === 0) return shard === opened ? { kind: 'nothing' } : { kind: 'finished' };
+      if (agenda.left === 0) return shard === opened ? { kind: 'over' } : finishedWith(shard);
       if (stopping.aborted || this.#isLate()) return { kind: 'put-back', ms: 0 };
       if (agenda.due === 0) {
         // Only parked recipients are left: a short wait is waited here, a long one on the queue.

@@ -15,10 +15,12 @@ import {
   messageRow,
   type SourceSummary,
 } from '../records/broadcast-row.ts';
-import { encodeJob } from '../records/jobs.ts';
+import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { newPlan } from '../records/plan-row.ts';
 import { broadcastChange, planChange } from '../records/store.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
+import { StorageUnavailable } from '../storage/table.ts';
+import { plan } from './plan.ts';
 
 /** A request that has been read and found good. */
 export interface NewBroadcast {
@@ -32,7 +34,7 @@ export interface NewBroadcast {
 
 /**
  * Creates a broadcast, once for each key of a caller: key, broadcast, bodies and the mark that it has work commit
- * together. Planning begins with a message; if that is lost, whoever looks finds the mark.
+ * together. What follows may be cut short: whoever looks finds the mark.
  * @returns the broadcast's id, the same for the same key and body
  * @throws {Problem} `idempotency-key-reused`
  * @throws {StorageUnavailable} asked again with the same key, nothing happens twice
@@ -76,9 +78,24 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     if (!first) throw new Error(`Broadcast ${broadcast.id} could not be stored, and no other has its key.`);
     return same(first, input);
   }
-  await context.queues.plan.put(encodeJob({ do: 'plan', tenant, broadcast: broadcast.id, run: 1 }));
   context.log('info', 'broadcast-created', { broadcast: broadcast.id });
+  await startPlanning(context, request.audience, { do: 'plan', tenant, broadcast: broadcast.id, run: 1 });
   return broadcast.id;
+}
+
+/**
+ * The first page of everyone is a page of the table: it is planned at once, and sending starts without a wait for the
+ * queue. Named users may be far apart, and are looked up behind a message. Either may be lost: who looks finds the mark.
+ */
+async function startPlanning(context: Context, { include }: AudienceRequest, job: PlanJob): Promise<void> {
+  if (include.every((source) => source.type === 'everyone')) {
+    try {
+      return await plan(context, job);
+    } catch (error) {
+      if (!(error instanceof StorageUnavailable)) throw error;
+    }
+  }
+  await context.queues.plan.put(encodeJob(job));
 }
 
 /** The plan's row comes first, in the broadcast's own partition: it is also where an id's tenant is looked up. */

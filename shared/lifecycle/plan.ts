@@ -57,7 +57,7 @@ async function nextPage(
   const limit = (plan.shards === 0 ? FIRST_PAGE : PAGE) * context.shardSize;
   const page = await audiencePage(context, tenant, audience, plan.at, limit);
   const packed = packShards(page.members, plan.shards, run, context.shardSize, context.now());
-  const shards = packed.slice(0, MOST_SHARDS);
+  const shards = withNext(packed.slice(0, MOST_SHARDS));
   const cut = shards.length < packed.length;
   const at = cut ? shards.at(-1)!.shard.key : page.at;
   const tails = [...plan.tails, ...shards.map(({ shard: { n, key } }) => ({ n, key }))].slice(-WINDOW);
@@ -72,6 +72,14 @@ async function nextPage(
       tails,
     },
   };
+}
+
+/** Each shard knows the next of its chain where that is on the same page: who finishes it need not look for it. */
+function withNext(page: readonly PackedShard[]): readonly PackedShard[] {
+  return page.map((packed, i) => {
+    const next = page[i + WINDOW];
+    return next ? { ...packed, shard: { ...packed.shard, next: next.shard.key } } : packed;
+  });
 }
 
 /** @returns whether the page is planned by this write */

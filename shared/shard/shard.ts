@@ -48,6 +48,8 @@ export interface Shard {
   readonly wave?: string;
   /** When its first wave was claimed. */
   readonly since: number;
+  /** The key of the next shard of its chain, where it was planned together with this one. */
+  readonly next?: string;
   /** Exceptions of the handler on this shard in a row without progress. */
   readonly faults: number;
   readonly deliveries: readonly Delivery[];
@@ -118,6 +120,7 @@ export function encodeShard(shard: Shard): Values {
     n: shard.n,
     run: shard.run,
     wave: shard.wave,
+    next: shard.next,
     since: shard.since,
     faults: shard.faults,
     due: pending.length === 0 ? 0 : Math.min(...pending.map((d) => d.notBefore)),
@@ -168,6 +171,7 @@ export function decodeShard(row: Row): StoredShard {
     n: Number(v['n']),
     run: Number(v['run']),
     ...(v['wave'] !== undefined && { wave: String(v['wave']) }),
+    ...(v['next'] !== undefined && { next: String(v['next']) }),
     since: Number(v['since']),
     faults: Number(v['faults']),
     deliveries,
