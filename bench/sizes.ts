@@ -1,0 +1,33 @@
+/** How large the benchmarks are. */
+export interface Sizes {
+  /** Recipients of the broadcasts whose storage operations are counted; the first and the last give the figures. */
+  readonly broadcasts: readonly number[];
+  /** Messages each sender sends in a round, requests in flight, and how many rounds count. */
+  readonly messages: number;
+  readonly concurrency: number;
+  readonly rounds: number;
+  /** Users that are planned. */
+  readonly users: number;
+  /** Fresh processes that load the sender. */
+  readonly processes: number;
+}
+
+/** What the figures are named for: about a quarter of an hour. */
+export const full: Sizes = {
+  broadcasts: [1_000, 5_000, 20_000],
+  messages: 10_000,
+  concurrency: 200,
+  rounds: 5,
+  users: 200_000,
+  processes: 10,
+};
+
+/** Whether everything runs; its figures say nothing. About a minute. */
+export const quick: Sizes = {
+  broadcasts: [100, 250],
+  messages: 500,
+  concurrency: 50,
+  rounds: 1,
+  users: 2_000,
+  processes: 2,
+};
