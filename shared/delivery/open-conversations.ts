@@ -6,7 +6,7 @@ import { judge, MAX_CREATES, type PauseProblem, type Verdict } from '../shard/re
 import type { Delivery, Shard, StoredShard } from '../shard/shard.ts';
 import { failed } from '../shard/wave.ts';
 import type { Itinerary } from './itinerary.ts';
-import { tellPace, whenAgain } from './post-wave.ts';
+import { tellPace, thrown, whenAgain } from './post-wave.ts';
 import { serviceUrlOf } from './service-url.ts';
 
 /** What came of it. */
@@ -43,7 +43,9 @@ export async function openConversations(
         return;
       }
       if (!(await pace.slot(token, Number.POSITIVE_INFINITY))) return;
-      const answer = await context.teams.createConversation({ serviceUrl, tenant, user });
+      const answer = await context.teams
+        .createConversation({ serviceUrl, tenant, user })
+        .catch((error: unknown) => thrown(context, error));
       const verdict = judge(answer, 'create');
       tellPace(pace, token, answer, verdict);
       if (verdict.do === 'pause') problem = verdict.problem;

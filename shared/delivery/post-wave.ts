@@ -36,13 +36,21 @@ export async function postWave(
         outcomes.set(position, { kind: 'not-begun' });
         return;
       }
-      const answer = await context.teams.send({ serviceUrl, conversation }, activity);
+      const answer = await context.teams
+        .send({ serviceUrl, conversation }, activity)
+        .catch((error: unknown) => thrown(context, error));
       const verdict = judge(answer, 'send');
       tellPace(pace, token, answer, verdict);
       outcomes.set(position, { kind: 'answered', verdict, notBefore: whenAgain(context, verdict, attempts + 1) });
     }),
   );
   return outcomes;
+}
+
+/** A request that threw was perhaps sent; the answers to the others of its wave must not be lost with it. */
+export function thrown(context: Context, error: unknown): TeamsAnswer {
+  context.log('error', 'request-threw', { error: String(error) });
+  return { kind: 'unanswered', cause: 'exception' };
 }
 
 /** What one answer means for everybody: throttled, out, or well. */

@@ -37,6 +37,7 @@ export async function sendShard(context: Context, job: DeliverJob, shard: Stored
   const [sendable, recipients] = await Promise.all([
     sendableOf(context, job.tenant, job.broadcast),
     readRecipients(context, job),
+    serviceUrlOf(context, job.tenant),
   ]);
   pace.join(share);
   try {
