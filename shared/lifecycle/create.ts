@@ -83,12 +83,17 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   return broadcast.id;
 }
 
+/** More named users than this may be so far apart in the table that looking them up keeps the caller waiting. */
+const NAMED_AT_ONCE = 50;
+
 /**
- * The first page of everyone is a page of the table: it is planned at once, and sending starts without a wait for the
- * queue. Named users may be far apart, and are looked up behind a message. Either may be lost: who looks finds the mark.
+ * Planning begins at once where it is quick, so that sending starts without a wait for the queue: the first page of
+ * everyone is one page of the table. Many named users are looked up behind a message. Either may be lost: whoever looks
+ * finds the mark.
  */
 async function startPlanning(context: Context, { include }: AudienceRequest, job: PlanJob): Promise<void> {
-  if (include.every((source) => source.type === 'everyone')) {
+  const named = include.reduce((sum, source) => sum + (source.type === 'users' ? source.ids.length : 0), 0);
+  if (named <= NAMED_AT_ONCE) {
     try {
       return await plan(context, job);
     } catch (error) {
