@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Broadcast, BroadcastApi } from './broadcast-api.ts';
+import { bar, numbers, settled } from './progress.ts';
+import type { Screen } from './screen.ts';
+
+const POLL_MS = 500;
+/** A crash costs about a minute, several in a row several; so long without any change means that something is wrong. */
+const PATIENCE_MS = 240_000;
+const WIDEST_BAR = 32;
+const NARROWEST_BAR = 12;
+/** What the numbers beside the bar need, and a little more. */
+const NUMBERS_WIDTH = 78;
+
+export interface Following {
+  readonly screen: Screen;
+  readonly api: BroadcastApi;
+  readonly id: string;
+  /** How often {@link interrupt} is called, spread evenly over the audience. */
+  readonly interruptions: number;
+  readonly interrupt: (broadcast: Broadcast, last: boolean) => Promise<void>;
+}
+
+/**
+ * Shows a broadcast's progress, as the API tells it, until its end.
+ * @returns the broadcast as it ended
+ * @throws {Error} when nothing moves any more
+ */
+export async function follow({ screen, api, id, interruptions, interrupt }: Following): Promise<Broadcast> {
+  let interrupted = 0;
+  let before = '';
+  let movedAt = performance.now();
+  for (;;) {
+    const broadcast = await api.broadcast(id);
+    const { counts, status, planned, endedAt } = broadcast;
+    screen.progress(progressLine(screen, broadcast));
+    if (endedAt !== null) {
+      screen.endProgress('keep');
+      return broadcast;
+    }
+    const state = JSON.stringify([status, counts]);
+    if (state !== before) movedAt = performance.now();
+    before = state;
+    if (performance.now() - movedAt > PATIENCE_MS) {
+      throw new Error(`Nothing has changed for ${PATIENCE_MS / 60_000} minutes: ${JSON.stringify(broadcast)}`);
+    }
+    const due = (counts.audience * (interrupted + 1)) / (interruptions + 1);
+    if (interrupted < interruptions && planned && settled(counts) >= due) {
+      interrupted++;
+      screen.endProgress('keep');
+      await interrupt(broadcast, interrupted === interruptions);
+      movedAt = performance.now();
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+function progressLine(screen: Screen, broadcast: Broadcast): string {
+  const width = Math.min(WIDEST_BAR, Math.max(NARROWEST_BAR, screen.width - NUMBERS_WIDTH));
+  const [done, sending, left] = bar(broadcast.counts, width);
+  const text = numbers(broadcast, Date.now()).slice(0, Math.max(0, screen.width - width - 4));
+  return `  ${screen.paint('green', done)}${screen.paint('cyan', sending)}${screen.paint('dim', left)}  ${text}`;
+}

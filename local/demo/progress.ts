@@ -1,0 +1,35 @@
+import type { Broadcast, Counts } from './broadcast-api.ts';
+
+/** How many are through with it, one way or the other. */
+export function settled({ audience, pending, sending }: Counts): number {
+  return audience - pending - sending;
+}
+
+/**
+ * A bar of so many characters: who is through, who is being sent to, who is still to come.
+ * @returns its three parts
+ */
+export function bar(counts: Counts, width: number): readonly [done: string, sending: string, left: string] {
+  const upTo = (n: number) => (counts.audience === 0 ? 0 : Math.floor((n / counts.audience) * width));
+  const done = upTo(settled(counts));
+  const sending = upTo(settled(counts) + counts.sending) - done;
+  return ['█'.repeat(done), '▒'.repeat(sending), '░'.repeat(width - done - sending)];
+}
+
+/**
+ * The numbers beside the bar, such as `405 of 800 delivered (30.9/s, 12 s to go), 135 being sent`.
+ * @param now ms since 1970
+ */
+export function numbers({ counts, rate, eta, planned }: Broadcast, now: number): string {
+  const { audience, delivered, sending, uncertain } = counts;
+  const left = eta === null ? 0 : Math.ceil((Date.parse(eta) - now) / 1000);
+  const pace = [
+    ...(rate !== null && rate > 0 ? [`${rate.toFixed(1)}/s`] : []),
+    ...(left > 0 ? [`${left} s to go`] : []),
+  ].join(', ');
+  return [
+    `${delivered} of ${audience}${planned ? '' : ' so far'} delivered${pace === '' ? '' : ` (${pace})`}`,
+    ...(sending > 0 ? [`${sending} being sent`] : []),
+    ...(uncertain > 0 ? [`${uncertain} uncertain`] : []),
+  ].join(', ');
+}
