@@ -56,7 +56,13 @@ export async function follow({ screen, api, id, interruptions, interrupt }: Foll
 
 function progressLine(screen: Screen, broadcast: Broadcast): string {
   const width = Math.min(WIDEST_BAR, Math.max(NARROWEST_BAR, screen.width - NUMBERS_WIDTH));
-  const [done, sending, left] = bar(broadcast.counts, width);
+  const [has, other, sending, left] = bar(broadcast.counts, width);
   const text = numbers(broadcast, Date.now()).slice(0, Math.max(0, screen.width - width - 4));
-  return `  ${screen.paint('green', done)}${screen.paint('cyan', sending)}${screen.paint('dim', left)}  ${text}`;
+  const parts = [
+    screen.paint('green', has),
+    screen.paint('yellow', other),
+    screen.paint('cyan', sending),
+    screen.paint('dim', left),
+  ];
+  return `  ${parts.join('')}  ${text}`;
 }

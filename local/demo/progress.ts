@@ -6,14 +6,22 @@ export function settled({ audience, pending, sending }: Counts): number {
 }
 
 /**
- * A bar of so many characters: who is through, who is being sent to, who is still to come.
- * @returns its three parts
+ * A bar of so many characters.
+ * @returns its parts: who has it; who is through otherwise; who is being sent to; who is still to come
  */
-export function bar(counts: Counts, width: number): readonly [done: string, sending: string, left: string] {
-  const upTo = (n: number) => (counts.audience === 0 ? 0 : Math.floor((n / counts.audience) * width));
-  const done = upTo(settled(counts));
-  const sending = upTo(settled(counts) + counts.sending) - done;
-  return ['█'.repeat(done), '▒'.repeat(sending), '░'.repeat(width - done - sending)];
+export function bar(
+  counts: Counts,
+  width: number,
+): readonly [has: string, other: string, sending: string, left: string] {
+  const { audience, delivered, sending } = counts;
+  const upTo = (n: number) => (audience === 0 ? 0 : Math.floor((n / audience) * width));
+  const ends = [upTo(delivered), upTo(settled(counts)), upTo(settled(counts) + sending), width] as const;
+  return [
+    '█'.repeat(ends[0]),
+    '█'.repeat(ends[1] - ends[0]),
+    '▒'.repeat(ends[2] - ends[1]),
+    '░'.repeat(ends[3] - ends[2]),
+  ];
 }
 
 /**

@@ -10,12 +10,12 @@ export function showCast(screen: Screen, { users, kills, latency }: DemoOptions)
   screen.line();
   screen.text(
     '  simulated  ',
-    `Microsoft Teams: its limit of 50 requests in any second, its answers after ${latency.min} to ${latency.max} ms, the people`,
+    `Teams (50 requests in any second, answers after ${latency.min} to ${latency.max} ms) and the ${users} people`,
   );
   screen.text(
     '  real       ',
-    'the app’s code and processes, as "npm start" runs them; HTTP between them and Teams; the contract of Azure Functions, ' +
-      'spoken by a small host of ours; Microsoft’s storage emulator',
+    'the app’s code and processes (npm start twice), HTTP between them and Teams, the contract of Azure Functions ' +
+      '(spoken by a small host of ours), Microsoft’s storage emulator',
   );
   screen.line();
 }

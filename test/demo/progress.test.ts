@@ -11,10 +11,10 @@ const sending: Broadcast = {
   ...{ counts: half, rate: 30.94, eta: '2026-11-23T12:00:12.1Z' },
 };
 
-test('the bar shows who is through, who is being sent to and who is to come', () => {
-  assert.deepEqual(bar(half, 8), ['████', '▒', '░░░']);
-  assert.deepEqual(bar({ ...none, audience: 0 }, 4), ['', '', '░░░░']);
-  assert.deepEqual(bar({ ...none, audience: 3, delivered: 3 }, 4), ['████', '', '']);
+test('the bar shows who has it, who is through otherwise, who is being sent to and who is to come', () => {
+  assert.deepEqual(bar(half, 80), ['█'.repeat(39), '█', '▒'.repeat(10), '░'.repeat(30)]);
+  assert.deepEqual(bar({ ...none, audience: 0 }, 4), ['', '', '', '░░░░']);
+  assert.deepEqual(bar({ ...none, audience: 3, delivered: 3 }, 4), ['████', '', '', '']);
 });
 
 test('the numbers are the API’s', () => {
