@@ -62,6 +62,13 @@ export function showLedger(
     if (agrees) screen.check(row);
     else screen.cross(row);
   }
+  if (deliveries.some(({ recipient }) => (received.get(recipient.id) ?? 0) > 1) && found.length === 0) {
+    screen.text(
+      '    ',
+      'twice or more: tried again after a try with an unknown outcome, as onUncertain: retry asks',
+      'dim',
+    );
+  }
   if (chatDeleted.length > 0) {
     const again = chatDeleted.filter((user) => teams.received(user).length > 0).length;
     screen.line(

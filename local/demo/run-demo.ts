@@ -50,7 +50,7 @@ export async function runDemo(options: DemoOptions, around: Surroundings): Promi
     return found;
   } finally {
     interrupted.removeEventListener('abort', interrupt);
-    screen.endProgress('forget');
+    screen.close();
     await closing.close(how);
   }
 }

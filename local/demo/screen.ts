@@ -18,14 +18,22 @@ const PROGRESS_EVERY = 5_000;
 const WIDEST = 104;
 const CLEAR_LINE = '\r\x1b[2K';
 
+/** What of a stream is needed to know what it can show. */
+export interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
 /** The screen a process writes to: colours and redrawing on a terminal, unless NO_COLOR is set; plain text elsewhere. */
-export function screenOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Screen {
+export function screenOf(stream: Terminal, env: NodeJS.ProcessEnv): Screen {
   const terminal = stream.isTTY === true && env['TERM'] !== 'dumb';
   return new Screen({
     write: (text) => void stream.write(text),
     colours: terminal && !env['NO_COLOR'],
     live: terminal,
-    columns: () => stream.columns ?? WIDEST + 1,
+    // Some terminals say 0.
+    columns: () => stream.columns || WIDEST + 1,
   });
 }
 
@@ -34,6 +42,7 @@ export class Screen {
   readonly #options: ScreenOptions;
   readonly #began = performance.now();
   #current = '';
+  #closed = false;
   #progressAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ScreenOptions) {
@@ -56,9 +65,9 @@ export class Screen {
 
   /** A line that stays. */
   line(text = ''): void {
-    if (this.#options.live) this.#options.write(CLEAR_LINE);
-    this.#options.write(`${text}\n`);
-    if (this.#options.live) this.#options.write(this.#current);
+    if (this.#options.live) this.#write(CLEAR_LINE);
+    this.#write(`${text}\n`);
+    if (this.#options.live) this.#write(this.#current);
   }
 
   /** Lines that stay, broken between words; `first` is before the first one, and as much room before the others. */
@@ -71,23 +80,32 @@ export class Screen {
 
   /** A line that the next one of its kind replaces; where nothing can be replaced, one is written now and then. */
   progress(text: string): void {
-    if (this.#options.live) {
-      this.#current = text;
-      this.#options.write(CLEAR_LINE + text);
-    } else if (performance.now() - this.#progressAt >= PROGRESS_EVERY) {
-      this.#progressAt = performance.now();
-      this.line(text);
-    }
+    this.#current = text;
+    if (this.#options.live) this.#write(CLEAR_LINE + text);
+    else if (performance.now() - this.#progressAt >= PROGRESS_EVERY) this.#writeProgress();
   }
 
   /** Ends the line that changes: as it is, or without a trace. */
   endProgress(how: 'keep' | 'forget'): void {
-    const last = this.#current;
+    if (this.#current !== '') {
+      if (how === 'keep') this.#writeProgress();
+      else if (this.#options.live) this.#write(CLEAR_LINE);
+    }
     this.#current = '';
     this.#progressAt = Number.NEGATIVE_INFINITY;
-    if (!this.#options.live || last === '') return;
-    if (how === 'keep') this.line(last);
-    else this.#options.write(CLEAR_LINE);
+  }
+
+  /** Nothing more is shown: what goes on behind is being ended. */
+  close(): void {
+    this.endProgress('forget');
+    this.#closed = true;
+  }
+
+  #writeProgress(): void {
+    const text = this.#current;
+    this.#current = '';
+    this.#progressAt = performance.now();
+    this.line(text);
   }
 
   /**
@@ -126,6 +144,10 @@ export class Screen {
   /** Something is not as it should be. */
   cross(text: string): void {
     this.text(`  ${this.paint('red', '✘')} `, text);
+  }
+
+  #write(text: string): void {
+    if (!this.#closed) this.#options.write(text);
   }
 }
 

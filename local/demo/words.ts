@@ -5,7 +5,7 @@ import type { Stage } from './stage.ts';
 
 /** What the reader is about to see, and what of it is simulated. */
 export function showCast(screen: Screen, { users, kills, latency }: DemoOptions): void {
-  const killed = kills === 0 ? '' : kills === 1 ? ', one killed half way' : `, ${kills} times one is killed`;
+  const killed = ['', ', one killed half way'][kills] ?? `, ${kills} killed on the way`;
   screen.line(screen.paint('bold', `Carillon: one message to ${users} people, two copies of the app${killed}`));
   screen.line();
   screen.text(

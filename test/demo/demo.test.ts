@@ -13,7 +13,6 @@ const few = ['--kills', '0', '--latency', '0-50'];
 function start(args: readonly string[]) {
   const { NODE_TEST_CONTEXT, ...env } = process.env;
   const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  after(() => child.kill('SIGKILL'));
   let output = '';
   const said = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -23,6 +22,11 @@ function start(args: readonly string[]) {
     });
   }
   const ended = once(child, 'close').then(([code]) => Number(code));
+  // Asked, not killed: so it takes what it started with it.
+  after(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
   return { child, ended, copiesAreUp: said.promise, output: () => output };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Screen, type ScreenOptions } from '../../local/demo/screen.ts';
+import { Screen, type ScreenOptions, screenOf } from '../../local/demo/screen.ts';
 import { wrap } from '../../local/demo/wrap.ts';
 
 function screen(options: Partial<ScreenOptions> = {}) {
@@ -29,6 +29,8 @@ test('where nothing can be redrawn, progress is told now and then', () => {
   plain.progress('one');
   plain.progress('two');
   assert.equal(written(), 'one\n');
+  plain.endProgress('keep');
+  assert.equal(written(), 'one\ntwo\n', 'how it ended is told in any case');
 });
 
 test('on a terminal progress is drawn in place, below the lines that stay', () => {
@@ -46,6 +48,37 @@ test('on a terminal progress is drawn in place, below the lines that stay', () =
 
 test('colours are for terminals that want them', () => {
   assert.equal(screen({ colours: true }).screen.paint('green', 'go'), '\x1b[32mgo\x1b[39m');
+});
+
+for (const [isTTY, env, shows] of [
+  [true, {}, 'colours'],
+  [true, { NO_COLOR: '' }, 'colours'],
+  [true, { NO_COLOR: '1' }, 'progress in place'],
+  [true, { TERM: 'dumb' }, 'plain text'],
+  [false, {}, 'plain text'],
+] as const) {
+  test(`${isTTY ? 'a terminal' : 'a file'} with ${JSON.stringify(env)} is shown ${shows}`, () => {
+    let written = '';
+    const write = (text: string) => {
+      written += text;
+    };
+    const of = screenOf({ isTTY, columns: 80, write }, env);
+    of.progress('half way');
+    of.line(of.paint('red', 'red'));
+    assert.equal(written.includes('\x1b[31m'), shows === 'colours');
+    assert.equal(written.includes('\x1b[2K'), shows !== 'plain text');
+  });
+}
+
+test('a screen that is closed shows nothing more, and no progress is left on it', () => {
+  const { screen: live, written } = screen({ live: true });
+  live.progress('half way');
+  live.close();
+  const before = written();
+  live.progress('more');
+  live.line('more');
+  assert.equal(written(), before);
+  assert.ok(before.endsWith('half way\r\x1b[2K'));
 });
 
 test('a step that fails is crossed out, and fails', async () => {
