@@ -33,7 +33,7 @@ interface Wave {
  */
 export async function sendShard(context: Context, job: DeliverJob, shard: StoredShard): Promise<JobEnd> {
   const pace = context.pace(job.tenant);
-  const share: Share = { broadcast: job.broadcast, run: job.run, begun: false, wants: 0 };
+  const share: Share = { broadcast: job.broadcast, run: job.run, begun: false, wants: 0, left: 0 };
   const [sendable, recipients] = await Promise.all([
     sendableOf(context, job.tenant, job.broadcast),
     readRecipients(context, job),
@@ -59,6 +59,8 @@ class ShardSender {
   readonly #share: Share;
   readonly #sendable: Sendable;
   readonly #itinerary: Itinerary;
+  /** The wave whose answers are awaited. */
+  #posting: Wave | undefined;
   /** No wave is claimed after this (monotonic, ms). */
   #deadline = Number.POSITIVE_INFINITY;
 
@@ -86,15 +88,17 @@ class ShardSender {
         continue;
       }
       this.#share.wants = agenda.due;
-      const wanted = agenda.homeless.length > 0 ? agenda.homeless : agenda.ready;
+      this.#share.left = agenda.due;
+      // Whoever can be posted to comes first: conversations that were opened are known to this job alone.
+      const wanted = agenda.ready.length > 0 ? agenda.ready : agenda.homeless;
       const grant = await this.#pace.take(this.#share, wanted.length);
       if (grant.kind === 'blocked') return { kind: 'nothing' };
       if (grant.kind === 'later') return { kind: 'put-back', ms: grant.ms };
       if (grant.kind === 'stopping') return { kind: 'put-back', ms: 0 };
       shard =
-        agenda.homeless.length > 0
-          ? await this.#openConversations(shard, agenda.homeless, grant.tokens)
-          : await this.#sendWaves(shard, agenda.ready, grant.tokens);
+        agenda.ready.length > 0
+          ? await this.#sendWaves(shard, agenda.ready, grant.tokens)
+          : await this.#openConversations(shard, agenda.homeless, grant.tokens);
     }
     return { kind: 'nothing' };
   }
@@ -143,6 +147,7 @@ class ShardSender {
     let wave: Wave = { shard: claimed, positions, tokens, began };
     for (;;) {
       const outcomes = await this.#post(wave);
+      this.#posting = undefined;
       const next = await this.#close(wave, outcomes);
       const problem = await this.#learn(wave, outcomes);
       if (!next || problem) return undefined;
@@ -153,7 +158,7 @@ class ShardSender {
 
   async #post(wave: Wave): Promise<ReadonlyMap<number, Outcome>> {
     const { tenant } = this.#job;
-    this.#share.wants = this.#itinerary.agenda(wave.shard, this.#context.now()).due;
+    this.#foresee(wave);
     const serviceUrl = (await serviceUrlOf(this.#context, tenant)) ?? '';
     const postings = wave.positions.map(
       (position, i): Posting => ({
@@ -178,6 +183,20 @@ class ShardSender {
   }
 
   /**
+   * Tokens for the next wave are reserved once the last message of this one is on its way: sooner they would lie in the
+   * pool past their slots, later the next claim could not go with this wave's record.
+   */
+  #foresee(wave: Wave): void {
+    const { clock, stopping } = this.#context;
+    this.#share.wants = 0;
+    this.#share.left = this.#itinerary.agenda(wave.shard, this.#context.now()).due;
+    this.#posting = wave;
+    clock.sleep(wave.tokens.at(-1)!.slot - clock.monotonic(), stopping).then(() => {
+      if (this.#posting === wave) this.#pace.expect(this.#share, this.#share.left);
+    });
+  }
+
+  /**
    * Records what became of a wave and, if tokens are at hand this instant, claims the next one in the same write.
    * @returns nothing when the shard is somebody else's by now
    */
@@ -193,7 +212,8 @@ class ShardSender {
     const wid = freshId(context);
     const positions = ready.slice(0, tokens.length);
     const next = tokens.length > 0 ? claim(recorded, positions, wid, context.now()) : recorded;
-    this.#share.wants = Math.max(0, ready.length - tokens.length);
+    this.#share.wants = 0;
+    this.#share.left = Math.max(0, ready.length - tokens.length);
     const shard = await writeShard(context, this.#job.broadcast, wave.shard, next, wid).catch(unlessUnavailable);
     if (shard) return { shard, ...(tokens.length > 0 && { wave: { shard, positions, tokens, began } }) };
     const late = await recordLate(context, this.#job, wave.shard, outcomes, this.#sendable.onUncertain);

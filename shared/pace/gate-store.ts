@@ -23,7 +23,8 @@ export function paceLimits({ rate, timing }: Pick<Context, 'rate' | 'timing'>): 
  * @throws {StorageUnavailable}
  */
 export async function readGate(context: Context, tenant: string): Promise<HeldGate> {
-  for (;;) {
+  const end = context.clock.monotonic() + context.timing.storagePatience;
+  for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
     const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
     if (row) return { gate: decodeGate(row.values), etag: row.etag };
     const now = context.now();
@@ -32,22 +33,24 @@ export async function readGate(context: Context, tenant: string): Promise<HeldGa
     const values = { ...encodeGate(gate), [WID]: freshId(context) };
     const answer = await context.tables.gates.write(tenant, [{ do: 'insert', key: GATE_ROW, values }]);
     if (answer.outcome === 'applied') return { gate, etag: answer.etags[0]! };
+    if (context.clock.monotonic() > end) throw new StorageUnavailable('The gate could not be made.');
+    await context.clock.sleep(wait * (0.5 + context.random()));
   }
 }
 
 /**
  * Writes the gate, once. Only an answer counts: what was not answered may have been applied, but nobody may rely on it.
- * @returns the gate as it stands now, or nothing when the write was refused or not answered
+ * @returns the gate as it stands now, or why it is not known to
  */
 export async function writeGate(
   context: Context,
   tenant: string,
   gate: Gate,
   etag: string,
-): Promise<HeldGate | undefined> {
+): Promise<HeldGate | 'refused' | 'unanswered'> {
   const values = { ...encodeGate(gate), [WID]: freshId(context) };
   const answer = await context.tables.gates.write(tenant, [{ do: 'replace', key: GATE_ROW, values, etag }]);
-  return answer.outcome === 'applied' ? { gate, etag: answer.etags[0]! } : undefined;
+  return answer.outcome === 'applied' ? { gate, etag: answer.etags[0]! } : answer.outcome;
 }
 
 /**
@@ -66,7 +69,7 @@ export async function changeGate(
     const next = await change(held.gate);
     if (!next) return held;
     const written = await writeGate(context, tenant, next, held.etag);
-    if (written) return written;
+    if (typeof written === 'object') return written;
     if (context.clock.monotonic() - began > context.timing.storagePatience) {
       throw new StorageUnavailable('The gate could not be written.');
     }
@@ -89,7 +92,7 @@ async function blockByRow(context: Context, tenant: string, id: string): Promise
   if (!row) return undefined;
   const broadcast = decodeBroadcast(row);
   const why = broadcast.endedAt === undefined ? mayNotSend(broadcast) : undefined;
-  return why && { why, run: broadcast.run };
+  return why && { why, run: broadcast.run, since: context.now() };
 }
 
 async function blockedByRows(context: Context, tenant: string): Promise<Gate['blocked']> {

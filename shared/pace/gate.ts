@@ -4,6 +4,8 @@ import type { Values } from '../storage/table.ts';
 export interface Block {
   readonly why: 'canceled' | 'paused' | 'stopped';
   readonly run: number;
+  /** Since when the gate has said so: whatever was reserved before is dead a token's life later. */
+  readonly since: number;
 }
 
 /**
@@ -131,8 +133,9 @@ export function recovered(gate: Gate, now: number): Gate | undefined {
 
 /** The gate with one broadcast's entry as it must be, or without one. */
 export function withBlock(gate: Gate, broadcast: string, block: Block | undefined): Gate {
-  const { [broadcast]: _, ...others } = gate.blocked;
-  return { ...gate, blocked: block ? { ...others, [broadcast]: block } : others };
+  const { [broadcast]: before, ...others } = gate.blocked;
+  const same = before !== undefined && before.why === block?.why && before.run === block.run;
+  return { ...gate, blocked: block ? { ...others, [broadcast]: same ? before : block } : others };
 }
 
 /** Whether a broadcast's run may not send by this list. */

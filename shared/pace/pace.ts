@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { isBlocked, outage, PROBE, recovered, reserve, throttle } from './gate.ts';
+import { type Gate, isBlocked, outage, PROBE, recovered, reserve, throttle } from './gate.ts';
 import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
 import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from './turns.ts';
 
@@ -7,6 +7,10 @@ import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from '
 const OUTAGE_AFTER = 10;
 /** Requests of a process are at least this part of their interval apart: timers are late by a few milliseconds. */
 const DISTANCE = 0.92;
+/** A slot is missed when nobody has taken it so long after it, ms. */
+const MISSED = 150;
+/** Knowing from the gate that a broadcast is blocked is enough for so long, ms. */
+const FRESH = 1_000;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
 const TURNS = 6;
 
@@ -22,6 +26,11 @@ export class Pace {
   /** In the order of their slots. */
   #tokens: Token[] = [];
   #held: HeldGate | undefined;
+  /** Who may not send, as far as this process has heard, and when it heard (monotonic, ms). */
+  #blocked: Gate['blocked'] = {};
+  #learnedAt = Number.NEGATIVE_INFINITY;
+  /** Reservations in a row that were not granted for want of an answer, or to another process. */
+  #failures = 0;
   #pumping = false;
   #nudge = new AbortController();
   /** Requests in a row that nobody answered. */
@@ -46,6 +55,12 @@ export class Pace {
     this.#shares.delete(share);
   }
 
+  /** A share will want tokens soon. */
+  expect(share: Share, wants: number): void {
+    share.wants = wants;
+    this.#pump();
+  }
+
   /**
    * Waits for tokens: up to `want`, and not fewer than half a second's worth unless fewer are wanted, so that a claim
    * is worth its write.
@@ -60,10 +75,8 @@ export class Pace {
 
   /** As {@link take}, but only what is in hand this instant; none rather than too few. */
   takeInHand(share: Share, want: number): readonly Token[] {
-    this.#discardDead();
-    if (this.#context.stopping.aborted || this.#isBlocked(share)) return [];
-    if (want === 0 || this.#tokens.length < Math.min(want, this.#worthClaiming())) return [];
-    const taken = this.#tokens.splice(0, want);
+    if (this.#context.stopping.aborted || this.#isBlocked(share) || want === 0) return [];
+    const taken = this.#draw(share, want);
     this.#pump();
     return taken;
   }
@@ -113,12 +126,42 @@ export class Pace {
     return token.gen > this.#deadGen && this.#context.clock.monotonic() < token.expires;
   }
 
+  /** A slot that was missed in the pool is given up: sent later, its request would come on top of others' slots. */
   #discardDead(): void {
-    this.#tokens = this.#tokens.filter((token) => this.#isAlive(token));
+    const missed = this.#context.clock.monotonic() - MISSED;
+    this.#tokens = this.#tokens.filter((token) => this.#isAlive(token) && token.slot > missed);
   }
 
   #isBlocked(share: Share): boolean {
-    return this.#held !== undefined && isBlocked(this.#held.gate.blocked, share.broadcast, share.run);
+    return isBlocked(this.#blocked, share.broadcast, share.run);
+  }
+
+  /** Takes tokens that were reserved while this share was not blocked; none rather than too few. */
+  #draw(share: Share, want: number): readonly Token[] {
+    this.#discardDead();
+    const usable = this.#tokens.filter((token) => !isBlocked(token.blocked, share.broadcast, share.run));
+    if (usable.length < Math.min(want, this.#worthClaiming())) return [];
+    const drawn = new Set(usable.slice(0, want));
+    this.#tokens = this.#tokens.filter((token) => !drawn.has(token));
+    return [...drawn];
+  }
+
+  #learn(held: HeldGate): HeldGate {
+    this.#held = held;
+    this.#blocked = held.gate.blocked;
+    this.#learnedAt = this.#context.clock.monotonic();
+    return held;
+  }
+
+  /** Who is blocked is sent away; but not on old knowledge: a broadcast that was resumed must find the gate open. */
+  async #sendBlockedAway(): Promise<void> {
+    if (!this.#waiters.some((waiter) => this.#isBlocked(waiter.share))) return;
+    if (this.#context.clock.monotonic() - this.#learnedAt > FRESH) {
+      this.#learn(await readGate(this.#context, this.#tenant));
+    }
+    for (const waiter of [...this.#waiters]) {
+      if (this.#isBlocked(waiter.share)) this.#settle(waiter, { kind: 'blocked' });
+    }
   }
 
   /** Fills the pool and hands out what is in it for as long as anybody wants tokens. */
@@ -142,6 +185,7 @@ export class Pace {
       if (stopping.aborted) return this.#dismiss({ kind: 'stopping' });
       this.#nudge = new AbortController();
       this.#sendAway();
+      await this.#sendBlockedAway();
       let wait = this.#serve();
       const shortage = this.#shortage();
       if (shortage > 0) {
@@ -172,16 +216,14 @@ export class Pace {
   #serve(): number {
     this.#discardDead();
     for (const waiter of inOrderOfTurn(this.#waiters)) {
-      if (this.#isBlocked(waiter.share)) {
-        this.#settle(waiter, { kind: 'blocked' });
-        continue;
-      }
-      if (this.#tokens.length < Math.min(waiter.want, this.#worthClaiming())) return Number.POSITIVE_INFINITY;
-      if (!waiter.share.begun && this.#othersUnderWay()) {
-        const early = this.#tokens[0]!.slot - this.#context.timing.handOver - this.#context.clock.monotonic();
+      const first = this.#tokens[0];
+      if (first && !waiter.share.begun && this.#othersUnderWay()) {
+        const early = first.slot - this.#context.timing.handOver - this.#context.clock.monotonic();
         if (early > 0) return early;
       }
-      this.#settle(waiter, { kind: 'tokens', tokens: this.#tokens.splice(0, waiter.want) });
+      const tokens = this.#draw(waiter.share, waiter.want);
+      if (tokens.length === 0) return Number.POSITIVE_INFINITY;
+      this.#settle(waiter, { kind: 'tokens', tokens });
     }
     return Number.POSITIVE_INFINITY;
   }
@@ -194,7 +236,7 @@ export class Pace {
   /** A shard under way will soon want tokens for its next wave, and can claim it in the write that closes this one. */
   #othersUnderWay(): boolean {
     const waiting = new Set(this.#waiters.map((waiter) => waiter.share));
-    return [...this.#shares].some((share) => share.begun && share.wants > 0 && !waiting.has(share));
+    return [...this.#shares].some((share) => share.begun && share.left > 0 && !waiting.has(share));
   }
 
   /** Half a second's worth of tokens; after an outage, what a probe brings. */
@@ -213,20 +255,26 @@ export class Pace {
   /** One reservation. @returns 0 when the pool or what is known has changed, else how long to wait, ms */
   async #reserve(want: number): Promise<number> {
     const context = this.#context;
-    this.#held ??= await readGate(context, this.#tenant);
-    const { gate, etag } = this.#held;
+    const { gate, etag } = this.#held ?? this.#learn(await readGate(context, this.#tenant));
     const sent = context.clock.monotonic();
     const now = context.now();
     const reservation = reserve(gate, want, now, paceLimits(context));
     if (reservation.kind === 'later') return Math.max(1, reservation.at - now);
     // What was not answered is not granted: its tokens are burnt, and the gate is read anew.
-    this.#held = await writeGate(context, this.#tenant, reservation.gate, etag);
-    if (!this.#held) return 0;
-    const { rate, gen } = reservation.gate;
+    const written = await writeGate(context, this.#tenant, reservation.gate, etag);
+    if (typeof written === 'string') {
+      this.#held = undefined;
+      // Another process was faster: once is nothing. Again, or no answer at all: not at once.
+      this.#failures += written === 'refused' ? 1 : 2;
+      return this.#failures === 1 ? 0 : Math.min(2_000, 10 * 2 ** this.#failures) * (0.5 + context.random());
+    }
+    this.#learn(written);
+    this.#failures = 0;
+    const { rate, gen, blocked } = reservation.gate;
     const interval = 1000 / rate;
     for (let i = 0; i < reservation.requests; i++) {
       const slot = sent + (reservation.start - now) + i * interval;
-      this.#tokens.push({ slot, expires: sent + context.timing.tokenLife, gen, interval });
+      this.#tokens.push({ slot, expires: sent + context.timing.tokenLife, gen, interval, blocked });
     }
     return 0;
   }
@@ -242,7 +290,7 @@ export class Pace {
   #change(change: (gate: HeldGate['gate']) => HeldGate['gate'] | undefined): void {
     changeGate(this.#context, this.#tenant, change)
       .then((held) => {
-        this.#held = held;
+        this.#learn(held);
       })
       .catch((error: unknown) => {
         this.#deadGen = -1;

@@ -1,3 +1,5 @@
+import type { Gate } from './gate.ts';
+
 /** The right to send one request of a tenant at its slot. Times are of the process's monotonic clock, ms. */
 export interface Token {
   readonly slot: number;
@@ -6,6 +8,8 @@ export interface Token {
   readonly gen: number;
   /** One request's share of a second at the rate it was reserved at, ms. */
   readonly interval: number;
+  /** Who may not send, as the gate had it when this was reserved: what is written there later finds this token dead. */
+  readonly blocked: Gate['blocked'];
 }
 
 /** One job's part in the pool: kept up to date by the job. */
@@ -14,8 +18,10 @@ export interface Share {
   readonly run: number;
   /** It has claimed a wave. */
   begun: boolean;
-  /** Requests it will want to send soon. */
+  /** Requests it will want to send soon: tokens are reserved for them. */
   wants: number;
+  /** Recipients left beyond the wave that is being sent. */
+  left: number;
 }
 
 /** What a job gets for its wait. */

@@ -92,7 +92,7 @@ test('while Teams is out only probes are sent, until one is answered', () => {
 });
 
 test('a block holds for the run it names and older ones', () => {
-  const gate = withBlock(fresh(), 'b', { why: 'canceled', run: 2 });
+  const gate = withBlock(fresh(), 'b', { why: 'canceled', run: 2, since: START });
   assert.deepEqual(
     [1, 2, 3].map((run) => isBlocked(gate.blocked, 'b', run)),
     [true, true, false],
@@ -101,6 +101,6 @@ test('a block holds for the run it names and older ones', () => {
 });
 
 test('a gate is stored as it is', () => {
-  const gate = withBlock({ ...fresh(), storm: 3, outages: 1, pauseUntil: START + 7 }, 'x', { why: 'paused', run: 1 });
+  const gate = withBlock({ ...fresh(), storm: 3, outages: 1, pauseUntil: START + 7 }, 'x', { why: 'paused', run: 1, since: START });
   assert.deepEqual(decodeGate(encodeGate(gate)), gate);
 });
