@@ -90,7 +90,8 @@ export async function simulate(seed: number, twist: Twist = {}): Promise<Outcome
     const machine = new Machine(`machine ${slot}`, time, chance, between(chance, -300, 300));
     const log: Context['log'] = (level, event, fields) => {
       note(`${machine.name}: ${event} ${JSON.stringify(fields ?? {})}`);
-      if (level === 'error' && event === 'watch-failed' && !String(fields?.['error']).includes('StorageUnavailable')) {
+      const mayFail = event === 'watch-failed' || event === 'planning-not-started';
+      if (level === 'error' && mayFail && !String(fields?.['error']).includes('StorageUnavailable')) {
         broken.push(`${event}: ${JSON.stringify(fields)}`);
       }
     };

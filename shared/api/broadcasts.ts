@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
 import { cancelBroadcast } from '../lifecycle/cancel.ts';
 import { createBroadcast } from '../lifecycle/create.ts';
-import { readBroadcastNow } from '../lifecycle/reading.ts';
+import { isClosed, readBroadcastNow } from '../lifecycle/reading.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
 import { decodeBody, idOfBroadcastRow, messageRow } from '../records/broadcast-row.ts';
 import { readPlan } from '../records/store.ts';
@@ -78,13 +78,13 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     },
 
     async deliveries(id, page) {
-      await locate(id);
-      return await listDeliveries(context, id, page);
+      const closed = await isClosed(context, await locate(id), id);
+      return await listDeliveries(context, id, { ...page, closed });
     },
 
     async delivery(id, type, recipient) {
-      await locate(id);
-      return await findDelivery(context, id, type, recipient);
+      const closed = await isClosed(context, await locate(id), id);
+      return await findDelivery(context, id, type, recipient, closed);
     },
 
     async cancel(id) {

@@ -14,6 +14,7 @@ import {
   shardRow,
 } from '../shard/shard.ts';
 import { readShard } from '../shard/shard-store.ts';
+import { cancelPending } from '../shard/wave.ts';
 import { rangePatiently, readPatiently } from '../storage/commit.ts';
 import type { DeliveryView, PageOf } from './service.ts';
 
@@ -22,6 +23,8 @@ export interface DeliveriesQuery {
   readonly state?: DeliveryState;
   readonly limit: number;
   readonly cursor?: string;
+  /** Nothing of the broadcast can be sent any more: who is pending is shown as what the sweep will make of them. */
+  readonly closed?: boolean;
 }
 
 const CURSOR = 'deliveries';
@@ -34,13 +37,13 @@ const CURSOR = 'deliveries';
 export async function listDeliveries(
   context: Context,
   broadcast: string,
-  { state, limit, cursor }: DeliveriesQuery,
+  { state, limit, cursor, closed = false }: DeliveriesQuery,
 ): Promise<PageOf<DeliveryView>> {
   const after = cursor === undefined ? '' : (decodeCursor(CURSOR, cursor)[0] ?? '');
   const items: DeliveryView[] = [];
-  for await (const shard of shardsWith(context, broadcast, state, after)) {
+  for await (const shard of shardsWith(context, broadcast, state, after, closed)) {
     const ids = await idsOf(context, broadcast, shard.key);
-    for (const [i, delivery] of shard.deliveries.entries()) {
+    for (const [i, delivery] of shownDeliveries(shard, closed).entries()) {
       const id = ids[i]!;
       if (id <= after || (state !== undefined && delivery.state !== state)) continue;
       if (items.length === limit) return { items, next: encodeCursor(CURSOR, [items.at(-1)!.recipient.id]) };
@@ -56,12 +59,13 @@ async function* shardsWith(
   broadcast: string,
   state: DeliveryState | undefined,
   after: string,
+  closed: boolean,
 ): AsyncGenerator<StoredShard, void, void> {
   const last = await firstShardFrom(context, broadcast, after);
   if (!last) return;
   yield last;
   for await (const { key, counts } of scanShards(context, broadcast, last.key, () => (state ? 1_000 : 20))) {
-    if (state !== undefined && counts[state] === 0) continue;
+    if (state !== undefined && counts[state] === 0 && !(closed && counts.pending > 0)) continue;
     const shard = await readShard(context, { broadcast, key });
     if (shard) yield shard;
   }
@@ -88,13 +92,18 @@ export async function findDelivery(
   broadcast: string,
   type: string,
   recipient: string,
+  closed: boolean,
 ): Promise<DeliveryView> {
   const id = recipient.toLowerCase();
   const shard = type === 'user' ? await firstShardFrom(context, broadcast, id) : undefined;
   const position = shard ? (await idsOf(context, broadcast, shard.key)).indexOf(id) : -1;
-  const delivery = shard?.deliveries[position];
+  const delivery = shard && shownDeliveries(shard, closed)[position];
   if (!delivery) throw new Problem('delivery-not-found');
   return deliveryView(id, delivery);
+}
+
+function shownDeliveries(shard: StoredShard, closed: boolean): readonly Delivery[] {
+  return closed && shard.wave === undefined ? cancelPending(shard, shard.writtenAt).deliveries : shard.deliveries;
 }
 
 function deliveryView(id: string, { state, attempts, at, code }: Delivery): DeliveryView {

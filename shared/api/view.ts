@@ -4,6 +4,8 @@ import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
 import { deliveryStates, isFinished, type ShardProgress, type StateCounts } from '../shard/shard.ts';
 import type { BroadcastStatus, BroadcastView } from './service.ts';
 
+type WorkingReading = Reading & { kind: 'working' };
+
 /** `rate` is over this much of the past, ms. */
 const RATE_WINDOW = 60_000;
 
@@ -40,7 +42,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     };
   }
   const { plan, shards } = reading;
-  const counts = withAudience(shownCounts(broadcast, shards, reading.counts, now, timing));
+  const counts = withAudience(shownCounts(reading, now, timing));
   const rate = rateOf(shards, plan.startedAt ?? broadcast.createdAt, now);
   const left = counts.pending + counts.sending;
   return {
@@ -67,14 +69,8 @@ function statusOf(broadcast: Broadcast, planned: boolean): BroadcastStatus {
  * After a cancel the sweep takes a while; what nothing can send any more is shown as what it will be. A shard whose wave
  * is open may still put unsent ones back, so it is shown as it is.
  */
-function shownCounts(
-  broadcast: Broadcast,
-  shards: readonly ShardProgress[],
-  counts: StateCounts,
-  now: number,
-  timing: Timing,
-): StateCounts {
-  if (broadcast.canceledAt === undefined || now < broadcast.canceledAt + timing.tokenLife) return counts;
+function shownCounts({ shards, counts, closedAt }: WorkingReading, now: number, timing: Timing): StateCounts {
+  if (closedAt === undefined || now < closedAt + timing.tokenLife) return counts;
   let { pending, canceled, uncertain } = counts;
   for (const shard of shards) {
     if (shard.open || isFinished(shard.counts)) continue;

@@ -24,7 +24,7 @@ export async function deliver(context: Context, job: DeliverJob): Promise<void> 
   // The last job whose shard was finished here: the chain goes on from it.
   let finished: DeliverJob | undefined;
   for (let current: DeliverJob | undefined = job; current; ) {
-    const end: JobEnd = await endOf(context, current);
+    const end: JobEnd = await sendAlone(context, current, job);
     if (end.kind === 'put-back') await context.queues.deliver.put(encodeJob(current), end.ms);
     if (end.kind === 'finished') finished = current;
     // Found finished by another: its chain is theirs, unless it was only the shard known to come next.
@@ -35,6 +35,35 @@ export async function deliver(context: Context, job: DeliverJob): Promise<void> 
     const goOn = clock.monotonic() - began < timing.follow && !stopping.aborted;
     if (next && !goOn) await context.queues.deliver.put(encodeJob(next));
     current = goOn ? next : undefined;
+  }
+}
+
+/** The shards this process is sending: a second job for one, because a message came twice, has nothing to do. */
+const underWay = new WeakMap<Context, Set<string>>();
+
+async function sendAlone(context: Context, job: DeliverJob, message: DeliverJob): Promise<JobEnd> {
+  const shards = underWay.get(context) ?? new Set<string>();
+  underWay.set(context, shards);
+  const shard = `${job.broadcast}/${job.key}`;
+  if (shards.has(shard)) return { kind: 'nothing' };
+  shards.add(shard);
+  try {
+    return await endOf(context, job);
+  } catch (error) {
+    // The queue will bring the message again, and that names a shard which is finished: the chain is at another.
+    if (job !== message) await putBack(context, job);
+    throw error;
+  } finally {
+    shards.delete(shard);
+  }
+}
+
+async function putBack(context: Context, job: DeliverJob): Promise<void> {
+  try {
+    await context.queues.deliver.put(encodeJob(job));
+  } catch (error) {
+    // Storage is out; whoever looks when it is back revives the chain.
+    context.log('warn', 'job-not-put-back', { broadcast: job.broadcast, shard: job.n, error: String(error) });
   }
 }
 

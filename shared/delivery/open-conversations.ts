@@ -32,6 +32,7 @@ export async function openConversations(
   const serviceUrl = await serviceUrlOf(context, tenant);
   const deliveries = [...shard.deliveries];
   const created: { user: string; conversation: string }[] = [];
+  const astray: number[] = [];
   let problem: PauseProblem | undefined;
   await Promise.all(
     tokens.map(async (token, i) => {
@@ -52,11 +53,19 @@ export async function openConversations(
       if (verdict.do === 'delivered' && verdict.activity !== undefined) {
         itinerary.opened(position, verdict.activity);
         created.push({ user, conversation: verdict.activity });
+      } else if (verdict.do === 'readdress') {
+        astray.push(position);
       } else {
         deliveries[position] = notOpened(context, delivery, verdict);
       }
     }),
   );
+  // The wrong region: to be asked again where the tenant has been heard from since, if that is elsewhere.
+  if (astray.length > 0 && (await serviceUrlOf(context, tenant, true)) === serviceUrl) {
+    for (const position of astray) {
+      deliveries[position] = failed(deliveries[position]!, 'wrong-region', context.now());
+    }
+  }
   await keep(context, tenant, serviceUrl, created);
   const changed = deliveries.some((delivery, i) => delivery !== shard.deliveries[i]);
   return { ...(changed && { shard: { ...shard, deliveries } }), ...(problem && { problem }) };

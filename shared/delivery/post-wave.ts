@@ -67,7 +67,7 @@ export function whenAgain(context: Context, verdict: Verdict, tries: number): nu
     case 'throttled':
       return context.now() + Math.min(verdict.after ?? timing.throttlePause, timing.throttlePauseMax);
     case 'again':
-      return context.now() + (verdict.after ?? backoff(tries, context.random()));
+      return context.now() + Math.min(verdict.after ?? backoff(tries, context.random()), timing.throttlePauseMax);
     case 'unknown':
       return context.now() + backoff(tries, context.random());
     default:

@@ -1,9 +1,10 @@
-import type { Context } from '../context.ts';
+import { type Context, freshId } from '../context.ts';
 import { setRecount } from '../lifecycle/recount.ts';
 import type { DeliverJob } from '../records/jobs.ts';
-import type { StoredShard } from '../shard/shard.ts';
+import { encodeShard, type Shard, type StoredShard, shardRow } from '../shard/shard.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { type OnUncertain, type Outcome, record, tellLate } from '../shard/wave.ts';
+import { WID } from '../storage/commit.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 
 /**
@@ -48,10 +49,19 @@ async function recordOnce(
   }
   const late = tellLate(stored, mine, outcomes, context.now());
   if (!late) return undefined;
-  // Announced before each try, so that the counts of an ended broadcast are taken again.
+  // Announced before each try, so that the counts of an ended broadcast are taken again; and not long before, for once
+  // they have been taken again the announcement is forgotten.
+  const announcing = context.clock.monotonic();
   await setRecount(context, job.tenant, job.broadcast);
-  await writeShard(context, job.broadcast, stored, late);
+  if (context.clock.monotonic() - announcing < context.timing.recountTry) await tryOnce(context, job, stored, late);
   return 'again';
+}
+
+async function tryOnce(context: Context, { broadcast }: DeliverJob, stored: StoredShard, late: Shard): Promise<void> {
+  const values = { ...encodeShard(late), [WID]: freshId(context) };
+  const change = { do: 'replace', key: shardRow(late.key), values, etag: stored.etag } as const;
+  const { outcome } = await context.tables.deliveries.write(broadcast, [change]);
+  if (outcome === 'unanswered') await context.clock.sleep(1_000);
 }
 
 /** How many times as long as for any other write storage is waited for to record what is known, before it is lost. */

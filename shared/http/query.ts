@@ -19,6 +19,16 @@ export function readPage(request: HttpRequest): { limit: number; cursor?: string
   return { limit, ...(cursor !== undefined && { cursor }) };
 }
 
+/** @throws {Problem} invalid-request */
+export function readTenant(request: HttpRequest): { tenant?: string } {
+  const given = parameter(request, 'tenant')?.toLowerCase();
+  if (given === undefined) return {};
+  if (!/^[a-z0-9.-]{1,64}$/.test(given)) {
+    throw new Problem('invalid-request', { detail: '`tenant` is a tenant id: letters, digits, dots and hyphens.' });
+  }
+  return { tenant: given };
+}
+
 /** @throws {Problem} invalid-state */
 export function readState(request: HttpRequest): { state?: DeliveryState } {
   const given = parameter(request, 'state');

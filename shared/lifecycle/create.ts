@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { TENANTS, tenantRow } from '../audience/conversation.ts';
 import type { AudienceRequest } from '../broadcast/audience-request.ts';
 import { canonicalBody } from '../broadcast/canonical-body.ts';
 import { summaryOf } from '../broadcast/message.ts';
@@ -17,9 +16,9 @@ import {
 } from '../records/broadcast-row.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { newPlan } from '../records/plan-row.ts';
+import { noteSender } from '../records/senders.ts';
 import { broadcastChange, planChange } from '../records/store.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
-import { StorageUnavailable } from '../storage/table.ts';
 import { plan } from './plan.ts';
 
 /** A request that has been read and found good. */
@@ -54,9 +53,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   };
   const before = input.idempotencyKey === undefined ? undefined : await readKey(context, input);
   if (before) return same(before, input);
-  await context.tables.conversations.write(TENANTS, [
-    { do: 'merge', key: tenantRow(tenant), values: { v: 1, usedAt: now } },
-  ]);
+  await noteSender(context, tenant);
   await beginPlan(context, broadcast);
   const wid = freshId(context);
   const key = input.idempotencyKey === undefined ? [] : [keyChange(input, broadcast.id, now)];
@@ -93,14 +90,13 @@ const NAMED_AT_ONCE = 50;
  */
 async function startPlanning(context: Context, { include }: AudienceRequest, job: PlanJob): Promise<void> {
   const named = include.reduce((sum, source) => sum + (source.type === 'users' ? source.ids.length : 0), 0);
-  if (named <= NAMED_AT_ONCE) {
-    try {
-      return await plan(context, job);
-    } catch (error) {
-      if (!(error instanceof StorageUnavailable)) throw error;
-    }
+  try {
+    if (named <= NAMED_AT_ONCE) await plan(context, job);
+    else await context.queues.plan.put(encodeJob(job));
+  } catch (error) {
+    // The broadcast exists, and its author must hear so; planning is revived by whoever looks next.
+    context.log('error', 'planning-not-started', { broadcast: job.broadcast, error: String(error) });
   }
-  await context.queues.plan.put(encodeJob(job));
 }
 
 /** The plan's row comes first, in the broadcast's own partition: it is also where an id's tenant is looked up. */

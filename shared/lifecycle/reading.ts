@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { type Gate, isBlocked } from '../pace/gate.ts';
 import { readGate } from '../pace/gate-store.ts';
 import type { StoredBroadcast } from '../records/broadcast-row.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
@@ -34,7 +35,26 @@ async function readOnce(context: Context, tenant: string, id: string): Promise<R
   const plan = await readPlan(context, id);
   if (!plan) return undefined;
   const [{ counts, shards }, { gate }] = await Promise.all([countShards(context, id), readGate(context, tenant)]);
-  return { kind: 'working', broadcast, plan, counts, shards, pauseUntil: gate.pauseUntil };
+  const closedAt = closedSince(gate, broadcast);
+  const { pauseUntil } = gate;
+  return { kind: 'working', broadcast, plan, counts, shards, pauseUntil, ...(closedAt !== undefined && { closedAt }) };
+}
+
+function closedSince({ blocked }: Gate, { id, run }: StoredBroadcast): number | undefined {
+  const block = blocked[id];
+  return block?.why === 'canceled' && isBlocked(blocked, id, run) ? block.since : undefined;
+}
+
+/**
+ * Whether nothing can be sent of a broadcast any more although a sweep is still on its way: it is canceled, the gate
+ * says so, and whatever was reserved before has died.
+ */
+export async function isClosed(context: Context, tenant: string, id: string): Promise<boolean> {
+  const broadcast = await readBroadcast(context, tenant, id);
+  if (!broadcast || broadcast.canceledAt === undefined || broadcast.endedAt !== undefined) return false;
+  const { gate } = await readGate(context, tenant);
+  const since = closedSince(gate, broadcast);
+  return since !== undefined && context.now() >= since + context.timing.tokenLife;
 }
 
 /**

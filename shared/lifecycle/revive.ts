@@ -15,6 +15,8 @@ export interface WorkReading {
   readonly shards: readonly ShardProgress[];
   /** The tenant's gate lets nobody send until then. */
   readonly pauseUntil: number;
+  /** Since when the gate has blocked it for good (service clock, ms); absent: it does not. */
+  readonly closedAt?: number;
 }
 
 /** The names that planning and sweeping have among the chains: their jobs are revived like theirs. */
@@ -55,7 +57,8 @@ export function silentChains(
     const own = shards.filter((shard) => chainOf(shard.n) === chain);
     const shard = own.find((s) => !isFinished(s.counts));
     if (!shard || (paused && !shard.open)) continue;
-    const written = Math.max(...own.map((s) => s.writtenAt));
+    // Those behind it were planned, not sent, and may be planned as late as now.
+    const written = Math.max(...own.slice(0, own.indexOf(shard) + 1).map((s) => s.writtenAt));
     // Parked recipients are nobody's silence: the chain is quiet from when the first of them is due.
     const quiet = since(Math.max(written, shard.counts.sending > 0 ? 0 : shard.due));
     if (isDue(String(chain), shard.n, quiet, written)) silent.push({ chain: String(chain), shard });

@@ -1,7 +1,6 @@
-import { TENANTS } from '../audience/conversation.ts';
 import type { Context } from '../context.ts';
 import { activeBroadcasts, readGate, settleGate } from '../pace/gate-store.ts';
-import { rangePatiently } from '../storage/commit.ts';
+import { senders } from '../records/senders.ts';
 import { readBroadcastNow } from './reading.ts';
 
 /**
@@ -9,19 +8,12 @@ import { readBroadcastNow } from './reading.ts';
  * short, puts lost jobs on the queue again. One tenant's trouble does not keep it from the others.
  */
 export async function watch(context: Context): Promise<void> {
-  for (let after: string | undefined; ; ) {
-    const range = after === undefined ? {} : { after };
-    const page = await rangePatiently(context, context.tables.conversations, TENANTS, { ...range, columns: ['v'] });
-    for (const row of page.rows) {
-      const tenant = row.key;
-      try {
-        await watchTenant(context, tenant);
-      } catch (error) {
-        context.log('error', 'watch-failed', { tenant, error: String(error) });
-      }
+  for await (const tenant of senders(context)) {
+    try {
+      await watchTenant(context, tenant);
+    } catch (error) {
+      context.log('error', 'watch-failed', { tenant, error: String(error) });
     }
-    after = page.rows.at(-1)?.key;
-    if (!page.more || after === undefined) return;
   }
 }
 
