@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { rangePatiently } from '../storage/commit.ts';
+import { rangePatiently, readPatiently } from '../storage/commit.ts';
 import type { Row } from '../storage/table.ts';
 import { USERS, userKey } from './conversation.ts';
 
@@ -11,6 +11,9 @@ export interface Known {
 
 /** Only these columns travel: a tenant's users are read by the thousand. */
 const columns = ['state', 'conversation'];
+/** So many named users are read one by one, so many of them at the same time. */
+const FEW = 100;
+const AT_ONCE = 16;
 /** A page of the table service. */
 const PAGE = 1_000;
 /**
@@ -45,6 +48,7 @@ export async function knownAmong(
   tenant: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Known>> {
+  if (ids.length <= FEW) return await readEach(context, tenant, ids);
   const known = new Map<string, Known>();
   const wanted = new Set(ids);
   for (let i = 0; i < ids.length; ) {
@@ -54,6 +58,20 @@ export async function knownAmong(
     const last = page.rows.at(-1);
     if (!page.more || !last) break;
     while (i < ids.length && ids[i]! <= idOf(last)) i++;
+  }
+  return known;
+}
+
+/** A few users of many would cost a page of others each: they are asked for by their keys, some at a time. */
+async function readEach(context: Context, tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+  const known = new Map<string, Known>();
+  for (let i = 0; i < ids.length; i += AT_ONCE) {
+    const part = ids.slice(i, i + AT_ONCE);
+    const { conversations } = context.tables;
+    const rows = await Promise.all(
+      part.map((id) => readPatiently(context, conversations, tenant, userKey(id), columns)),
+    );
+    for (const row of rows) if (row) known.set(idOf(row), knownOf(row));
   }
   return known;
 }
