@@ -31,6 +31,8 @@ export interface ChildOptions<T> {
   readonly script: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Options of Node. */
+  readonly node?: readonly string[];
   /** False: it is loaded with nothing else, and can't be asked for its usage. */
   readonly preload?: boolean;
   /** Picks what it says when it is ready from a line; undefined for other lines. */
@@ -51,11 +53,12 @@ export async function startChild<T>({
   script,
   args = [],
   env,
+  node = [],
   preload = true,
   ready,
 }: ChildOptions<T>): Promise<Child<T>> {
   const first = preload ? ['--import', join(import.meta.dirname, 'usage.ts')] : [];
-  const child = spawn(process.execPath, [...first, script, ...args], {
+  const child = spawn(process.execPath, [...node, ...first, script, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -48,7 +48,7 @@ function tableOperation({ method, body }: WireRequest, path: string, prefix: str
   }
   const [, table = '', key] = /^([A-Za-z0-9]*)(?:\((.*)\))?$/s.exec(path) ?? [];
   if (table === '' || table === 'Tables') return { service: 'table', target: 'Tables', kind: 'setup' };
-  const row = /RowKey='((?:[^']|'')*)'/.exec(key ?? '')?.[1] ?? (method === 'POST' ? rowKeyIn(body) : undefined);
+  const row = /,RowKey='((?:[^']|'')*)'$/.exec(key ?? '')?.[1] ?? (method === 'POST' ? rowKeyIn(body) : undefined);
   const target = named(table, prefix) + (row === undefined ? '' : kindOfRow(named(table, prefix), row));
   if (method !== 'GET') return { service: 'table', target, kind: 'write' };
   return { service: 'table', target, kind: row === undefined ? 'query' : 'read' };
@@ -58,7 +58,8 @@ function tableOperation({ method, body }: WireRequest, path: string, prefix: str
 function kindOfRow(table: string, row: string): string {
   if (table !== 'Deliveries') return '';
   if (row === 'plan') return ' (plan)';
-  return row.startsWith('r') ? ' (recipients)' : ' (shard)';
+  if (row.startsWith('r')) return ' (recipients)';
+  return row.startsWith('s') ? ' (shard)' : '';
 }
 
 function rowKeyIn(body: string): string | undefined {
