@@ -101,6 +101,10 @@ test('a block holds for the run it names and older ones', () => {
 });
 
 test('a gate is stored as it is', () => {
-  const gate = withBlock({ ...fresh(), storm: 3, outages: 1, pauseUntil: START + 7 }, 'x', { why: 'paused', run: 1, since: START });
+  const gate = withBlock({ ...fresh(), storm: 3, outages: 1, pauseUntil: START + 7 }, 'x', {
+    why: 'paused',
+    run: 1,
+    since: START,
+  });
   assert.deepEqual(decodeGate(encodeGate(gate)), gate);
 });
