@@ -76,7 +76,8 @@ export function showLedger(
     );
   }
   const { peakPerSecond, limited } = teams.stats;
-  const pace = `at most ${peakPerSecond} requests in any second; Teams refused ${limited === 0 ? 'none' : limited} as too many`;
+  const refused = limited === 0 ? 'refused none as too many' : `refused ${limited} as too many, which were sent again`;
+  const pace = `at most ${peakPerSecond} requests in any second; Teams ${refused}`;
   if (limited === 0) screen.check(pace);
   else screen.line(`  ${screen.paint('yellow', '!')} ${pace}`);
 }
