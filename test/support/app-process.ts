@@ -8,6 +8,8 @@ import { after } from 'node:test';
 export interface AppProcess {
   /** The URL it printed with `ready`; rejects, with what it said, when it ended before. */
   readonly ready: Promise<string>;
+  /** All it has printed so far, line by line. */
+  readonly lines: readonly string[];
   /** Resolves when it has printed a line that contains the text. */
   said(text: string): Promise<void>;
   /** Sends a signal and waits for the end; its exit code, null when the signal killed it. */
@@ -22,13 +24,14 @@ export function startApp(args: readonly string[], settings: Record<string, strin
   const env = { ...inherited, PORT: '0', ...settings };
   const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   after(() => child.kill('SIGKILL'));
-  const lines = collect(child);
-  const ready = lines.find((line) => /^ready (http:\S+)/.exec(line)?.[1] ?? null);
+  const output = collect(child);
+  const ready = output.find((line) => /^ready (http:\S+)/.exec(line)?.[1] ?? null);
   // Who waits for something else must not be told of it as unhandled.
   ready.catch(() => {});
   return {
     ready,
-    said: async (text) => void (await lines.find((line) => (line.includes(text) ? line : null))),
+    lines: output.lines,
+    said: async (text) => void (await output.find((line) => (line.includes(text) ? line : null))),
     end: async (signal) => {
       const ended = once(child, 'exit');
       child.kill(signal);
@@ -68,5 +71,5 @@ function collect(child: ChildProcess) {
       finders.add(look);
       look();
     });
-  return { find };
+  return { lines, find };
 }
