@@ -6,13 +6,13 @@ import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from '
 /** So many requests in a row without an answer mean that Teams is out. */
 const OUTAGE_AFTER = 10;
 /** Requests of a process are at least this part of their interval apart: timers are late by a few milliseconds. */
-const DISTANCE = 0.92;
+const DISTANCE = 0.97;
 /** A slot is missed when nobody has taken it so long after it, ms. */
 const MISSED = 150;
 /** Knowing from the gate that a broadcast is blocked is enough for so long, ms. */
 const FRESH = 1_000;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
-const TURNS = 6;
+const TURNS = 2;
 
 /**
  * The pace of one tenant in this process: the pool of tokens that its jobs share, filled by one reservation at a time.
@@ -35,6 +35,8 @@ export class Pace {
   #nudge = new AbortController();
   /** Requests in a row that nobody answered. */
   #silence = 0;
+  /** Since when Teams has answered nothing but 429 (monotonic, ms). */
+  #stormSince: number | undefined;
   /** Tokens of this episode or an older one are dead: Teams has asked to pause since. */
   #deadGen = -1;
   #recovering = false;
@@ -99,6 +101,7 @@ export class Pace {
 
   /** A request of this token was answered 429: everybody pauses, unless the episode has been counted. */
   throttled(token: Token, retryAfter: number | undefined): void {
+    this.#stormSince ??= this.#context.clock.monotonic();
     this.#episode(token, (gate, now) =>
       throttle(gate, token.gen, now, retryAfter, this.#context.random(), paceLimits(this.#context)),
     );
@@ -117,6 +120,7 @@ export class Pace {
   /** Teams answered, whatever it said. */
   answered(): void {
     this.#silence = 0;
+    this.#stormSince = undefined;
     if (this.#recovering || (this.#held?.gate.outages ?? 0) === 0) return;
     this.#recovering = true;
     this.#change((gate) => recovered(gate, this.#context.now()));
@@ -204,8 +208,12 @@ export class Pace {
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(grant);
   }
 
+  /** Who waits for too long makes room for other tenants; in a long storm everybody does, however short its pauses are. */
   #sendAway(): void {
     const { clock, timing } = this.#context;
+    const pause = (this.#held?.gate.pauseUntil ?? 0) - this.#context.now();
+    const storm = clock.monotonic() - (this.#stormSince ?? Number.POSITIVE_INFINITY);
+    if (pause > 0 && storm >= timing.waitInside) this.#dismiss({ kind: 'later', ms: pause });
     const longest = TURNS * timing.waitInside;
     for (const waiter of [...this.#waiters]) {
       if (clock.monotonic() - waiter.since >= longest) this.#settle(waiter, { kind: 'later', ms: timing.waitInside });
