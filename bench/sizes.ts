@@ -12,12 +12,12 @@ export interface Sizes {
   readonly processes: number;
 }
 
-/** What the figures are named for: about a quarter of an hour. */
+/** What the figures are named for: about twenty minutes. */
 export const full: Sizes = {
   broadcasts: [1_000, 5_000, 20_000],
   messages: 10_000,
   concurrency: 200,
-  rounds: 5,
+  rounds: 7,
   users: 200_000,
   processes: 10,
 };
