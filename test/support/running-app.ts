@@ -39,8 +39,8 @@ export const oneAtATime = {
   AzureFunctionsJobHost__logging__logLevel__default: 'Debug',
 };
 
-/** Whether an app with {@link oneAtATime} has worked on a job of the queue `deliver`. */
-export const hasDelivered = ({ lines }: RunningApp): boolean => lines.some((line) => line.includes('debug: deliver:'));
+/** Resolves when an app with {@link oneAtATime} has done a job of the queue `deliver`. */
+export const hasDelivered = (app: RunningApp): Promise<void> => app.said('debug: deliver:');
 
 /** Starts the app on a free port and waits until it is ready. It is killed after the test if it still runs. */
 export async function startApp({ storage, env }: AppOptions): Promise<RunningApp> {
