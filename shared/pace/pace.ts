@@ -1,14 +1,13 @@
 import type { Context } from '../context.ts';
 import { type Gate, isBlocked, outage, PROBE, recovered, reserve, throttle } from './gate.ts';
 import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
+import { TokenPool } from './token-pool.ts';
 import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from './turns.ts';
 
 /** So many requests in a row without an answer mean that Teams is out. */
 const OUTAGE_AFTER = 10;
 /** Requests of a process are at least this part of their interval apart: timers are late by a few milliseconds. */
 const DISTANCE = 0.97;
-/** A slot is missed when nobody has taken it so long after it, ms. */
-const MISSED = 150;
 /** Knowing from the gate that a broadcast is blocked is enough for so long, ms. */
 const FRESH = 1_000;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
@@ -21,10 +20,9 @@ const TURNS = 2;
 export class Pace {
   readonly #context: Context;
   readonly #tenant: string;
+  readonly #pool: TokenPool;
   readonly #shares = new Set<Share>();
   #waiters: Waiter[] = [];
-  /** In the order of their slots. */
-  #tokens: Token[] = [];
   #held: HeldGate | undefined;
   /** Who may not send, as far as this process has heard, and when it heard (monotonic, ms). */
   #blocked: Gate['blocked'] = {};
@@ -37,14 +35,13 @@ export class Pace {
   #silence = 0;
   /** Since when Teams has answered nothing but 429 (monotonic, ms). */
   #stormSince: number | undefined;
-  /** Tokens of this episode or an older one are dead: Teams has asked to pause since. */
-  #deadGen = -1;
   #recovering = false;
   #lastRequest = Number.NEGATIVE_INFINITY;
 
   constructor(context: Context, tenant: string) {
     this.#context = context;
     this.#tenant = tenant;
+    this.#pool = new TokenPool(context.clock);
     context.stopping.addEventListener('abort', () => this.#nudge.abort());
   }
 
@@ -78,7 +75,7 @@ export class Pace {
   /** As {@link take}, but only what is in hand this instant; none rather than too few. */
   takeInHand(share: Share, want: number): readonly Token[] {
     if (this.#context.stopping.aborted || this.#isBlocked(share) || want === 0) return [];
-    const taken = this.#draw(share, want);
+    const taken = this.#pool.draw(share, want, this.#worthClaiming());
     this.#pump();
     return taken;
   }
@@ -91,12 +88,12 @@ export class Pace {
   async slot(token: Token, deadline: number): Promise<boolean> {
     const { clock, stopping } = this.#context;
     await clock.sleep(token.slot - clock.monotonic(), stopping);
-    if (!this.#isAlive(token)) return false;
+    if (!this.#pool.isAlive(token)) return false;
     // A slot that was missed must not make two streams out of one: requests keep their distance, whenever they are sent.
     const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval * DISTANCE);
     this.#lastRequest = next;
     await clock.sleep(next - clock.monotonic(), stopping);
-    return !stopping.aborted && clock.monotonic() < deadline && this.#isAlive(token);
+    return !stopping.aborted && clock.monotonic() < deadline && this.#pool.isAlive(token);
   }
 
   /** A request of this token was answered 429: everybody pauses, unless the episode has been counted. */
@@ -126,28 +123,8 @@ export class Pace {
     this.#change((gate) => recovered(gate, this.#context.now()));
   }
 
-  #isAlive(token: Token): boolean {
-    return token.gen > this.#deadGen && this.#context.clock.monotonic() < token.expires;
-  }
-
-  /** A slot that was missed in the pool is given up: sent later, its request would come on top of others' slots. */
-  #discardDead(): void {
-    const missed = this.#context.clock.monotonic() - MISSED;
-    this.#tokens = this.#tokens.filter((token) => this.#isAlive(token) && token.slot > missed);
-  }
-
   #isBlocked(share: Share): boolean {
     return isBlocked(this.#blocked, share.broadcast, share.run);
-  }
-
-  /** Takes tokens that were reserved while this share was not blocked; none rather than too few. */
-  #draw(share: Share, want: number): readonly Token[] {
-    this.#discardDead();
-    const usable = this.#tokens.filter((token) => !isBlocked(token.blocked, share.broadcast, share.run));
-    if (usable.length < Math.min(want, this.#worthClaiming())) return [];
-    const drawn = new Set(usable.slice(0, want));
-    this.#tokens = this.#tokens.filter((token) => !drawn.has(token));
-    return [...drawn];
   }
 
   #learn(held: HeldGate): HeldGate {
@@ -222,14 +199,14 @@ export class Pace {
 
   /** Hands tokens to who waits, in turn. @returns how long until somebody else's turn may have come, ms */
   #serve(): number {
-    this.#discardDead();
+    this.#pool.discardDead();
     for (const waiter of inOrderOfTurn(this.#waiters)) {
-      const first = this.#tokens[0];
+      const { first } = this.#pool;
       if (first && !waiter.share.begun && this.#othersUnderWay()) {
         const early = first.slot - this.#context.timing.handOver - this.#context.clock.monotonic();
         if (early > 0) return early;
       }
-      const tokens = this.#draw(waiter.share, waiter.want);
+      const tokens = this.#pool.draw(waiter.share, waiter.want, this.#worthClaiming());
       if (tokens.length === 0) return Number.POSITIVE_INFINITY;
       this.#settle(waiter, { kind: 'tokens', tokens });
     }
@@ -257,7 +234,7 @@ export class Pace {
   #shortage(): number {
     let wanted = 0;
     for (const share of this.#shares) if (!this.#isBlocked(share)) wanted += share.wants;
-    return this.#tokens.length >= this.#worthClaiming() ? 0 : Math.max(0, wanted - this.#tokens.length);
+    return this.#pool.size >= this.#worthClaiming() ? 0 : Math.max(0, wanted - this.#pool.size);
   }
 
   /** One reservation. @returns 0 when the pool or what is known has changed, else how long to wait, ms */
@@ -282,14 +259,13 @@ export class Pace {
     const interval = 1000 / rate;
     for (let i = 0; i < reservation.requests; i++) {
       const slot = sent + (reservation.start - now) + i * interval;
-      this.#tokens.push({ slot, expires: sent + context.timing.tokenLife, gen, interval, blocked });
+      this.#pool.add({ slot, expires: sent + context.timing.tokenLife, gen, interval, blocked });
     }
     return 0;
   }
 
   #episode(token: Token, change: (gate: HeldGate['gate'], now: number) => HeldGate['gate'] | undefined): void {
-    if (token.gen <= this.#deadGen) return;
-    this.#deadGen = token.gen;
+    if (!this.#pool.endEpisode(token.gen)) return;
     this.#silence = 0;
     this.#change((gate) => change(gate, this.#context.now()));
   }
@@ -301,7 +277,7 @@ export class Pace {
         this.#learn(held);
       })
       .catch((error: unknown) => {
-        this.#deadGen = -1;
+        this.#pool.forgetEpisodes();
         this.#context.log('warn', 'gate-not-written', { tenant: this.#tenant, error: String(error) });
       })
       .finally(() => {

@@ -1,0 +1,65 @@
+import type { Clock } from '../clock.ts';
+import { isBlocked } from './gate.ts';
+import type { Share, Token } from './turns.ts';
+
+/** A slot is missed when nobody has taken it so long after it, ms. */
+const MISSED = 150;
+
+/** The tokens a process has in hand, in the order of their slots. */
+export class TokenPool {
+  readonly #clock: Clock;
+  #tokens: Token[] = [];
+  /** Tokens of this episode or an older one are dead: Teams has asked to pause since. */
+  #deadGen = -1;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#tokens.length;
+  }
+
+  get first(): Token | undefined {
+    return this.#tokens[0];
+  }
+
+  add(token: Token): void {
+    this.#tokens.push(token);
+  }
+
+  isAlive(token: Token): boolean {
+    return token.gen > this.#deadGen && this.#clock.monotonic() < token.expires;
+  }
+
+  /** A slot that was missed in the pool is given up: sent later, its request would come on top of others' slots. */
+  discardDead(): void {
+    const missed = this.#clock.monotonic() - MISSED;
+    this.#tokens = this.#tokens.filter((token) => this.isAlive(token) && token.slot > missed);
+  }
+
+  /** Takes tokens that were reserved while this share was not blocked; none rather than fewer than `least`. */
+  draw(share: Share, want: number, least: number): readonly Token[] {
+    this.discardDead();
+    const usable = this.#tokens.filter((token) => !isBlocked(token.blocked, share.broadcast, share.run));
+    if (usable.length < Math.min(want, least)) return [];
+    const drawn = new Set(usable.slice(0, want));
+    this.#tokens = this.#tokens.filter((token) => !drawn.has(token));
+    return [...drawn];
+  }
+
+  /**
+   * An episode begins: the tokens it was met with, and older ones, are dead.
+   * @returns whether it is a new one
+   */
+  endEpisode(gen: number): boolean {
+    if (gen <= this.#deadGen) return false;
+    this.#deadGen = gen;
+    return true;
+  }
+
+  /** The gate could not be told of an episode: the next answer of its kind begins it again. */
+  forgetEpisodes(): void {
+    this.#deadGen = -1;
+  }
+}
