@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { reference } from '../../local/reference.ts';
 
@@ -19,7 +19,7 @@ test('every script that README and docs name exists, and every link leads somewh
       assert.ok(script! in scripts, `${page}: npm run ${script}`);
     }
     for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-      await assert.doesNotReject(readFile(new URL(target!, new URL(page, root))), `${page}: ${target}`);
+      await assert.doesNotReject(access(new URL(target!, new URL(page, root))), `${page}: ${target}`);
     }
   }
 });
