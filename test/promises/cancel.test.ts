@@ -5,7 +5,7 @@ import { checkCounts } from '../support/check-counts.ts';
 import { startOrg, type TestOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';
 import { inState, reconcile } from '../support/reconcile.ts';
-import { startApp, without } from '../support/running-app.ts';
+import { hasRevived, startApp, without } from '../support/running-app.ts';
 import { planningOf, proxyTables } from '../support/storage-proxy.ts';
 
 const limit = { timeout: 120_000 };
@@ -88,6 +88,7 @@ suite('cancel', { concurrency: 4 }, () => {
     assert.equal(counts.delivered + counts.canceled, 250);
     await reconcile(api, org, canceled);
     assert.equal((await api.ended(kept)).outcome, 'all');
+    assert.ok(![sender, other].some((app) => hasRevived(app, kept)), 'it stopped, and somebody found it');
     await reconcile(api, org, kept);
   });
 

@@ -4,7 +4,7 @@ import { Api } from '../support/api.ts';
 import { startOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';
 import { inState, reconcile } from '../support/reconcile.ts';
-import { startApp } from '../support/running-app.ts';
+import { hasRevived, startApp } from '../support/running-app.ts';
 import { planningOf, proxyTables } from '../support/storage-proxy.ts';
 
 const limit = { timeout: 180_000 };
@@ -41,6 +41,7 @@ test('sending begins while the rest of the audience is still being planned', lim
   await secondPage.reached;
   const early = await api.until(id, ({ counts }) => counts.delivered > 0);
   assert.deepEqual([early.planned, early.status, early.counts.audience], [false, 'planning', 1_000]);
+  assert.ok(!hasRevived(app, id), 'it began by itself, not because somebody looked');
   secondPage.release();
 
   const { planned, counts } = await api.ended(id);

@@ -12,22 +12,26 @@ const env = { CARILLON_RATE: undefined, ...oneAtATime };
 const apps = await Promise.all([startApp({ storage, env }), startApp({ storage, env })]);
 const [app] = apps;
 
-test('two apps together keep a tenant’s limit as if they were one', limit, async () => {
-  const limits = { algorithm: 'sliding', perSecond: 50 } as const;
-  const org = await startOrg(app, { users: 200, limits, latency: { min: 20, max: 150 } });
+test('two apps together keep the rate of a tenant as if they were one', limit, async () => {
+  const org = await startOrg(app, { users: 200, latency: { min: 20, max: 150 } });
   const api = new Api(app, org);
   const ids = await Promise.all([api.send(), api.send()]);
   for (const id of ids) assert.equal((await api.ended(id)).outcome, 'all');
-
   // Both took part.
   await Promise.all(apps.map(hasDelivered));
-  const { throttled, accepted } = org.teams.stats;
-  assert.equal(accepted, 400);
-  // By their slots 45 a second. A wave that is late may overlap with the other app's for a moment, so not in one second.
-  const most = mostWithin(3_000, org);
-  assert.ok(most <= 3 * 50, `${most} requests in three seconds`);
-  assert.ok(throttled <= 8, `${throttled} of 400 were throttled`);
+  // A wave that is late, or a busy machine, bunches what arrives in one second; over five, two apps at 45 each would
+  // show as 450.
+  const most = mostWithin(5_000, org);
+  assert.ok(most <= 5 * 50, `${most} requests in five seconds`);
   for (const id of ids) await reconcile(api, org, id);
+
+  // So Teams, which allows 50, throttles next to nothing.
+  org.teams.setLimits({ algorithm: 'sliding', perSecond: 50 });
+  const others = await Promise.all([api.send(), api.send()]);
+  for (const id of others) assert.equal((await api.ended(id)).outcome, 'all');
+  const { throttled } = org.teams.stats;
+  assert.ok(throttled <= 8, `${throttled} of 400 were throttled`);
+  for (const id of others) await reconcile(api, org, id);
 });
 
 test(
@@ -76,8 +80,14 @@ test(
   },
 );
 
-/** The most requests that reached Teams within so many milliseconds. */
+/** The most requests that reached Teams within any stretch of so many milliseconds. */
 function mostWithin(ms: number, { teams }: TestOrg): number {
   const times = teams.requests().map(({ at }) => at);
-  return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + ms).length));
+  let most = 0;
+  let first = 0;
+  for (const [i, at] of times.entries()) {
+    while (at - times[first]! >= ms) first++;
+    most = Math.max(most, i - first + 1);
+  }
+  return most;
 }

@@ -42,6 +42,11 @@ export const oneAtATime = {
 /** Resolves when an app with {@link oneAtATime} has done a job of the queue `deliver`. */
 export const hasDelivered = (app: RunningApp): Promise<void> => app.said('debug: deliver:');
 
+/** Whether an app has ever found that nobody worked on a broadcast any more, and put its jobs on the queue again. */
+export function hasRevived({ lines }: RunningApp, broadcast: string): boolean {
+  return lines.some((line) => line.includes('"event":"revived"') && line.includes(broadcast));
+}
+
 /** Starts the app on a free port and waits until it is ready. It is killed after the test if it still runs. */
 export async function startApp({ storage, env }: AppOptions): Promise<RunningApp> {
   const app = startProcess([], { ...usual, ...env, AzureWebJobsStorage: storage });
