@@ -6,6 +6,7 @@ import './broadcast-cancel.ts';
 import './broadcast-deliveries.ts';
 import './broadcast-delivery.ts';
 import './broadcast-message.ts';
+import './broadcast-retry.ts';
 import './broadcasts.ts';
 import './broadcasts-refused.ts';
 import './deliver.ts';

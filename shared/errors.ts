@@ -110,6 +110,18 @@ const catalogue = {
     detail: 'The broadcast has ended; there is nothing left to change.',
     action: 'Read the broadcast for how it ended.',
   },
+  'broadcast-not-ended': {
+    status: 409,
+    title: 'The broadcast has not ended',
+    detail: 'Only an ended broadcast can be sent again; this one is still at work.',
+    action: 'Wait until `endedAt` is set, or cancel it first.',
+  },
+  'run-changed': {
+    status: 409,
+    title: 'The broadcast was retried meanwhile',
+    detail: 'The broadcast is in another run than the one named.',
+    action: 'Read the broadcast, and name the `run` it shows.',
+  },
   'length-required': {
     status: 411,
     title: 'The length of the body is missing',

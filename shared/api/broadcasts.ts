@@ -6,6 +6,7 @@ import { Problem } from '../errors.ts';
 import { cancelBroadcast } from '../lifecycle/cancel.ts';
 import { createBroadcast } from '../lifecycle/create.ts';
 import { isClosed, readBroadcastNow } from '../lifecycle/reading.ts';
+import { retryBroadcast } from '../lifecycle/retry.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
 import { decodeBody, idOfBroadcastRow, messageRow } from '../records/broadcast-row.ts';
 import { readPlan } from '../records/store.ts';
@@ -90,6 +91,12 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     async cancel(id) {
       const tenant = await locate(id);
       if (!(await cancelBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
+      return await view(tenant, id);
+    },
+
+    async retry(id, retry) {
+      const tenant = await locate(id);
+      if (!(await retryBroadcast(context, tenant, id, retry))) throw new Problem('broadcast-not-found');
       return await view(tenant, id);
     },
 

@@ -1,5 +1,6 @@
 import type { Message } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
+import type { RetryBody } from '../broadcast/parse-retry.ts';
 import type { ProblemDetail } from '../errors.ts';
 import type { DeliveryState, StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
@@ -96,6 +97,8 @@ export interface Broadcasts {
   delivery(id: string, type: string, recipient: string): Promise<DeliveryView>;
   /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, cancel-unconfirmed */
   cancel(id: string): Promise<BroadcastView>;
+  /** An ended one is sent again to those who ended in these states. @throws {Problem} broadcast-not-ended, run-changed */
+  retry(id: string, retry: RetryBody): Promise<BroadcastView>;
   /** Newest first. @throws {Problem} invalid-cursor */
   refused(input: { limit: number; cursor?: string }): Promise<PageOf<RefusedView>>;
 }

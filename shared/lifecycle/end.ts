@@ -14,6 +14,7 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
   for (;;) {
     const broadcast = await readBroadcast(context, tenant, id);
     if (!broadcast || broadcast.endedAt !== undefined) return broadcast !== undefined;
+    if (broadcast.rerun?.resettingSince !== undefined) return false;
     const plan = await readPlan(context, id);
     if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;
     const { counts, finished } = await countShards(context, id);

@@ -32,6 +32,7 @@ export async function plan(context: Context, job: PlanJob): Promise<void> {
     const broadcast = await readBroadcast(context, tenant, id);
     if (!broadcast || broadcast.endedAt !== undefined || broadcast.canceledAt !== undefined) return;
     if (broadcast.run !== job.run || current.stop === broadcast.run) return;
+    if (broadcast.rerun?.resettingSince !== undefined) return;
     const page = await nextPage(context, tenant, id, current, broadcast.run);
     if (!(await commitPage(context, id, current, page))) continue; // Somebody else wrote the plan: see what, and again.
     await openWindow(context, job, current.tails, page.shards);

@@ -64,7 +64,8 @@ export async function isClosed(context: Context, tenant: string, id: string): Pr
 export async function mend(context: Context, reading: Reading & { kind: 'working' }): Promise<boolean> {
   const { broadcast, plan, counts } = reading;
   const planningOver = plan.planned || plan.stop === broadcast.run;
-  if (planningOver && isFinished(counts)) return await tryEnd(context, broadcast.tenant, broadcast.id);
+  const resetting = broadcast.rerun?.resettingSince !== undefined;
+  if (planningOver && !resetting && isFinished(counts)) return await tryEnd(context, broadcast.tenant, broadcast.id);
   await revive(context, reading);
   return false;
 }

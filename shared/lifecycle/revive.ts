@@ -19,14 +19,15 @@ export interface WorkReading {
   readonly closedAt?: number;
 }
 
-/** The names that planning and sweeping have among the chains: their jobs are revived like theirs. */
+/** The names that work on the whole has among the chains: its jobs are revived like theirs. */
 const PLANNING = 'plan';
 const SWEEPING = 'sweep';
+const RETRYING = 'retry';
 
 /** A chain (or planning, or sweeping) that has fallen silent, and the shard it goes on with. */
 export interface Silent {
   readonly chain: string;
-  /** Absent for planning and sweeping. */
+  /** Absent for work on the whole. */
   readonly shard?: ShardProgress;
 }
 
@@ -46,6 +47,12 @@ export function silentChains(
   const isDue = (name: string, n: number, quiet: number, written: number) =>
     now - quiet >= timing.chainSilence && now >= nextRevival(plan.revivals[name], n, written, timing);
 
+  const resetting = broadcast.rerun?.resettingSince;
+  if (resetting !== undefined) {
+    const own = shards.filter((shard) => shard.run === broadcast.run);
+    const written = Math.max(resetting, ...own.map((shard) => shard.writtenAt));
+    return isDue(RETRYING, broadcast.run, written, written) ? [{ chain: RETRYING }] : [];
+  }
   if (broadcast.canceledAt !== undefined) {
     const written = Math.max(broadcast.canceledAt, ...shards.map((s) => (isFinished(s.counts) ? 0 : s.writtenAt)));
     return isDue(SWEEPING, broadcast.run, written, written) ? [{ chain: SWEEPING }] : [];
@@ -97,7 +104,7 @@ export async function revive(context: Context, reading: WorkReading): Promise<vo
 function revivalsOf(silent: readonly Silent[], plan: Plan, run: number, now: number): Record<string, Revival> {
   return Object.fromEntries(
     silent.map(({ chain, shard }) => {
-      const n = shard?.n ?? (chain === SWEEPING ? run : plan.shards);
+      const n = shard?.n ?? (chain === PLANNING ? plan.shards : run);
       const last = plan.revivals[chain];
       return [chain, { n, at: now, times: last?.n === n ? last.times + 1 : 1 }];
     }),
@@ -121,6 +128,6 @@ async function enqueue(context: Context, broadcast: Broadcast, chains: readonly 
   for (const { chain, shard } of chains) {
     if (shard) await deliver.put(encodeJob({ tenant, broadcast: id, run: shard.run, n: shard.n, key: shard.key }));
     else if (chain === SWEEPING) await carryOutCancel(context, broadcast);
-    else await plan.put(encodeJob({ do: 'plan', tenant, broadcast: id, run }));
+    else await plan.put(encodeJob({ do: chain === RETRYING ? 'retry' : 'plan', tenant, broadcast: id, run }));
   }
 }

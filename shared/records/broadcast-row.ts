@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { RetriableState } from '../shard/rerun.ts';
 import type { StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 import type { Change, Row, Values } from '../storage/table.ts';
@@ -19,11 +20,21 @@ export interface SourceSummary {
   readonly count?: number;
 }
 
+/** What a retry took up again. */
+export interface Rerun {
+  readonly states: readonly RetriableState[];
+  /** Shards are still being reset, since then; absent once all are: only then the run can be sent, or end. */
+  readonly resettingSince?: number;
+}
+
 /** The broadcast's own row: what was asked, and what has been decided since. Times are ms since 1970. */
 export interface Broadcast {
   readonly id: string;
   readonly tenant: string;
+  /** 1, and one more with each retry. */
   readonly run: number;
+  /** What this run is about; absent in the first one: everybody. */
+  readonly rerun?: Rerun;
   readonly createdBy: string;
   readonly createdAt: number;
   readonly onUncertain: OnUncertain;
@@ -67,11 +78,12 @@ export function mayNotSend(broadcast: Broadcast): 'canceled' | 'paused' | undefi
 }
 
 export function encodeBroadcast(broadcast: Broadcast): Values {
-  const { audience, problem, end, ...columns } = broadcast;
+  const { audience, rerun, problem, end, ...columns } = broadcast;
   return {
     v: 1,
     ...columns,
     audience: JSON.stringify(audience),
+    rerun: rerun && JSON.stringify(rerun),
     problem: problem && JSON.stringify(problem),
     end: end && JSON.stringify(end),
   };
@@ -90,6 +102,7 @@ export function decodeBroadcast(row: Row): StoredBroadcast {
     onUncertain: v['onUncertain'] === 'retry' ? 'retry' : 'hold',
     summary: String(v['summary']),
     audience: JSON.parse(String(v['audience'])),
+    ...(v['rerun'] !== undefined && { rerun: JSON.parse(String(v['rerun'])) }),
     ...optional('canceledAt'),
     ...optional('pausedAt'),
     ...optional('recount'),

@@ -9,9 +9,9 @@ export interface DeliverJob {
   readonly key: string;
 }
 
-/** Work on a broadcast as a whole: plan its next page, or sweep what a cancel left. */
+/** Work on a broadcast as a whole: plan its next page, sweep what a cancel left, or begin what a retry asked for. */
 export interface PlanJob {
-  readonly do: 'plan' | 'sweep';
+  readonly do: 'plan' | 'sweep' | 'retry';
   readonly tenant: string;
   readonly broadcast: string;
   readonly run: number;
@@ -36,7 +36,7 @@ export function parseDeliverJob(message: unknown): DeliverJob | undefined {
 /** Reads a plan job, as {@link parseDeliverJob} does. */
 export function parsePlanJob(message: unknown): PlanJob | undefined {
   const { do: what, tenant, broadcast, run } = asRecord(message);
-  if (what !== 'plan' && what !== 'sweep') return undefined;
+  if (what !== 'plan' && what !== 'sweep' && what !== 'retry') return undefined;
   if (typeof tenant !== 'string' || typeof broadcast !== 'string' || typeof run !== 'number') return undefined;
   return { do: what, tenant, broadcast, run };
 }

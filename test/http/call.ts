@@ -1,28 +1,8 @@
 import { HttpRequest, HttpResponse, type HttpResponseInit } from '@azure/functions';
+import { routeOf } from '../../local/http-routes.ts';
 import type { Invocation } from '../../shared/http/handle.ts';
-import { broadcast } from '../../shared/http/routes/broadcast.ts';
-import { broadcasts } from '../../shared/http/routes/broadcasts.ts';
-import { cancel } from '../../shared/http/routes/cancel.ts';
-import { deliveries } from '../../shared/http/routes/deliveries.ts';
-import { delivery } from '../../shared/http/routes/delivery.ts';
 import type { OpenDoor } from '../../shared/http/routes/door.ts';
-import { message } from '../../shared/http/routes/message.ts';
-import { nothingHere } from '../../shared/http/routes/nothing-here.ts';
-import { refused } from '../../shared/http/routes/refused.ts';
 import { memoryBroadcasts } from './memory-broadcasts.ts';
-
-type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
-
-/** Each route as the functions register it, those with the most literal segments first, as the real host prefers them. */
-const routes: readonly [template: string, route: Route][] = [
-  ['broadcasts/refused', refused],
-  ['broadcasts/{id}/message', message],
-  ['broadcasts/{id}/deliveries', deliveries],
-  ['broadcasts/{id}/cancel', cancel],
-  ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
-  ['broadcasts', broadcasts],
-  ['broadcasts/{id}', broadcast],
-];
 
 export interface Answer {
   readonly status: number;
@@ -77,16 +57,4 @@ export async function answerOf(init: HttpResponseInit): Promise<Answer> {
     text,
     body: text === '' ? {} : JSON.parse(text),
   };
-}
-
-function routeOf(path: string): { route: Route; params: Record<string, string> } {
-  const given = path.split('/');
-  for (const [template, route] of routes) {
-    const segments = template.split('/');
-    const fits = (s: string, i: number) => (s.startsWith('{') ? given[i] !== '' : s === given[i]);
-    if (segments.length !== given.length || !segments.every(fits)) continue;
-    const names = segments.flatMap((s, i) => (s.startsWith('{') ? [[s.slice(1, -1), given[i] ?? ''] as const] : []));
-    return { route, params: Object.fromEntries(names) };
-  }
-  return { route: nothingHere, params: { rest: path } };
 }

@@ -68,6 +68,13 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       found.view = { ...found.view, status: 'canceled' };
       return found.view;
     },
+    async retry(id, { run }) {
+      const found = find(id);
+      if (found.view.run !== run) throw new Problem('run-changed');
+      if (found.view.status !== 'completed') throw new Problem('broadcast-not-ended');
+      found.view = { ...found.view, run: run + 1, status: 'sending' };
+      return found.view;
+    },
     refused: async ({ limit, cursor }) => pageOf('refused', [], () => '', limit, cursor),
   };
 }

@@ -3,6 +3,7 @@ import { type BroadcastRequest, parseBroadcast } from '../../broadcast/parse-bro
 import { Problem } from '../../errors.ts';
 import { Faults } from '../../input/faults.ts';
 import { readIdempotencyKey } from '../../input/idempotency-key.ts';
+import { invalidRequest } from '../../input/invalid-request.ts';
 import { callerOf } from '../caller.ts';
 import { handle, type Invocation } from '../handle.ts';
 import { readPage, readTenant } from '../query.ts';
@@ -42,13 +43,5 @@ async function readRequest(request: HttpRequest, badKey: boolean): Promise<Broad
   if (parsed.ok && !badKey) return parsed.request;
   if (parsed.ok) throw new Problem('invalid-idempotency-key');
   if (badKey) faults.add('', 'invalid-idempotency-key', 'The header Idempotency-Key is not a key.');
-  throw new Problem('invalid-request', { detail: inShort(faults), errors: faults.list() });
-}
-
-function inShort(faults: Faults): string {
-  const [first] = faults.list();
-  const where = first?.path ? `${first.path}: ` : '';
-  return faults.count === 1
-    ? `${where}${first?.message}`
-    : `${faults.count} problems; the first is ${where}${first?.message}`;
+  throw invalidRequest(faults);
 }

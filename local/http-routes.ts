@@ -1,0 +1,42 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { Invocation } from '../shared/http/handle.ts';
+import { broadcast } from '../shared/http/routes/broadcast.ts';
+import { broadcasts } from '../shared/http/routes/broadcasts.ts';
+import { cancel } from '../shared/http/routes/cancel.ts';
+import { deliveries } from '../shared/http/routes/deliveries.ts';
+import { delivery } from '../shared/http/routes/delivery.ts';
+import type { OpenDoor } from '../shared/http/routes/door.ts';
+import { message } from '../shared/http/routes/message.ts';
+import { nothingHere } from '../shared/http/routes/nothing-here.ts';
+import { refused } from '../shared/http/routes/refused.ts';
+import { retry } from '../shared/http/routes/retry.ts';
+
+export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
+
+/** Each route as the functions register it, those with the most literal segments first, as the real host prefers them. */
+const routes: readonly [template: string, route: Route][] = [
+  ['broadcasts/refused', refused],
+  ['broadcasts/{id}/message', message],
+  ['broadcasts/{id}/deliveries', deliveries],
+  ['broadcasts/{id}/cancel', cancel],
+  ['broadcasts/{id}/retry', retry],
+  ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
+  ['broadcasts', broadcasts],
+  ['broadcasts/{id}', broadcast],
+];
+
+/**
+ * The route of a path without a host between: for tests and the simulation.
+ * @param path below /api, without a query, percent-encoded
+ */
+export function routeOf(path: string): { route: Route; params: Record<string, string> } {
+  const given = path.split('/');
+  for (const [template, route] of routes) {
+    const segments = template.split('/');
+    const fits = (s: string, i: number) => (s.startsWith('{') ? given[i] !== '' : s === given[i]);
+    if (segments.length !== given.length || !segments.every(fits)) continue;
+    const names = segments.flatMap((s, i) => (s.startsWith('{') ? [[s.slice(1, -1), given[i] ?? ''] as const] : []));
+    return { route, params: Object.fromEntries(names) };
+  }
+  return { route: nothingHere, params: { rest: path } };
+}

@@ -1,0 +1,28 @@
+import type { Delivery, DeliveryState, Shard } from './shard.ts';
+
+/** The ends that a retry can take up again. Whoever has the message, and whoever was skipped, is left alone. */
+export const retriableStates = ['failed', 'uncertain', 'canceled'] as const satisfies readonly DeliveryState[];
+export type RetriableState = (typeof retriableStates)[number];
+
+/**
+ * A shard as a new run of its broadcast begins with it: those in the asked states are to be sent again, everybody else
+ * stays as they are. What is not known of earlier attempts stays unknown: a later failure must not deny it.
+ * @param now service clock, ms
+ */
+export function rerun(shard: Shard, states: readonly RetriableState[], run: number, now: number): Shard {
+  const asked = new Set<DeliveryState>(states);
+  const deliveries = shard.deliveries.map((d) => (asked.has(d.state) ? anew(d, now) : d));
+  return { ...shard, run, since: 0, faults: 0, deliveries };
+}
+
+function anew({ unknown, healed, activity }: Delivery, now: number): Delivery {
+  return {
+    state: 'pending',
+    attempts: 0,
+    at: now,
+    notBefore: 0,
+    unknown,
+    ...(activity !== undefined && { activity }),
+    ...(healed && { healed }),
+  };
+}
