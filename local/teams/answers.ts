@@ -99,3 +99,8 @@ export const refusals = {
 export function answer(status: number, body?: object): Answer {
   return body === undefined ? { status } : { status, body };
 }
+
+/** An answer's body as it goes over the wire. */
+export function bodyText(body: Answer['body']): string {
+  return body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+}

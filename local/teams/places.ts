@@ -1,6 +1,6 @@
 import { type Answer, refusals } from './answers.ts';
 import type { Channel, GroupChat, Org, Team } from './org/org.ts';
-import type { Presence } from './presence.ts';
+import { type Presence, postRefusal } from './presence.ts';
 
 /** Where a message can be: the personal chat of a user, a channel, a group chat. */
 export type Place =
@@ -57,15 +57,9 @@ export function placeMembers(place: Place): readonly number[] {
 
 /** What keeps the bot from posting to a conversation, if something does. */
 export function placeRefusal(presence: Presence, conversation: string, place: Place | undefined): Answer | undefined {
-  if (place === undefined) {
-    // An `a:` id that cannot be read is another bot's; Graph's id of a personal chat is valid, but not for bots.
-    if (!conversation.startsWith('19:')) return refusals['403-bad-argument-decrypt'];
-    return conversation.endsWith('@unq.gbl.spaces')
-      ? refusals['403-bot-not-in-roster']
-      : refusals['404-conversation-not-found'];
-  }
+  if (place === undefined) return strangeConversation(conversation);
   if (place.kind === 'personal') {
-    const refusal = presence.postRefusal(place.user);
+    const refusal = postRefusal(presence.status(place.user));
     return (
       refusal ?? (presence.isOpen(place.user, place.generation) ? undefined : refusals['404-conversation-not-found'])
     );
@@ -73,4 +67,13 @@ export function placeRefusal(presence: Presence, conversation: string, place: Pl
   const isInstalled =
     place.kind === 'channel' ? presence.teams.has(place.team.index) : presence.groupChats.has(place.chat.index);
   return isInstalled ? undefined : refusals['403-bot-not-in-roster'];
+}
+
+/** What a conversation's id is answered with that names no place of ours. */
+export function strangeConversation(conversation: string): Answer {
+  // An `a:` id that cannot be read is another bot's; Graph's id of a personal chat is valid, but not for bots.
+  if (!conversation.startsWith('19:')) return refusals['403-bad-argument-decrypt'];
+  return conversation.endsWith('@unq.gbl.spaces')
+    ? refusals['403-bot-not-in-roster']
+    : refusals['404-conversation-not-found'];
 }

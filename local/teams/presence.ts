@@ -73,23 +73,22 @@ export class Presence {
     const chat = this.#chats.get(user);
     return chat === undefined ? generation === 0 : chat.exists && chat.generation === generation;
   }
+}
 
-  /** What keeps the bot from doing anything at all, if something does. */
-  botRefusal(): Answer | undefined {
-    if (this.bot === 'not-registered') return refusals['401-bot-not-registered'];
-    if (this.bot === 'disabled-by-admin') return refusals['403-bot-disabled-by-admin'];
-    return undefined;
-  }
+/** What keeps the bot from doing anything at all, if something does. */
+export function botRefusal(bot: BotStatus): Answer | undefined {
+  if (bot === 'not-registered') return refusals['401-bot-not-registered'];
+  if (bot === 'disabled-by-admin') return refusals['403-bot-disabled-by-admin'];
+  return undefined;
+}
 
-  /** What keeps the bot from posting to a user, if something does. */
-  postRefusal(user: number): Answer | undefined {
-    return POST_REFUSALS[this.status(user)];
-  }
+/** What keeps the bot from posting to a user, if something does. */
+export function postRefusal(status: UserStatus): Answer | undefined {
+  return POST_REFUSALS[status];
+}
 
-  /** What keeps the bot from making a chat with a user, if something does. */
-  createRefusal(user: number, byAadObjectId: boolean): Answer | undefined {
-    const status = this.status(user);
-    const hasNotTheApp = status === 'absent' || status === 'uninstalled' || status === 'unknown';
-    return hasNotTheApp && byAadObjectId ? refusals['403-forbidden-operation'] : POST_REFUSALS[status];
-  }
+/** What keeps the bot from making a chat with a user, if something does. */
+export function createRefusal(status: UserStatus, byAadObjectId: boolean): Answer | undefined {
+  const hasNotTheApp = status === 'absent' || status === 'uninstalled' || status === 'unknown';
+  return hasNotTheApp && byAadObjectId ? refusals['403-forbidden-operation'] : POST_REFUSALS[status];
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer } from './answers.ts';
+import { type Answer, bodyText } from './answers.ts';
 import { createRequestReader, readBody } from './read-request.ts';
 import { type Outcome, serve } from './serve.ts';
 import type { World } from './world.ts';
@@ -72,7 +72,7 @@ function send(response: ServerResponse, { end, answer }: Outcome): void {
 
 /** Writes an answer with the headers the service's own have. */
 export function writeAnswer(response: ServerResponse, { status, body, headers }: Answer): void {
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const text = bodyText(body);
   response.writeHead(status, {
     Server: 'Microsoft-HTTPAPI/2.0',
     ...(typeof body === 'object' ? { 'Content-Type': 'application/json; charset=utf-8' } : {}),

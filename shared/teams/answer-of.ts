@@ -19,6 +19,16 @@ export function answerOf(error: unknown): TeamsAnswer {
   if (error instanceof NotAnswered) return { kind: 'unanswered', cause: error.message };
   const answer = isObject(error) ? (error['response'] as PipelineAnswer | undefined) : undefined;
   if (!answer) throw error;
+  return answerIn(answer);
+}
+
+/** An answer as it came over the wire. */
+export type WireAnswer = Pick<PipelineAnswer, 'status' | 'bodyAsText'> & {
+  readonly headers: Pick<PipelineAnswer['headers'], 'get'>;
+};
+
+/** What an answer says that is not the one the client knows how to read. */
+export function answerIn(answer: WireAnswer): TeamsAnswer {
   // Accepted, with a body that the client could not read.
   if (answer.status >= 200 && answer.status < 300) return accepted(undefined);
   const { headers, status } = answer;

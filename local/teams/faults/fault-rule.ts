@@ -51,21 +51,25 @@ export interface Fault {
   readonly ms: number;
 }
 
-/** What a rule does to a request it strikes. */
-export function toFault(rule: FaultRule): Fault {
+/**
+ * What a rule does to a request it strikes.
+ * @param now milliseconds since 1970
+ */
+export function toFault(rule: Pick<FaultRule, 'kind' | 'carriedOut' | 'retryAfter' | 'ms'>, now: number): Fault {
   const { kind } = rule;
   const isCarriedOut = kind === 'lost-answer' || kind === 'slow';
   return {
     kind,
     carriedOut: rule.carriedOut ?? isCarriedOut,
-    answer: kind in refusals ? withRetryAfter(refusals[kind as keyof typeof refusals], rule.retryAfter) : undefined,
+    answer:
+      kind in refusals ? withRetryAfter(refusals[kind as keyof typeof refusals], rule.retryAfter, now) : undefined,
     ms: rule.ms ?? 1_000,
   };
 }
 
-function withRetryAfter(answer: Answer, retryAfter: FaultRule['retryAfter']): Answer {
+function withRetryAfter(answer: Answer, retryAfter: FaultRule['retryAfter'], now: number): Answer {
   if (retryAfter === undefined) return answer;
   const text =
-    typeof retryAfter === 'object' ? new Date(Date.now() + retryAfter.dateIn * 1000).toUTCString() : String(retryAfter);
+    typeof retryAfter === 'object' ? new Date(now + retryAfter.dateIn * 1000).toUTCString() : String(retryAfter);
   return { ...answer, headers: { ...answer.headers, 'Retry-After': text } };
 }

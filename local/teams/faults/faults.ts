@@ -72,7 +72,7 @@ export class Faults {
       if (!this.#strikes(working, request)) continue;
       working.struck++;
       if (working.struck >= working.times) this.clear(working.id);
-      return toFault(working.rule);
+      return toFault(working.rule, now());
     }
     return undefined;
   }

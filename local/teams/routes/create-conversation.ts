@@ -1,6 +1,7 @@
 import { type Answer, answer, refusals } from '../answers.ts';
 import { isGuid } from '../org/ids.ts';
 import { placeKey, placeRefusal } from '../places.ts';
+import { createRefusal } from '../presence.ts';
 import type { ArrivedRequest } from '../request.ts';
 import type { World } from '../world.ts';
 import { field, textField } from './fields.ts';
@@ -33,18 +34,21 @@ export function createdUser(world: Pick<World, 'org'>, body: unknown): number | 
 }
 
 function openChat(world: World, request: ArrivedRequest, member: string, activity: unknown): Answer {
-  if (member.startsWith('28:')) return refusals['400-bad-argument-bot-member'];
   const user = world.org.find(member);
-  if (user === undefined) {
-    if (isGuid(member)) return refusals['403-forbidden-operation'];
-    return member.startsWith('29:') ? refusals['400-bad-argument-pairwise'] : refusals['400-service-error-bad-user'];
-  }
-  const refusal = world.presence.createRefusal(user, isGuid(member));
+  if (user === undefined) return strangeMember(member);
+  const refusal = createRefusal(world.presence.status(user), isGuid(member));
   if (refusal !== undefined) return refusal;
   if (activity !== undefined && activity !== null && !isActivity(activity)) return refusals['400-payload'];
   const id = world.presence.openConversation(user);
   if (isActivity(activity)) acceptActivity(world, request, user, activity);
   return answer(201, { id });
+}
+
+/** What a chat with somebody is refused with who is none of ours. */
+export function strangeMember(member: string): Answer {
+  if (member.startsWith('28:')) return refusals['400-bad-argument-bot-member'];
+  if (isGuid(member)) return refusals['403-forbidden-operation'];
+  return member.startsWith('29:') ? refusals['400-bad-argument-pairwise'] : refusals['400-service-error-bad-user'];
 }
 
 function startThread(world: World, request: ArrivedRequest, channel: string, activity: unknown): Answer {

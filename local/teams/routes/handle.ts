@@ -1,5 +1,6 @@
-import { type Answer, refusals } from '../answers.ts';
+import type { Answer } from '../answers.ts';
 import type { ThreadBudget } from '../limits/limits.ts';
+import { botRefusal } from '../presence.ts';
 import type { ArrivedRequest, Operation } from '../request.ts';
 import type { World } from '../world.ts';
 import { deleteActivity, updateActivity } from './change-activity.ts';
@@ -7,6 +8,7 @@ import { createConversation } from './create-conversation.ts';
 import { postActivity } from './post-activity.ts';
 import { getMember, listMembers, listMembersPaged } from './roster.ts';
 import { getTeam, listChannels } from './teams.ts';
+import { wrongHost } from './wrong-host.ts';
 
 type Handler = (world: World, request: ArrivedRequest) => Answer;
 
@@ -42,14 +44,7 @@ export const THREAD_BUDGETS: Readonly<Record<Operation, ThreadBudget>> = {
 /** Carries a request out: the answer of a service that is in good order. */
 export function handle(world: World, request: ArrivedRequest): Answer {
   if (request.operation === 'unknown') return HANDLERS.unknown(world, request);
-  return world.presence.botRefusal() ?? wrongHost(world, request) ?? HANDLERS[request.operation](world, request);
-}
-
-/** A serviceUrl of another region or tenant; `/teams/` is the global one, good for all. */
-function wrongHost({ org, presence }: World, { region, tenant, operation }: ArrivedRequest): Answer | undefined {
-  if (tenant !== undefined && tenant !== org.tenant) return refusals['403-service-error-acl'];
-  if (region === undefined || region === 'teams' || region === presence.region) return undefined;
-  if (operation === 'create') return refusals['403-bad-argument-region'];
-  const message = `Incoming request was redirected to the wrong geo! Current geo: ${region.toUpperCase()}, Target geo: ${presence.region.toUpperCase()}`;
-  return { status: 400, body: { error: { code: 'BadArgument', message } } };
+  const { org, presence } = world;
+  const home = { tenant: org.tenant, region: presence.region };
+  return botRefusal(presence.bot) ?? wrongHost(home, request) ?? HANDLERS[request.operation](world, request);
 }

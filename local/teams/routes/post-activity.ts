@@ -13,14 +13,22 @@ export function postActivity(world: World, request: ArrivedRequest): Answer {
   if (request.bodySize > world.maxActivityBytes) return refusals['413-message-too-big'];
 
   const root = target ?? /;messageid=([^;]+)/.exec(conversation)?.[1];
-  if (isSplit(body)) {
-    // Teams makes two messages of it, and tells the id of neither.
-    const { text, attachments, ...rest } = body;
-    acceptActivity(world, request, placeKey(place), { ...rest, text: text ?? '' }, root);
-    acceptActivity(world, request, placeKey(place), { ...rest, attachments: attachments ?? [] }, root);
-    return answer(201, {});
-  }
-  return answer(201, { id: acceptActivity(world, request, placeKey(place), body, root) });
+  return posted(partsOf(body).map((part) => acceptActivity(world, request, placeKey(place), part, root)));
+}
+
+/** What a post is answered with: the message's id; of two that were made of one, neither. */
+export function posted(ids: readonly string[]): Answer {
+  return answer(201, ids.length === 1 ? { id: ids[0] } : {});
+}
+
+/** The messages Teams makes of an activity. */
+export function partsOf(activity: PostedActivity): readonly PostedActivity[] {
+  if (!isSplit(activity)) return [activity];
+  const { text, attachments, ...rest } = activity;
+  return [
+    { ...rest, text: text ?? '' },
+    { ...rest, attachments: attachments ?? [] },
+  ];
 }
 
 /** Whether Teams makes two messages of an activity: it has text and attachments. That costs two requests. */
