@@ -13,11 +13,19 @@ interface Message {
   dequeueCount: number;
 }
 
+/** Beside what Carillon asks of a queue, what the Functions host does with one, and a look at it from outside. */
+export interface MemoryQueue extends Queue {
+  /** Shows a taken message again after `ms`: what the host does when a function fails. */
+  release(taken: Taken, ms: number): Promise<void>;
+  /** Messages on it, hidden ones included. */
+  readonly length: number;
+}
+
 /**
  * An empty queue.
  * @param now the service's time, in milliseconds
  */
-export function memoryQueue(now: () => number): Queue {
+export function memoryQueue(now: () => number): MemoryQueue {
   const messages = new Map<string, Message>();
   let issued = 0;
 
@@ -42,6 +50,15 @@ export function memoryQueue(now: () => number): Queue {
         const { id, receipt, text, dequeueCount } = message;
         return { id, receipt, text, dequeueCount };
       });
+    },
+
+    async release(taken, ms): Promise<void> {
+      const message = messages.get(taken.id);
+      if (message?.receipt === taken.receipt) message.visibleAt = now() + ms;
+    },
+
+    get length() {
+      return messages.size;
     },
 
     async remove(taken): Promise<void> {

@@ -2,6 +2,9 @@ import type { Clock } from '../../shared/clock.ts';
 import { between, type Chance } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
+/** What a process gets between SIGTERM and its end, ms: Azure Functions' own is longer for a function that runs. */
+const GRACE = 30_000;
+
 /**
  * One process of the app on one machine: it can crash, freeze and be told to stop. What it waits for comes through
  * here, so a dead one never hears anything again, and a frozen one hears it when it thaws.
@@ -33,8 +36,16 @@ export class Machine {
     return { from: this.#frozeAt, until: this.#frozenUntil };
   }
 
+  /** Ends at this instant. */
   crash(): void {
     this.#alive = false;
+  }
+
+  /** Is asked to end (SIGTERM): the app goes on with what is in flight; after the grace the machine is gone. */
+  stop(): void {
+    if (this.stopping.signal.aborted) return;
+    this.stopping.abort();
+    this.time.after(GRACE, () => this.crash());
   }
 
   /** Whether it has been frozen at all since an instant, or is dead: what it knew may have been lost. */
@@ -62,8 +73,12 @@ export class Machine {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted || ms <= 0) return resolve();
-        signal?.addEventListener('abort', () => resolve(), { once: true });
-        this.hear(ms, resolve);
+        const done = () => {
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        signal?.addEventListener('abort', done, { once: true });
+        this.hear(ms, done);
       }),
   };
 

@@ -1,35 +1,42 @@
 /**
- * `npm run simulate`: random schedules of a broadcast on memory ports under virtual time.
+ * `npm run simulate`: random schedules of broadcasts on memory ports under virtual time.
  *
- *   --seeds <n>    how many schedules (default 500)
- *   --seed <n>     the first; alone: only this one, with its timeline
+ *   --seeds <n>        how many schedules (default 500)
+ *   --seed <n>         the first; alone: only this one, with its timeline
+ *   --threads <n>      how many at once (default: as many as there are processors)
+ *   --recipients <n>   instead: one broadcast to so many, in fair weather, with its figures
+ *
+ * The exit code is 1 when a promise was broken; that schedule is replayed and shown.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { simulate } from './simulate.ts';
+import { readCount } from './read-count.ts';
+import { replay } from './replay.ts';
+import { runMany } from './run-many.ts';
 
-const { values } = parseArgs({ options: { seeds: { type: 'string' }, seed: { type: 'string' } } });
-const first = Number(values.seed ?? 1);
-const count = Number(values.seeds ?? (values.seed === undefined ? 500 : 1));
-const began = performance.now();
-const sum = { recipients: 0, crashes: 0, uncertain: 0 };
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string' },
+    seed: { type: 'string' },
+    threads: { type: 'string' },
+    recipients: { type: 'string' },
+  },
+});
+const first = readCount('seed', values.seed) ?? 1;
+const seeds = readCount('seeds', values.seeds) ?? (values.seed === undefined ? 500 : 1);
+const threads = readCount('threads', values.threads) ?? availableParallelism();
+const recipients = readCount('recipients', values.recipients);
 
-for (let seed = first; seed < first + count; seed++) {
-  const outcome = await simulate(seed);
-  sum.recipients += outcome.recipients;
-  sum.crashes += outcome.crashes;
-  sum.uncertain += outcome.uncertain;
-  if (outcome.broken.length > 0 || count === 1) console.log(outcome.timeline.join('\n'));
-  if (outcome.broken.length > 0) {
-    console.log(`\nseed ${seed} breaks a promise:\n${outcome.broken.join('\n')}`);
+if (recipients !== undefined) {
+  const { runLarge } = await import('./run-large.ts');
+  process.exitCode = (await runLarge(recipients)) ? 0 : 1;
+} else if (seeds === 1) {
+  process.exitCode = (await replay(first)) ? 0 : 1;
+} else {
+  const broken = await runMany({ first, count: seeds, threads });
+  if (broken !== undefined) {
+    await replay(broken);
+    console.log(`\nReplay it with: npm run simulate -- --seed ${broken}`);
     process.exitCode = 1;
-    break;
   }
-  progress(seed - first + 1);
-}
-
-function progress(done: number): void {
-  const seconds = (performance.now() - began) / 1000;
-  const line = `${done} of ${count} schedules, ${sum.recipients} recipients, ${sum.crashes} crashes, ${seconds.toFixed(0)} s`;
-  if (process.stdout.isTTY) process.stdout.write(`\r${line}${done === count ? '\n' : ''}`);
-  else if (done === count) console.log(line);
 }

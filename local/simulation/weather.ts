@@ -12,10 +12,18 @@ export interface Weather {
     readonly late: number;
     /** A read or queue request that is not answered. */
     readonly silent: number;
+    /** Somebody touches the row just before: its ETag is another. */
+    readonly touched: number;
+    /** Applied, and answered as a conflict with itself: somebody on the way sent it twice. */
+    readonly echoed: number;
   };
   readonly queue: {
     readonly lost: number;
     readonly twice: number;
+    /** Comes later than it should: so messages change their order. */
+    readonly late: number;
+    /** A taken message shows again although its function still runs. */
+    readonly lapses: number;
   };
   readonly teams: {
     /** Accepted, and the answer lost (reset, or silence until the time-out). */
@@ -26,19 +34,23 @@ export interface Weather {
     readonly broken: number;
     readonly gateway: number;
     readonly notFound: number;
+    /** 401: the whole broadcast pauses, and its author resumes it. */
+    readonly unauthorized: number;
   };
   readonly machine: {
     /** A crash at any one request, before or after its effect. */
     readonly crash: number;
     readonly freeze: number;
+    /** Asked to stop, at any one request. */
+    readonly stop: number;
   };
 }
 
 export const fair: Weather = {
-  storage: { lostAnswer: 0, lostRequest: 0, late: 0, silent: 0 },
-  queue: { lost: 0, twice: 0 },
-  teams: { lostAnswer: 0, hang: 0, throttled: 0, busy: 0, broken: 0, gateway: 0, notFound: 0 },
-  machine: { crash: 0, freeze: 0 },
+  storage: { lostAnswer: 0, lostRequest: 0, late: 0, silent: 0, touched: 0, echoed: 0 },
+  queue: { lost: 0, twice: 0, late: 0, lapses: 0 },
+  teams: { lostAnswer: 0, hang: 0, throttled: 0, busy: 0, broken: 0, gateway: 0, notFound: 0, unauthorized: 0 },
+  machine: { crash: 0, freeze: 0, stop: 0 },
 };
 
 /** Everything goes wrong at times; how often differs from seed to seed. */
@@ -49,8 +61,15 @@ export function foul(chance: () => number): Weather {
   return {
     storage: fairStorage
       ? fair.storage
-      : { lostAnswer: some(0.15), lostRequest: some(0.1), late: some(0.05), silent: some(0.1) },
-    queue: { lost: some(0.3), twice: some(0.3) },
+      : {
+          lostAnswer: some(0.15),
+          lostRequest: some(0.1),
+          late: some(0.05),
+          silent: some(0.1),
+          touched: some(0.1),
+          echoed: some(0.05),
+        },
+    queue: { lost: some(0.3), twice: some(0.3), late: some(0.3), lapses: some(0.3) },
     teams: {
       lostAnswer: some(0.1),
       hang: some(0.05),
@@ -59,7 +78,11 @@ export function foul(chance: () => number): Weather {
       broken: some(0.05),
       gateway: some(0.1),
       notFound: some(0.1),
+      unauthorized: chance() < 0.2 ? 0.01 : 0,
     },
-    machine: { crash: some(0.03), freeze: some(0.01) },
+    machine: { crash: some(0.03), freeze: some(0.01), stop: some(0.005) },
   };
 }
+
+/** Whether storage keeps its word at all times: then only Teams and machines can leave a doubt. */
+export const storageIsFair = ({ storage }: Weather): boolean => Object.values(storage).every((share) => share === 0);

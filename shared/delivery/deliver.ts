@@ -80,8 +80,9 @@ async function endOf(context: Context, job: DeliverJob): Promise<JobEnd> {
 
 async function workOn(context: Context, job: DeliverJob): Promise<JobEnd> {
   let shard = await readShard(context, job);
+  // A retry leaves a shard it has nothing to do on in its old run: that is over, too.
+  if (shard && isFinished(countStates(shard.deliveries))) return { kind: 'over' };
   while (shard && shard.run === job.run) {
-    if (isFinished(countStates(shard.deliveries))) return { kind: 'over' };
     if (shard.wave === undefined) return await sendShard(context, job, shard);
     const age = context.now() - shard.writtenAt;
     if (age < context.timing.waveLife) return { kind: 'put-back', ms: context.timing.waveLife - age };

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { type Gate, isBlocked } from '../pace/gate.ts';
-import { readGate } from '../pace/gate-store.ts';
-import type { StoredBroadcast } from '../records/broadcast-row.ts';
+import { readGate, settleGate } from '../pace/gate-store.ts';
+import { mayNotSend, type StoredBroadcast } from '../records/broadcast-row.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
 import { isFinished, type StateCounts } from '../shard/shard.ts';
 import { countShards } from './count.ts';
@@ -12,7 +12,13 @@ import { revive, type WorkReading } from './revive.ts';
 /** One reading of a broadcast: what its status is derived from. */
 export type Reading =
   | { readonly kind: 'ended'; readonly broadcast: StoredBroadcast }
-  | ({ readonly kind: 'working'; readonly broadcast: StoredBroadcast; readonly counts: StateCounts } & WorkReading);
+  | ({
+      readonly kind: 'working';
+      readonly broadcast: StoredBroadcast;
+      readonly counts: StateCounts;
+      /** The gate says other than the broadcast about whether it may send. */
+      readonly unsettled: boolean;
+    } & WorkReading);
 
 /**
  * Reads a broadcast with its counts, and mends on the way what nobody works on: who asks how it goes makes it go.
@@ -37,7 +43,12 @@ async function readOnce(context: Context, tenant: string, id: string): Promise<R
   const [{ counts, shards }, { gate }] = await Promise.all([countShards(context, id), readGate(context, tenant)]);
   const closedAt = closedSince(gate, broadcast);
   const { pauseUntil } = gate;
-  return { kind: 'working', broadcast, plan, counts, shards, pauseUntil, ...(closedAt !== undefined && { closedAt }) };
+  const unsettled = gate.blocked[id]?.why !== mayNotSend(broadcast);
+  return {
+    kind: 'working',
+    ...{ broadcast, plan, counts, shards, pauseUntil, unsettled },
+    ...(closedAt !== undefined && { closedAt }),
+  };
 }
 
 function closedSince({ blocked }: Gate, { id, run }: StoredBroadcast): number | undefined {
@@ -58,7 +69,7 @@ export async function isClosed(context: Context, tenant: string, id: string): Pr
 }
 
 /**
- * Finishes what a crash has cut short: an end, a cancel, a silent chain.
+ * Finishes what a crash has cut short: an end, a cancel, a pause or its end, a silent chain.
  * @returns whether the broadcast has ended by it
  */
 export async function mend(context: Context, reading: Reading & { kind: 'working' }): Promise<boolean> {
@@ -66,6 +77,7 @@ export async function mend(context: Context, reading: Reading & { kind: 'working
   const planningOver = plan.planned || plan.stop === broadcast.run;
   const resetting = broadcast.rerun?.resettingSince !== undefined;
   if (planningOver && !resetting && isFinished(counts)) return await tryEnd(context, broadcast.tenant, broadcast.id);
+  if (reading.unsettled) await settleGate(context, broadcast.tenant, broadcast.id);
   await revive(context, reading);
   return false;
 }

@@ -1,0 +1,136 @@
+import type { Mutant } from '../mutant.ts';
+
+/** Other rules, half of them what the protocol presupposes. */
+export const ownMutants: readonly Mutant[] = [
+  {
+    name: 'a refused write is taken for mine without a look at its id',
+    breaks: 'precondition: wid',
+    changes: [
+      {
+        file: 'shared/storage/commit.ts',
+        find: "  if (row?.values[WID] !== wid) return { outcome: 'lost', row };",
+        put: "  if (!row) return { outcome: 'lost', row };",
+      },
+    ],
+    caughtBy: ['told-twice', 'unclaimed', 'taken-back', 'two-broadcasts', 'lost', 'counts-wrong'],
+  },
+  {
+    name: 'a token does not die',
+    breaks: 'precondition: R2',
+    changes: [
+      {
+        file: 'shared/pace/token-pool.ts',
+        find: ' && this.#clock.monotonic() < token.expires;',
+        put: ';',
+      },
+      {
+        file: 'shared/delivery/post-wave.ts',
+        find: 'pace.slot(token, deadline)',
+        put: 'pace.slot(token, Number.POSITIVE_INFINITY)',
+      },
+    ],
+    caughtBy: ['after-cancel', 'unclaimed', 'told-twice'],
+  },
+  {
+    name: 'a wave is taken for dead after ten seconds',
+    breaks: 'precondition: wave life',
+    changes: [{ file: 'shared/pace/timing.ts', find: '  waveLife: 30_000,', put: '  waveLife: 10_000,' }],
+    caughtBy: ['told-twice', 'undeserved', 'unclaimed'],
+  },
+  {
+    name: 'a lost gate is made anew without those who may not send',
+    breaks: 'precondition: R4',
+    changes: [
+      {
+        file: 'shared/pace/gate-store.ts',
+        find: '    const blocked = await blockedByRows(context, tenant);',
+        put: '    const blocked = (await blockedByRows(context, tenant)) && {};',
+      },
+    ],
+    caughtBy: ['after-cancel'],
+  },
+  {
+    name: 'a lost gate grants at once',
+    breaks: 'precondition: R4',
+    changes: [{ file: 'shared/pace/gate-store.ts', find: 'now + context.timing.gateRebuild', put: 'now' }],
+    caughtBy: ['too-fast'],
+  },
+  {
+    name: 'a lost gate counts its episodes from nothing',
+    breaks: 'precondition: R4',
+    changes: [{ file: 'shared/pace/gate.ts', find: 'gen: Math.floor(now)', put: 'gen: 0' }],
+    caughtBy: ['stuck', 'too-slow'],
+  },
+  {
+    name: 'an idempotency key is stored after the broadcast',
+    breaks: 'I1',
+    changes: [
+      { file: 'shared/lifecycle/create.ts', find: '      ...key,\n', put: '' },
+      {
+        file: 'shared/lifecycle/create.ts',
+        find: "  if (result.outcome === 'lost') {",
+        put: "  if (key[0]) await context.tables.broadcasts.write(tenant, [{ ...key[0], do: 'put' }]);\n  if (result.outcome === 'lost') {",
+      },
+    ],
+    caughtBy: ['two-broadcasts'],
+  },
+  {
+    name: 'a 429 uses up an attempt',
+    breaks: 'D1',
+    changes: [
+      {
+        file: 'shared/shard/wave.ts',
+        find: "      return parked(d, d.attempts - 1, 'throttled', notBefore, now);",
+        put: "      if (d.attempts >= MAX_ATTEMPTS) return failed(d, 'teams-busy', now);\n      return parked(d, d.attempts, 'throttled', notBefore, now);",
+      },
+    ],
+    caughtBy: ['undeserved'],
+  },
+  {
+    name: 'the sweep does not wait for a wave that is being sent',
+    breaks: 'E0',
+    changes: [
+      {
+        file: 'shared/lifecycle/sweep.ts',
+        find: '    if (shard.wave !== undefined && age < context.timing.waveLife) {',
+        put: '    if (shard.wave !== undefined && age < 0) {',
+      },
+    ],
+    caughtBy: ['undeserved', 'slow-to-recover'],
+  },
+  {
+    name: 'the counts of a shard are those from before',
+    breaks: 'counts',
+    changes: [
+      {
+        file: 'shared/shard/shard.ts',
+        find: '    ...countStates(shard.deliveries),',
+        put: "    ...countStates(shard.deliveries.map((d) => (d.state === 'uncertain' ? { ...d, state: 'failed' } : d))),",
+      },
+    ],
+    caughtBy: ['counts-wrong'],
+  },
+  {
+    name: 'a page of deliveries repeats the last of the page before',
+    breaks: 'cursor',
+    changes: [{ file: 'shared/api/deliveries.ts', find: 'if (id <= after ||', put: 'if (id < after ||' }],
+    caughtBy: ['counts-wrong'],
+  },
+  {
+    name: 'what is shut down goes on claiming',
+    breaks: 'SIGTERM',
+    changes: [
+      {
+        file: 'shared/pace/pace.ts',
+        find: '    return !stopping.aborted && clock.monotonic() < deadline',
+        put: '    return clock.monotonic() < deadline',
+      },
+      {
+        file: 'shared/pace/pace.ts',
+        find: "      if (stopping.aborted) return this.#dismiss({ kind: 'stopping' });\n",
+        put: '',
+      },
+    ],
+    caughtBy: ['slow-to-recover'],
+  },
+];

@@ -1,0 +1,9 @@
+import { ownMutants } from './list/own.ts';
+import { peerMutants } from './list/peers.ts';
+import { protocolMutants } from './list/protocol.ts';
+import type { Mutant } from './mutant.ts';
+
+export type { Change, Mutant } from './mutant.ts';
+
+/** Every product with one rule broken. */
+export const mutants: readonly Mutant[] = [...protocolMutants, ...peerMutants, ...ownMutants];

@@ -1,0 +1,62 @@
+import { HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
+import { openMessages } from '../../../shared/bot/messages.ts';
+import type { Context } from '../../../shared/context.ts';
+import { routeOf } from '../../http-routes.ts';
+import type { Machine } from '../machine.ts';
+import type { Forecast } from '../reach/request.ts';
+import type { Storage } from '../storage.ts';
+import { runHost } from './host.ts';
+
+/** A request to the app. */
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  /** Below /api, with its query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** One process of the app: what it answers. Its queues and timers run by themselves. */
+export interface App {
+  readonly machine: Machine;
+  readonly context: Context;
+  call(call: Call): Promise<HttpResponseInit>;
+}
+
+/** Starts the app on a machine: the functions' own code behind its triggers, the bot's endpoint with botbuilder. */
+export function startApp(
+  machine: Machine,
+  context: Context,
+  storage: Storage,
+  forecast: Forecast,
+  onError: (error: unknown) => void,
+): App {
+  const broadcasts = openBroadcasts(context, []);
+  const messages = openMessages({
+    conversations: context.tables.conversations,
+    clock: context.clock,
+    log: context.log,
+    registration: {},
+    serviceUrlAllowed: () => true,
+  });
+  runHost({ machine, context, broadcasts, storage, forecast, onError });
+  const invocation = { invocationId: 'simulated', error: () => {} };
+  return {
+    machine,
+    context,
+    call: async ({ method, path, headers = {}, body }) => {
+      const { route, params } = routeOf(path.split('?')[0]!);
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const request = new HttpRequest({
+        method,
+        url: `http://app.example/api/${path}`,
+        headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
+        params,
+        ...(text !== undefined && { body: { string: text } }),
+      });
+      if (path === 'messages') return await messages(request, invocation);
+      return await route(request, invocation, () => ({ broadcasts: async () => broadcasts }));
+    },
+  };
+}

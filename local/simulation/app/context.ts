@@ -1,0 +1,50 @@
+import type { Context } from '../../../shared/context.ts';
+import { Pace } from '../../../shared/pace/pace.ts';
+import { timing } from '../../../shared/pace/timing.ts';
+import type { Teams } from '../../../shared/teams/teams.ts';
+import type { Machine } from '../machine.ts';
+import { reachQueue, reachTable, type Tally } from '../reach/reach-storage.ts';
+import type { Forecast } from '../reach/request.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Storage } from '../storage.ts';
+
+/** The app's own context on one machine. */
+export function simulatedContext(
+  machine: Machine,
+  storage: Storage,
+  teams: Teams,
+  forecast: Forecast,
+  { rate, shardSize }: Pick<Scenario, 'rate' | 'shardSize'>,
+  log: Context['log'],
+  tally: Tally,
+): Context {
+  const table = (name: keyof Storage['tables']) => reachTable(storage.tables[name], name, machine, forecast, tally);
+  const queue = (name: keyof Storage['queues']) => reachQueue(storage.queues[name], machine, forecast, tally);
+  const poison = (name: keyof Storage['poison']) => reachQueue(storage.poison[name], machine, forecast, tally);
+  const paces = new Map<string, Pace>();
+  const context: Context = {
+    clock: machine.clock,
+    now: () => machine.clock.now(),
+    random: machine.chance,
+    tables: {
+      conversations: table('conversations'),
+      broadcasts: table('broadcasts'),
+      deliveries: table('deliveries'),
+      gates: table('gates'),
+    },
+    queues: { deliver: queue('deliver'), plan: queue('plan'), broadcasts: queue('broadcasts') },
+    poison: { deliver: poison('deliver'), plan: poison('plan'), broadcasts: poison('broadcasts') },
+    teams,
+    pace: (tenant) => {
+      const pace = paces.get(tenant) ?? new Pace(context, tenant);
+      paces.set(tenant, pace);
+      return pace;
+    },
+    timing,
+    rate,
+    shardSize,
+    log,
+    stopping: machine.stopping.signal,
+  };
+  return context;
+}

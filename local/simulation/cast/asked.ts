@@ -1,0 +1,44 @@
+import { userOfKey } from '../../../shared/audience/conversation.ts';
+import type { Undertaking } from '../scenario.ts';
+import { TENANT, userId, type World } from '../world.ts';
+
+/** A broadcast as it is asked for, and who is meant by it. */
+export interface Asked {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Who must be a recipient, once all is planned. */
+  readonly must: ReadonlySet<string>;
+  /** Who must not. */
+  readonly mustNot: ReadonlySet<string>;
+}
+
+/** An id that Teams has never heard of. */
+const STRANGER = userId(999_999);
+
+/** Says what is asked for: everyone is who has a row at this instant; who comes later may or may not be in time. */
+export async function ask(world: World, { text, audience, onUncertain }: Undertaking): Promise<Asked> {
+  const { chance, users, storage } = world;
+  const some = (share: number) => users.filter(() => chance() < share);
+  const excluded = audience === 'everyone' ? [] : some(0.1);
+  const named = [...some(0.4), STRANGER];
+  const include = audience === 'named' ? { type: 'users', ids: named } : { type: 'everyone' };
+  const meant = audience === 'named' ? named : await known(storage.tables.conversations);
+  const mustNot = new Set(excluded);
+  return {
+    body: {
+      message: { text, textFormat: 'plain' },
+      audience: {
+        include: [include],
+        ...(excluded.length > 0 && { exclude: [{ type: 'users', ids: excluded }] }),
+      },
+      onUncertain,
+      tenant: TENANT,
+    },
+    must: new Set(meant.filter((user) => !mustNot.has(user))),
+    mustNot: audience === 'named' ? new Set([...mustNot, ...users.filter((user) => !named.includes(user))]) : mustNot,
+  };
+}
+
+async function known(conversations: World['storage']['tables']['conversations']): Promise<readonly string[]> {
+  const { rows } = await conversations.range(TENANT, { from: 'u', before: 'v' });
+  return rows.map((row) => userOfKey(row.key)!);
+}

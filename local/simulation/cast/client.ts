@@ -1,0 +1,67 @@
+import type { App, Call } from '../app/app.ts';
+import { Machine } from '../machine.ts';
+import { between } from '../random.ts';
+import { storageIsFair } from '../weather.ts';
+import type { World } from '../world.ts';
+
+/** What a client was told. */
+export interface Told<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly body: T;
+}
+
+/** A client gives up after this, ms. */
+const TIME_OUT = 100_000;
+/** The 5xx that say nothing but that storage did not answer. */
+const weatherCodes: ReadonlySet<unknown> = new Set(['storage-unavailable', 'cancel-unconfirmed']);
+
+/** Somebody outside who calls the app over HTTP: through whichever machine, which may die, or not answer. */
+export class Client {
+  readonly #world: World;
+  readonly #self: Machine;
+
+  constructor(world: World, name: string) {
+    this.#world = world;
+    this.#self = new Machine(name, world.time, world.chance, 0);
+  }
+
+  /** @returns nothing when nobody answered */
+  call<T = Record<string, unknown>>(call: Call): Promise<Told<T> | undefined> {
+    return this.reach(async (app) => {
+      const { status = 200, body, jsonBody } = await app.call(call);
+      const told = { status, body: jsonBody ?? (typeof body === 'string' ? JSON.parse(body) : {}) } as Told<T>;
+      this.#judge(call, told);
+      return told;
+    });
+  }
+
+  /** Does something in the process of one of the apps, and hears what came of it. */
+  reach<T>(act: (app: App) => Promise<T>): Promise<T | undefined> {
+    const { running } = this.#world.fleet;
+    const app = running[Math.floor(this.#world.chance() * running.length)];
+    return new Promise((resolve, reject) => {
+      this.#self.hear(app ? TIME_OUT : 1_000, () => resolve(undefined));
+      app?.machine.hear(this.#self.travel(1, 50), () => {
+        act(app).then(
+          (value) => app.machine.hear(this.#self.travel(1, 50), () => resolve(value)),
+          (error: unknown) => reject(error),
+        );
+      });
+    });
+  }
+
+  pause(low: number, high = low): Promise<void> {
+    return this.#self.clock.sleep(between(this.#world.chance, low, high));
+  }
+
+  #judge({ method, path }: Call, { status, body }: Told<unknown>): void {
+    if (status < 500) return;
+    const { code } = body as { code?: unknown };
+    // The bot's endpoint says 500 where storage does not answer: that is what makes Teams send an activity again.
+    const weather = weatherCodes.has(code) || path === 'messages';
+    const { weather: world } = this.#world.scenario;
+    // To a machine that was frozen for long, storage looks as if it had not answered.
+    if (weather && !(storageIsFair(world) && world.machine.freeze === 0)) return;
+    this.#world.verdicts.blame('bad-answer', `${method} ${path}: ${status} ${JSON.stringify(body)}`);
+  }
+}

@@ -1,0 +1,70 @@
+import { type Broadcast, decodeBroadcast, idOfBroadcastRow } from '../../../shared/records/broadcast-row.ts';
+import { isFinished } from '../../../shared/shard/shard.ts';
+import type { Change, Row } from '../../../shared/storage/table.ts';
+import { textIn } from './shard-watch.ts';
+import type { Verdicts } from './verdicts.ts';
+
+/** Watches every write of a broadcast's row: an end stays one until a retry, and has nothing left to do. */
+export class BroadcastWatch {
+  readonly #verdicts: Verdicts;
+  /** Told when there is work where there was none, and when none is left. */
+  onWork: (isThere: boolean) => void = () => {};
+  readonly #rows = new Map<string, Broadcast>();
+  readonly #ids = new Map<string, string[]>();
+
+  constructor(verdicts: Verdicts) {
+    this.#verdicts = verdicts;
+  }
+
+  /** The broadcasts that were made of a message. */
+  idsOf(text: string): readonly string[] {
+    return this.#ids.get(text) ?? [];
+  }
+
+  row(id: string): Broadcast | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Whether all there are have ended. */
+  get #allEnded(): boolean {
+    return [...this.#rows.values()].every(({ endedAt }) => endedAt !== undefined);
+  }
+
+  onWrite = (_tenant: string, changes: readonly Change[]): void => {
+    for (const change of changes) {
+      if (change.do === 'delete') continue;
+      if (change.key.startsWith('m')) this.#created(change);
+      if (change.key.startsWith('b')) this.#written(change.key, change.values as Row['values']);
+    }
+  };
+
+  #created(change: Change): void {
+    const text = textIn(change);
+    if (text === undefined) return;
+    this.#ids.set(text, [...this.idsOf(text), change.key.slice(1)]);
+  }
+
+  #written(key: string, values: Row['values']): void {
+    const id = idOfBroadcastRow(key);
+    const is = decodeBroadcast({ key, etag: '', writtenAt: 0, values: present(values) });
+    const was = this.#rows.get(id);
+    const rested = this.#allEnded;
+    this.#rows.set(id, is);
+    if (rested !== this.#allEnded) this.onWork(rested);
+    if (is.end && !isFinished(is.end.counts)) {
+      this.#verdicts.blame('ended-early', `${id} ended with ${JSON.stringify(is.end.counts)}`);
+    }
+    if (!was) return;
+    if (is.run < was.run) this.#verdicts.blame('ended-early', `${id} went from run ${was.run} back to ${is.run}`);
+    if (was.endedAt !== undefined && is.endedAt === undefined && is.run !== was.run + 1) {
+      this.#verdicts.blame('ended-early', `${id} had ended, and has not`);
+    }
+    if (was.canceledAt !== undefined && is.canceledAt === undefined && is.run === was.run) {
+      this.#verdicts.blame('taken-back', `${id} was canceled, and is not`);
+    }
+  }
+}
+
+function present(values: Row['values']): Row['values'] {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

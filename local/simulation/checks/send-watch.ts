@@ -1,0 +1,135 @@
+import { timing } from '../../../shared/pace/timing.ts';
+import type { Machine } from '../machine.ts';
+import type { Asked, Post, Witness } from '../reach/witness.ts';
+import type { Scenario } from '../scenario.ts';
+import { storageIsFair } from '../weather.ts';
+import type { BroadcastWatch } from './broadcast-watch.ts';
+import type { ShardWatch } from './shard-watch.ts';
+import type { Verdicts } from './verdicts.ts';
+
+/** What a sender may not do while time passes: post unclaimed, post twice, post after a cancel, post too fast. */
+export class SendWatch {
+  readonly #verdicts: Verdicts;
+  readonly #scenario: Scenario;
+  readonly #witness: Witness;
+  readonly #shards: ShardWatch;
+  readonly #broadcasts: BroadcastWatch;
+  /** When a cancel of each message was first answered, in the run it was for. */
+  readonly #canceled = new Map<string, { readonly at: number; after: number }>();
+  readonly #windows: readonly Window[];
+  /** When anybody was last answered 429, and until when who heard it was asked to be quiet. */
+  #lastThrottled = Number.NEGATIVE_INFINITY;
+  #quiet: { readonly machine: Machine; readonly from: number; readonly until: number } | undefined;
+
+  constructor(
+    verdicts: Verdicts,
+    scenario: Scenario,
+    witness: Witness,
+    shards: ShardWatch,
+    broadcasts: BroadcastWatch,
+  ) {
+    this.#verdicts = verdicts;
+    this.#scenario = scenario;
+    this.#witness = witness;
+    this.#shards = shards;
+    this.#broadcasts = broadcasts;
+    this.#windows = [
+      new Window(1_000, scenario.rate * secondsWorth(scenario) + 2),
+      // Over ten seconds the clocks' differences and the slots missed hardly matter: the budget does.
+      new Window(10_000, (scenario.rate * (10_000 + timing.tokenLife)) / 1_000 + 1),
+    ];
+  }
+
+  /** A cancel was answered: the promise begins. */
+  canceled(text: string, at: number): void {
+    if (!this.#canceled.has(text)) this.#canceled.set(text, { at, after: 0 });
+  }
+
+  /** A retry was asked for: the cancel before it is over. */
+  retried(text: string): void {
+    this.#canceled.delete(text);
+  }
+
+  requested(asked: Asked): void {
+    // A machine that was frozen does not know that its time is over.
+    if (wasFrozen(asked, 0)) return;
+    const quiet = this.#quiet;
+    if (quiet?.machine === asked.machine && asked.at > quiet.from && asked.at < quiet.until) {
+      this.#verdicts.blame('too-fast', `A request ${quiet.until - asked.at} ms before Retry-After was over`);
+    }
+    for (const window of this.#windows) {
+      const most = window.count(asked.at);
+      if (most > window.most) {
+        this.#verdicts.blame('too-fast', `${most} requests in ${window.ms} ms at ${this.#scenario.rate} a second`);
+      }
+    }
+  }
+
+  /** Who is told to wait, and is the first, sends nothing until then, if nothing keeps it from telling the gate. */
+  told429({ at, machine }: Asked, retryAfter: number | undefined): void {
+    const first = at - this.#lastThrottled > EPISODE;
+    this.#lastThrottled = at;
+    const { weather } = this.#scenario;
+    if (!first || retryAfter === undefined || !storageIsFair(weather) || weather.machine.freeze > 0) return;
+    this.#quiet = { machine, from: at + 1, until: at + Math.min(retryAfter, timing.throttlePauseMax) - 1 };
+  }
+
+  posted(post: Post): void {
+    const { text, user, sent, machine } = post;
+    const ids = this.#broadcasts.idsOf(text);
+    const states = ids.map((id) => this.#shards.delivery(id, user)?.state);
+    const frozen = wasFrozen({ at: sent, machine }, timing.waveLife);
+    if (!states.includes('sending') && !frozen) {
+      this.#verdicts.blame('unclaimed', `${user} was posted ${text} while ${states.join() || 'not planned'}`);
+    }
+    const canceled = this.#canceled.get(text);
+    if (!canceled || sent <= canceled.at) return;
+    if (sent > canceled.at + timing.tokenLife && !wasFrozen({ at: sent, machine }, timing.waveLife)) {
+      this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - canceled.at} ms after the answer`);
+    }
+    canceled.after++;
+    if (canceled.after > 2 * this.#scenario.rate + 2) {
+      this.#verdicts.blame('after-cancel', `${canceled.after} were posted ${text} after the answer`);
+    }
+  }
+
+  accepted({ text, user }: Post): void {
+    const received = this.#witness.received(text, user);
+    if (received < 2) return;
+    const id = this.#broadcasts.idsOf(text)[0]!;
+    if (this.#broadcasts.row(id)?.onUncertain === 'retry') return;
+    const allowed = 1 + this.#shards.doubtfulRetries(id, user);
+    if (received > allowed) this.#verdicts.blame('told-twice', `${user} has ${text} ${received} times under hold`);
+  }
+}
+
+/** A second's worth as the clocks have it: two machines whose clocks differ reserve the same second beside each other. */
+function secondsWorth({ skew }: Scenario): number {
+  return 1.2 + (2 * skew) / 1_000;
+}
+
+/** Answers of 429 that come within this belong to one episode, whose first one counts, ms. */
+const EPISODE = 20_000;
+
+function wasFrozen({ at, machine }: Asked, within: number): boolean {
+  const { from, until } = machine.lastFreeze;
+  return until > 0 && from <= at && until + within >= at;
+}
+
+/** Counts what happens within any stretch of so long. */
+class Window {
+  readonly ms: number;
+  readonly most: number;
+  #times: number[] = [];
+
+  constructor(ms: number, most: number) {
+    this.ms = ms;
+    this.most = most;
+  }
+
+  count(now: number): number {
+    this.#times.push(now);
+    while (this.#times[0]! <= now - this.ms) this.#times.shift();
+    return this.#times.length;
+  }
+}

@@ -1,0 +1,150 @@
+import { decodeBody } from '../../../shared/records/broadcast-row.ts';
+import { decodeRecipients } from '../../../shared/shard/recipients.ts';
+import {
+  countStates,
+  type Delivery,
+  type DeliveryState,
+  decodeProgress,
+  decodeShard,
+  deliveryStates,
+  type StoredShard,
+} from '../../../shared/shard/shard.ts';
+import type { Change, Row } from '../../../shared/storage/table.ts';
+import type { Verdicts } from './verdicts.ts';
+
+/** Where a recipient is found. */
+interface Place {
+  readonly shard: string;
+  readonly position: number;
+}
+
+/** What is known of one broadcast from what was written. */
+interface Watched {
+  readonly shards: Map<string, StoredShard>;
+  readonly places: Map<string, Place>;
+  readonly ids: Map<string, readonly string[]>;
+  /** How often each was uncertain when a retry took them up again: so many messages more they may have. */
+  readonly doubtfulRetries: Map<string, number>;
+}
+
+/** What a state may become within a run; a retry takes up failed, uncertain and canceled ones besides. */
+const successors: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+  pending: ['pending', 'sending', 'delivered', 'failed', 'uncertain', 'canceled'],
+  sending: ['sending', 'pending', 'delivered', 'failed', 'uncertain'],
+  delivered: ['delivered'],
+  failed: ['failed'],
+  skipped: ['skipped'],
+  uncertain: ['uncertain', 'delivered'],
+  canceled: ['canceled'],
+  recalled: ['recalled'],
+};
+const retriable: ReadonlySet<DeliveryState> = new Set(['failed', 'uncertain', 'canceled']);
+
+/** Watches every write of a shard: nobody vanishes, nothing final is taken back, counts are what the states are. */
+export class ShardWatch {
+  readonly #verdicts: Verdicts;
+  readonly #broadcasts = new Map<string, Watched>();
+  /** When a shard was last written by whoever sends: progress, as seen from outside (ms). */
+  writes = 0;
+
+  constructor(verdicts: Verdicts) {
+    this.#verdicts = verdicts;
+  }
+
+  /** How somebody stands by the rows as they are at this instant. */
+  delivery(broadcast: string, user: string): Delivery | undefined {
+    const watched = this.#broadcasts.get(broadcast);
+    const place = watched?.places.get(user);
+    return place && watched!.shards.get(place.shard)?.deliveries[place.position];
+  }
+
+  /** Everybody who was planned, and how they stand. */
+  deliveries(broadcast: string): ReadonlyMap<string, Delivery> {
+    const users = this.#broadcasts.get(broadcast)?.places.keys() ?? [];
+    return new Map([...users].map((user) => [user, this.delivery(broadcast, user)!]));
+  }
+
+  doubtfulRetries(broadcast: string, user: string): number {
+    return this.#broadcasts.get(broadcast)?.doubtfulRetries.get(user) ?? 0;
+  }
+
+  onWrite = (broadcast: string, changes: readonly Change[]): void => {
+    for (const change of changes) {
+      if (change.do === 'delete') continue;
+      const row = asRow(change);
+      if (change.key.startsWith('r')) this.#planned(broadcast, row);
+      if (change.key.startsWith('s')) this.#written(broadcast, row);
+    }
+  };
+
+  #of(broadcast: string): Watched {
+    const known = this.#broadcasts.get(broadcast);
+    if (known) return known;
+    const watched = { shards: new Map(), places: new Map(), ids: new Map(), doubtfulRetries: new Map() };
+    this.#broadcasts.set(broadcast, watched);
+    return watched;
+  }
+
+  #planned(broadcast: string, row: Row): void {
+    const { places, ids } = this.#of(broadcast);
+    const shard = row.key.slice(1);
+    const users = decodeRecipients(row).map(({ id }) => id);
+    ids.set(shard, users);
+    for (const [position, user] of users.entries()) {
+      if (places.has(user)) this.#verdicts.blame('two-shards', `${user} is in ${places.get(user)!.shard} and ${shard}`);
+      places.set(user, { shard, position });
+    }
+  }
+
+  #written(broadcast: string, row: Row): void {
+    this.writes++;
+    const watched = this.#of(broadcast);
+    const after = decodeShard(row);
+    const { counts } = decodeProgress(row);
+    const real = countStates(after.deliveries);
+    if (deliveryStates.some((state) => counts[state] !== real[state])) {
+      this.#verdicts.blame('counts-wrong', `shard ${after.n} counts ${JSON.stringify(counts)}`);
+    }
+    const before = watched.shards.get(after.key);
+    watched.shards.set(after.key, after);
+    if (before) this.#compare(watched, before, after);
+  }
+
+  #compare(watched: Watched, before: StoredShard, after: StoredShard): void {
+    const users = watched.ids.get(after.key) ?? [];
+    if (before.deliveries.length !== after.deliveries.length) {
+      this.#verdicts.blame(
+        'lost',
+        `shard ${after.n} had ${before.deliveries.length} and has ${after.deliveries.length}`,
+      );
+    }
+    const rerun = after.run > before.run;
+    if (after.run < before.run) this.#verdicts.blame('taken-back', `shard ${after.n} went back to run ${after.run}`);
+    for (const [i, was] of before.deliveries.entries()) {
+      const is = after.deliveries[i]!;
+      if (was === is || (was.state === is.state && was.unknown === is.unknown)) continue;
+      const retried = rerun && retriable.has(was.state) && is.state === 'pending';
+      if (!retried && !successors[was.state].includes(is.state)) {
+        this.#verdicts.blame('taken-back', `${users[i]} was ${was.state} and is ${is.state}`);
+      }
+      if (was.unknown && !is.unknown && is.state !== 'delivered') {
+        this.#verdicts.blame('taken-back', `that ${users[i]} may have the message is forgotten`);
+      }
+      if (retried && was.state === 'uncertain') {
+        const user = users[i]!;
+        watched.doubtfulRetries.set(user, (watched.doubtfulRetries.get(user) ?? 0) + 1);
+      }
+    }
+  }
+}
+
+function asRow(change: Exclude<Change, { do: 'delete' }>): Row {
+  const values = Object.fromEntries(Object.entries(change.values).filter(([, value]) => value !== undefined));
+  return { key: change.key, etag: '', writtenAt: 0, values: values as Row['values'] };
+}
+
+/** The text of a message in a body row: by it a broadcast is known before anybody has heard its id. */
+export function textIn(change: Change): string | undefined {
+  if (change.do === 'delete') return undefined;
+  return decodeBody<{ text?: string }>(asRow(change)).text;
+}

@@ -1,0 +1,26 @@
+import { WINDOW } from '../../../shared/records/jobs.ts';
+import type { World } from '../world.ts';
+
+/** Where nothing goes wrong nothing is accepted for at most this long while there is work, ms: a look at the queue, a pause. */
+const SILENCE = 20_000;
+/** Beginning and end of a broadcast: a queue is looked at every five seconds, and what is left last goes slower, ms. */
+const AROUND = 12_000;
+
+/** In fair weather the pace is used, and nothing is left behind. */
+export function checkSpeed({ scenario, witness, verdicts }: World): void {
+  if (scenario.kind !== 'fair') return;
+  const { longest } = witness.silence;
+  if (longest > SILENCE) verdicts.blame('too-slow', `Nothing was accepted for ${(longest / 1_000).toFixed(0)} s`);
+  const [only, ...others] = scenario.undertakings;
+  if (!only || others.length > 0 || only.runs.length > 1 || only.runs[0]?.cancelAfter !== undefined) return;
+  // Opening a chat costs a request too.
+  const { requests } = witness;
+  const took = (requests.at(-1)?.at ?? 0) - (requests[0]?.at ?? 0);
+  const most = (1.3 * requests.length * 1_000) / Math.min(scenario.rate, fastest(scenario)) + AROUND;
+  if (took > most) verdicts.blame('too-slow', `${requests.length} requests took ${took.toFixed(0)} ms of ${most} ms`);
+}
+
+/** A shard takes a request and its answer at least: small ones, four at a time, keep no fast pace. */
+const ROUND_SECONDS = 3;
+
+const fastest = ({ shardSize }: World['scenario']): number => (WINDOW * shardSize) / ROUND_SECONDS;

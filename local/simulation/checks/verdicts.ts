@@ -1,0 +1,41 @@
+/** What is checked, at every step or in the end, and what it means when it is broken. */
+export const checks = {
+  lost: 'Somebody who was meant is no recipient, or ends in no final state.',
+  'told-twice': 'Somebody has the message more often than what is known of it allows.',
+  'false-state': 'A state says other than what the person has received.',
+  undeserved: 'Somebody failed, was skipped or is uncertain for no reason of their own.',
+  'taken-back': 'A final state, or the memory of a doubtful attempt, was taken back.',
+  'two-shards': 'Somebody is in two shards of a broadcast.',
+  unclaimed: 'A message was posted for somebody who is not being sent, by the row.',
+  'counts-wrong': 'Counts do not add up, or are not what the deliveries are.',
+  'too-fast': 'More requests were sent in some time than the rate allows.',
+  'after-cancel': 'Messages were sent after a cancel was answered, beyond what was reserved before.',
+  'two-broadcasts': 'One request made two broadcasts, or none.',
+  'ended-early': 'A broadcast ended with work left, or an end was taken back.',
+  stuck: 'A broadcast has not ended long after the faults did.',
+  'too-slow': 'In fair weather the pace was not used, or nothing was sent for long.',
+  'slow-to-recover': 'A crash cost more than about a minute, or than three seconds’ worth of uncertain deliveries.',
+  flood: 'Messages pile up on a queue.',
+  'left-behind': 'The gate still keeps a broadcast from sending that has ended.',
+  'bad-answer': 'The API answered with an error that is not the weather’s, or something threw.',
+} as const;
+
+export type Check = keyof typeof checks;
+
+/** One promise that was broken. */
+export interface Broken {
+  readonly check: Check;
+  readonly what: string;
+}
+
+/** What a reader wants to see of a run that went wrong over and over. */
+const KEPT = 20;
+
+/** Gathers what is broken in one run. */
+export class Verdicts {
+  readonly broken: Broken[] = [];
+
+  blame(check: Check, what: string): void {
+    if (this.broken.length < KEPT) this.broken.push({ check, what });
+  }
+}

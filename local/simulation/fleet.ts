@@ -1,0 +1,95 @@
+import type { Context } from '../../shared/context.ts';
+import { StorageUnavailable } from '../../shared/storage/table.ts';
+import { type Limiter, slidingWindows, tokenBucket } from '../teams/limits/windows.ts';
+import { type App, startApp } from './app/app.ts';
+import { simulatedContext } from './app/context.ts';
+import type { Verdicts } from './checks/verdicts.ts';
+import { Machine } from './machine.ts';
+import { between, type Chance } from './random.ts';
+import type { Tally } from './reach/reach-storage.ts';
+import { type Onlooker, reachTeams } from './reach/reach-teams.ts';
+import type { Forecast } from './reach/request.ts';
+import type { Witness } from './reach/witness.ts';
+import type { Scenario } from './scenario.ts';
+import type { Storage } from './storage.ts';
+import type { Timeline } from './timeline.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What machines are made of. */
+export interface Ground {
+  readonly scenario: Scenario;
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly forecast: Forecast;
+  readonly storage: Storage;
+  readonly witness: Witness;
+  readonly onlooker: Onlooker;
+  readonly verdicts: Verdicts;
+  readonly timeline: Timeline;
+}
+
+/** The machines the app runs on: who has ended is started again after a while. */
+export class Fleet {
+  readonly #ground: Ground;
+  readonly #apps: App[] = [];
+  readonly #limiter: Limiter | undefined;
+  /** Ends that nobody asked for, and those that somebody did. */
+  readonly ends = { crashes: 0, stops: 0 };
+  /** Requests to storage, by what they are. */
+  readonly tally: Tally = {};
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+    this.#limiter = limiterOf(ground.scenario.limit);
+    for (let slot = 0; slot < ground.scenario.instances; slot++) this.#boot(slot);
+  }
+
+  /** Those that run. */
+  get running(): readonly App[] {
+    return this.#apps.filter(({ machine }) => machine.alive);
+  }
+
+  #boot(slot: number): void {
+    const { scenario, time, chance, forecast, storage, witness, onlooker, timeline } = this.#ground;
+    const skew = between(chance, -scenario.skew, scenario.skew);
+    const machine = new Machine(`machine ${slot + 1}`, time, chance, skew);
+    const teams = reachTeams(witness, machine, forecast, this.#limiter, onlooker);
+    const context = simulatedContext(machine, storage, teams, forecast, scenario, this.#logOf(machine), this.tally);
+    if (witness.silence.since !== undefined && this.running.length === 0) witness.expectProgress(time.now);
+    this.#apps[slot] = startApp(machine, context, storage, forecast, (error) => this.#onError(error));
+    const supervise = () => {
+      if (machine.alive) return time.after(500, supervise);
+      const stopped = machine.stopping.signal.aborted;
+      this.ends[stopped ? 'stops' : 'crashes']++;
+      timeline.note(`${machine.name} ${stopped ? 'has stopped' : 'crashed'}`);
+      time.after(between(chance, 1_000, 90_000), () => {
+        timeline.note(`${machine.name} starts`);
+        this.#boot(slot);
+      });
+    };
+    supervise();
+  }
+
+  #logOf(machine: Machine): Context['log'] {
+    const { timeline, verdicts } = this.#ground;
+    return (level, event, fields) => {
+      timeline.note(`${machine.name}: ${event} ${JSON.stringify(fields ?? {})}`);
+      // These say in the log what would else be thrown: only the weather may be to blame.
+      const caught = event === 'watch-failed' || event === 'planning-not-started' || event === 'request-threw';
+      if (level === 'error' && caught && !String(fields?.['error']).includes('StorageUnavailable')) {
+        verdicts.blame('bad-answer', `${event}: ${JSON.stringify(fields)}`);
+      }
+    };
+  }
+
+  #onError(error: unknown): void {
+    if (error instanceof StorageUnavailable) return;
+    this.#ground.verdicts.blame('bad-answer', error instanceof Error ? `${error.stack}` : String(error));
+  }
+}
+
+function limiterOf(limit: Scenario['limit']): Limiter | undefined {
+  if (!limit) return undefined;
+  const rule = { requests: limit.perSecond, ms: 1_000 };
+  return limit.algorithm === 'sliding' ? slidingWindows([rule]) : tokenBucket(rule);
+}

@@ -1,0 +1,77 @@
+import type { Queue } from '../../../shared/storage/queue.ts';
+import { type Change, StorageUnavailable, type Table } from '../../../shared/storage/table.ts';
+import type { MemoryQueue } from '../../memory/memory-queue.ts';
+import type { Machine } from '../machine.ts';
+import { type Forecast, request } from './request.ts';
+
+/** Counts the requests of all machines to storage, by what they are. */
+export type Tally = Record<string, number>;
+
+/** A table as a machine reaches it. */
+export function reachTable(table: Table, name: string, machine: Machine, forecast: Forecast, tally: Tally): Table {
+  const count = (what: string) => {
+    tally[`${name} ${what}`] = (tally[`${name} ${what}`] ?? 0) + 1;
+  };
+  const reading = <T>(what: string, effect: () => Promise<T>): Promise<T> => {
+    count(what);
+    const weather = forecast();
+    const arrives = machine.chance() >= weather.storage.silent;
+    const silence = () => Promise.reject(new StorageUnavailable('silence'));
+    return request(machine, weather, effect, { arrives, answered: true }, silence);
+  };
+  return {
+    read: (partition, key, columns) => reading('read', () => table.read(partition, key, columns)),
+    range: (partition, range) => reading('query', () => table.range(partition, range)),
+    write: (partition, changes) => {
+      count('write');
+      const weather = forecast();
+      const { lostAnswer, lostRequest, late, touched, echoed } = weather.storage;
+      const draw = machine.chance();
+      const isLate = draw < late;
+      const arrives = !isLate && draw >= late + lostRequest;
+      const answered = draw >= late + lostRequest + lostAnswer;
+      const isTouched = machine.chance() < touched;
+      const isEchoed = machine.chance() < echoed;
+      const reach = { arrives, answered, ...(isLate && { late: machine.travel(0, 20_000) }) };
+      const unanswered = async () => ({ outcome: 'unanswered', cause: 'weather' }) as const;
+      const effect = async () => {
+        if (isTouched) await touch(table, partition, changes[0]);
+        const answer = await table.write(partition, changes);
+        return isEchoed && changes.some(isConditional) ? ({ outcome: 'refused' } as const) : answer;
+      };
+      return request(machine, weather, effect, reach, unanswered);
+    },
+  };
+}
+
+/** Only what depends on what is there can come back as a conflict. */
+const isConditional = (change: Change): boolean => change.do === 'insert' || 'etag' in change;
+
+/** Writes a row again as it is: it has another ETag then. */
+async function touch(table: Table, partition: string, { key }: Change): Promise<void> {
+  const row = await table.read(partition, key);
+  if (row) await table.write(partition, [{ do: 'replace', key, values: row.values, etag: row.etag }]);
+}
+
+/** A queue as a machine reaches it: messages get lost, doubled and late on it. */
+export function reachQueue(queue: MemoryQueue, machine: Machine, forecast: Forecast, tally: Tally): Queue {
+  const silence = () => Promise.reject(new StorageUnavailable('silence'));
+  const asked = <T>(what: string, effect: () => Promise<T>): Promise<T> => {
+    tally[`queue ${what}`] = (tally[`queue ${what}`] ?? 0) + 1;
+    const weather = forecast();
+    const draw = machine.chance();
+    const { silent } = weather.storage;
+    return request(machine, weather, effect, { arrives: draw >= silent / 2, answered: draw >= silent }, silence);
+  };
+  return {
+    put: (text, delayMs = 0) =>
+      asked('put', async () => {
+        const { lost, twice, late } = forecast().queue;
+        const delay = machine.chance() < late ? delayMs + machine.travel(0, 120_000) : delayMs;
+        if (machine.chance() >= lost) await queue.put(text, delay);
+        if (machine.chance() < twice) await queue.put(text, machine.travel(0, 60_000));
+      }),
+    take: (max, hideMs) => asked('take', () => queue.take(max, hideMs)),
+    remove: (taken) => asked('remove', () => queue.remove(taken)),
+  };
+}

@@ -1,0 +1,3 @@
+export async function runLarge(_n: number): Promise<boolean> {
+  return true;
+}
