@@ -1,12 +1,20 @@
 import type { Context } from '../context.ts';
 import { rangePatiently } from '../storage/commit.ts';
+import { Unanswered, untilAnswered } from '../storage/patience.ts';
 
 /** The partition, in the table of broadcasts, with a row for each tenant that has ever had one. */
 const SENDERS = 'senders';
 
-/** Notes that a tenant has broadcasts, before its first one is stored: the watcher looks at these tenants. */
+/**
+ * Notes that a tenant has broadcasts, before its first one is stored: the watcher looks at these tenants, and at no
+ * others, so it must be known to be written.
+ * @throws {StorageUnavailable}
+ */
 export async function noteSender(context: Context, tenant: string): Promise<void> {
-  await context.tables.broadcasts.write(SENDERS, [{ do: 'put', key: tenant, values: { v: 1 } }]);
+  await untilAnswered(context, async () => {
+    const answer = await context.tables.broadcasts.write(SENDERS, [{ do: 'put', key: tenant, values: { v: 1 } }]);
+    return answer.outcome === 'unanswered' ? new Unanswered(answer.cause) : answer;
+  });
 }
 
 /** The tenants that have had broadcasts, page by page. */
