@@ -122,7 +122,7 @@ export const peerMutants: readonly Mutant[] = [
       {
         file: 'shared/delivery/open-conversations.ts',
         find: "  if (verdict.do === 'fail') return failed(",
-        put: "  if (verdict.do === 'fail') throw new Error(`The chat could not be opened: ${verdict.code}.`);\n  if (verdict.do === 'fail') return failed(",
+        put: "  if (verdict.do === 'fail') throw new Error(verdict.code);\n  if (verdict.do === 'fail') return failed(",
       },
     ],
     caughtBy: ['bad-answer', 'undeserved'],
@@ -197,9 +197,9 @@ export const peerMutants: readonly Mutant[] = [
     breaks: 'hole 14',
     changes: [
       {
-        file: 'shared/app-rate.ts',
-        find: '',
-        put: '',
+        file: 'shared/pace/gate.ts',
+        find: '  return Math.min(limits.ceiling, climbed);',
+        put: '  return Math.min(limits.ceiling, climbed) / 3;',
       },
     ],
     caughtBy: ['too-slow'],
