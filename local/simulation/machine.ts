@@ -62,8 +62,12 @@ export class Machine {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted || ms <= 0) return resolve();
-        signal?.addEventListener('abort', () => resolve(), { once: true });
-        this.hear(ms, resolve);
+        const done = () => {
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        signal?.addEventListener('abort', done, { once: true });
+        this.hear(ms, done);
       }),
   };
 
