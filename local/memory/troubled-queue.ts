@@ -1,4 +1,4 @@
-import { checkMessage, wholeSeconds } from '../../shared/storage/message-limits.ts';
+import { checkMessage, checkTaken, wholeSeconds } from '../../shared/storage/message-limits.ts';
 import type { Queue } from '../../shared/storage/queue.ts';
 import { StorageUnavailable } from '../../shared/storage/table.ts';
 import type { Fate } from './storage-trouble.ts';
@@ -20,7 +20,11 @@ export function troubledQueue(queue: Queue, fate: Fate): Queue {
       wholeSeconds(delayMs);
       await asked(() => queue.put(text, delayMs));
     },
-    take: (max, hideMs) => asked(() => queue.take(max, hideMs)),
+    async take(max, hideMs) {
+      checkTaken(max);
+      wholeSeconds(hideMs);
+      return await asked(() => queue.take(max, hideMs));
+    },
     remove: (taken) => asked(() => queue.remove(taken)),
   };
 }

@@ -1,4 +1,4 @@
-import { checkChanges, checkKey } from '../../shared/storage/limits.ts';
+import { checkChanges, checkKey, pageLimit } from '../../shared/storage/limits.ts';
 import { StorageUnavailable, type Table } from '../../shared/storage/table.ts';
 import type { Fate } from './storage-trouble.ts';
 
@@ -18,6 +18,7 @@ export function troubledTable(table: Table, fate: Fate): Table {
 
     async range(partition, range) {
       checkKey('partition', partition);
+      pageLimit(range.limit);
       const trouble = fate();
       if (trouble?.kind === 'unanswered') throw new StorageUnavailable(trouble.cause);
       return await table.range(partition, trouble?.kind === 'short page' ? { ...range, limit: 1 } : range);

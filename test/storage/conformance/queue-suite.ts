@@ -103,6 +103,15 @@ export function queueSuite(
       await assert.rejects(queue.put('raw control \u0001'), StorageRefused);
       await assert.rejects(queue.put('half a pair \ud83c'), StorageRefused);
       await assert.rejects(queue.put('too late', 8 * 24 * HOUR), StorageRefused);
+      await assert.rejects(queue.put('never', Number.NaN), StorageRefused);
+    });
+
+    test('no message, or more than 32, cannot be asked for, nor for longer than a week', async () => {
+      const { queue } = await open();
+      await queue.put('x');
+      for (const max of [0, 33, -1, 1.5]) await assert.rejects(queue.take(max, HOUR), StorageRefused, `${max}`);
+      await assert.rejects(queue.take(1, 8 * 24 * HOUR), StorageRefused);
+      assert.equal((await queue.take(32, HOUR)).length, 1);
     });
 
     test('who is too slow loses the message to another: its removal does nothing, the other’s does', async () => {
