@@ -8,7 +8,8 @@ export const peersFolder = join(import.meta.dirname, '..', 'peers');
 
 /** Installs what is compared with, once. One of its dependencies runs a script that needs the internet, so none run. */
 export async function installPeers(say: (text: string) => void): Promise<void> {
-  if (existsSync(join(peersFolder, 'node_modules', '@microsoft', 'teamsfx'))) return;
+  // npm writes this file last.
+  if (existsSync(join(peersFolder, 'node_modules', '.package-lock.json'))) return;
   say('installing the packages to compare with (npm ci --ignore-scripts in bench/peers)');
   await promisify(execFile)('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: peersFolder });
 }

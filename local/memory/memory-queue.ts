@@ -2,7 +2,7 @@
  * The queue port in memory, with the semantics of Storage Queues (one conformance suite runs on both): for simulations
  * and tests. Deterministic, no timers: messages become visible as the clock given passes their time.
  */
-import { checkMessage, wholeSeconds } from '../../shared/storage/message-limits.ts';
+import { checkMessage, checkTaken, wholeSeconds } from '../../shared/storage/message-limits.ts';
 import type { Queue, Taken } from '../../shared/storage/queue.ts';
 
 interface Message {
@@ -38,6 +38,7 @@ export function memoryQueue(now: () => number): MemoryQueue {
     },
 
     async take(max, hideMs): Promise<readonly Taken[]> {
+      checkTaken(max);
       const time = now();
       const hidden = Math.max(1, wholeSeconds(hideMs)) * 1_000;
       const visible = [...messages.values()].filter((message) => message.visibleAt <= time);

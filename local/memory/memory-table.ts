@@ -5,11 +5,9 @@
  * A caller can never reach into what is stored: rows are frozen, and the only thing that cannot be frozen, bytes, is
  * copied when written and again when read. A copy of 8 KiB takes about a microsecond.
  */
-import { checkChanges, checkKey } from '../../shared/storage/limits.ts';
+import { checkChanges, checkKey, pageLimit } from '../../shared/storage/limits.ts';
 import type { Change, Page, Range, Row, Table, Value, Values, WriteAnswer } from '../../shared/storage/table.ts';
 import { SortedKeys } from './sorted-keys.ts';
-
-const PAGE = 1_000;
 
 interface Partition {
   readonly rows: Map<string, Row>;
@@ -65,9 +63,10 @@ export function memoryTable(now: () => number): Table {
 
     async range(name, range): Promise<Page> {
       checkKey('partition', name);
+      const limit = pageLimit(range.limit);
       const partition = partitions.get(name);
       if (!partition) return { rows: [], more: false };
-      return pageOf(partition, range);
+      return pageOf(partition, range, limit);
     },
 
     async write(name, changes): Promise<WriteAnswer> {
@@ -97,9 +96,8 @@ function allowed(change: Change, row: Row | undefined, alone: boolean): boolean 
   }
 }
 
-function pageOf({ rows, keys }: Partition, range: Range): Page {
+function pageOf({ rows, keys }: Partition, range: Range, limit: number): Page {
   const { from = '', after = '', before } = range;
-  const limit = Math.min(range.limit ?? PAGE, PAGE);
   const page: Row[] = [];
   const [, start = ''] = [from, after].sort();
   for (const key of keys.startingAt(start)) {

@@ -52,3 +52,11 @@ function actionOf(partition: string, change: Change): TransactionAction {
 function etagOf(change: Change): { etag?: string } {
   return 'etag' in change && change.etag !== undefined ? { etag: change.etag } : {};
 }
+
+/**
+ * Whether a change names an ETag that no row has and that the service would take for "any": `*`, and in a transaction
+ * nothing at all.
+ */
+export function isUnconditional(change: Change): boolean {
+  return 'etag' in change && (change.etag === '' || change.etag === '*');
+}

@@ -4,7 +4,7 @@ import type { QueueService } from './azure-service.ts';
 import { openQueue } from './azure-service.ts';
 import { TRY_MS } from './azure-wire.ts';
 import { createOnDemand } from './create-on-demand.ts';
-import { checkMessage, wholeSeconds } from './message-limits.ts';
+import { checkMessage, checkTaken, wholeSeconds } from './message-limits.ts';
 import type { Queue, Taken } from './queue.ts';
 import { StorageRefused, StorageUnavailable } from './table.ts';
 
@@ -30,6 +30,7 @@ export function azureQueue(service: QueueService, name: string, { tryMs = TRY_MS
     },
 
     async take(max, hideMs): Promise<readonly Taken[]> {
+      checkTaken(max);
       const visibilityTimeout = Math.max(1, wholeSeconds(hideMs));
       const options = { numberOfMessages: max, visibilityTimeout };
       const answer = await answered(withQueue(() => client.receiveMessages({ ...options, ...inTime() })));

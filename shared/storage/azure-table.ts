@@ -1,7 +1,7 @@
 /** The table port over Azure Table Storage (or Azurite), with @azure/data-tables. */
 import { odata } from '@azure/data-tables';
 import { failureOf } from './azure-answer.ts';
-import { writeAll, writeOne } from './azure-change.ts';
+import { isUnconditional, writeAll, writeOne } from './azure-change.ts';
 import type { Entity } from './azure-entity.ts';
 import { selectOf, toRow } from './azure-entity.ts';
 import type { TableService } from './azure-service.ts';
@@ -11,12 +11,9 @@ import { wirePolicy } from './azure-wire.ts';
 import { ConditionalDeletes } from './conditional-deletes.ts';
 import { createOnDemand } from './create-on-demand.ts';
 import { escapeKey } from './key-escape.ts';
-import { checkChanges, checkKey } from './limits.ts';
+import { checkChanges, checkKey, pageLimit } from './limits.ts';
 import type { Page, Range, Row, Table, WriteAnswer } from './table.ts';
 import { StorageRefused, StorageUnavailable } from './table.ts';
-
-/** Rows of one answer, the service's own limit. */
-const PAGE = 1_000;
 
 /**
  * One table, created when it is first missed.
@@ -45,7 +42,7 @@ export function azureTable(service: TableService, name: string, wire: Wire): Tab
 
     async range(partition, range): Promise<Page> {
       checkKey('partition', partition);
-      const limit = Math.min(range.limit ?? PAGE, PAGE);
+      const limit = pageLimit(range.limit);
       const queryOptions = { filter: filterOf(partition, range), ...selectOf(range.columns) };
       try {
         return await withTable(async () => {
@@ -62,6 +59,7 @@ export function azureTable(service: TableService, name: string, wire: Wire): Tab
 
     async write(partition, changes): Promise<WriteAnswer> {
       checkChanges(partition, changes);
+      if (changes.some(isUnconditional)) return { outcome: 'refused' };
       const [first, ...others] = changes;
       try {
         const etags = await withTable(() =>

@@ -16,12 +16,16 @@ export const MAX_VALUE_BYTES = 64 * KIB;
 export const MAX_ROW_BYTES = KIB * KIB;
 /** Columns of one row, without keys and Timestamp. */
 export const MAX_COLUMNS = 252;
+/** Rows of one answer. */
+export const MAX_PAGE = 1_000;
 /** Changes of one transaction. */
 export const MAX_CHANGES = 100;
 /** Bytes of one transaction as it goes over the wire; {@link wireBytes} says how many a change takes. */
 export const MAX_TRANSACTION_BYTES = 4 * KIB * KIB;
 /** Bytes of one queue message. */
 export const MAX_MESSAGE_BYTES = 64 * KIB;
+/** Messages taken at once. */
+export const MAX_TAKEN = 32;
 /** How long a queue message can be hidden: 7 days, in milliseconds. */
 export const MAX_HIDE_MS = 7 * 24 * 3_600_000;
 
@@ -69,6 +73,15 @@ export function checkChanges(partition: string, changes: readonly Change[]): voi
 export function checkKey(which: 'partition' | 'row', key: string): void {
   const length = escapeKey(key).length;
   if (length > MAX_KEY_LENGTH) throw new StorageRefused(`KeyTooLong: a ${which} key of ${length} characters`);
+}
+
+/**
+ * The rows to ask for, at most a page.
+ * @throws {StorageRefused} when it is none, or no whole number
+ */
+export function pageLimit(limit = MAX_PAGE): number {
+  if (!(Number.isInteger(limit) && limit >= 1)) throw new StorageRefused(`InvalidInput: a range of ${limit} rows`);
+  return Math.min(limit, MAX_PAGE);
 }
 
 function checkTransaction(partition: string, changes: readonly Change[]): void {

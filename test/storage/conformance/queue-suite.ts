@@ -1,30 +1,20 @@
 /** What every adapter of the queue port does: run on memory and on Azurite. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Queue, Taken } from '../../../shared/storage/queue.ts';
 import { StorageRefused } from '../../../shared/storage/table.ts';
+import { HOUR, type Opened, takenLater } from './queue-actions.ts';
+import { queueTroubleTests, type TroubledQueue } from './queue-troubles.ts';
 
-/** A queue of its own, and a way to let its time pass (nothing where time passes by itself). */
-export interface Opened {
-  readonly queue: Queue;
-  pass(ms: number): Promise<void>;
-}
-
-const HOUR = 3_600_000;
-
-/** Asks until there is a message: the state waited for, not a time. */
-async function takenLater(queue: Queue, hideMs: number): Promise<Taken> {
-  for (;;) {
-    const [taken] = await queue.take(1, hideMs);
-    if (taken) return taken;
-    await sleep(50);
-  }
-}
-
-/** @param open a new, empty queue */
-export function queueSuite(name: string, open: () => Promise<Opened> | Opened): void {
-  describe(`The queue port: ${name}`, () => {
+/**
+ * @param open a new, empty queue
+ * @param openTroubled the same, reached over a line on which things go wrong
+ */
+export function queueSuite(
+  name: string,
+  open: () => Promise<Opened> | Opened,
+  openTroubled: () => Promise<TroubledQueue> | TroubledQueue,
+): void {
+  describe(`The queue port: ${name}`, { concurrency: 6 }, () => {
     test('what is put is taken once, as it was put', async () => {
       const { queue } = await open();
       const text = JSON.stringify({ text: 'Straße 漢字 🎉 <&> "quoted" \\ \n \u0001', n: 1 });
@@ -113,6 +103,70 @@ export function queueSuite(name: string, open: () => Promise<Opened> | Opened): 
       await assert.rejects(queue.put('raw control \u0001'), StorageRefused);
       await assert.rejects(queue.put('half a pair \ud83c'), StorageRefused);
       await assert.rejects(queue.put('too late', 8 * 24 * HOUR), StorageRefused);
+      await assert.rejects(queue.put('never', Number.NaN), StorageRefused);
     });
+
+    test('no message, or more than 32, cannot be asked for, nor for longer than a week', async () => {
+      const { queue } = await open();
+      await queue.put('x');
+      for (const max of [0, 33, -1, 1.5]) await assert.rejects(queue.take(max, HOUR), StorageRefused, `${max}`);
+      await assert.rejects(queue.take(1, 8 * 24 * HOUR), StorageRefused);
+      assert.equal((await queue.take(32, HOUR)).length, 1);
+    });
+
+    test('who is too slow loses the message to another: its removal does nothing, the other’s does', async () => {
+      const { queue, pass } = await open();
+      await queue.put('slowly handled');
+      const slow = await takenLater(queue, 1_000);
+      await pass(1_000);
+      const other = await takenLater(queue, 1_000);
+      assert.deepEqual([other.id, other.dequeueCount], [slow.id, 2]);
+      await queue.remove(slow);
+      await queue.remove(other);
+      await queue.put('the next');
+      await pass(1_000);
+      assert.equal((await takenLater(queue, HOUR)).text, 'the next');
+      assert.deepEqual(await queue.take(32, HOUR), []);
+    });
+
+    test('who is too slow, and whose message nobody has taken since, can still remove it', async () => {
+      const { queue, pass } = await open();
+      const other = await open();
+      await queue.put('nobody else wants it');
+      const slow = await takenLater(queue, 1_000);
+      // Hidden as long from now on, in another queue: once this one is to be seen, so is that one.
+      await other.queue.put('x', 1_000);
+      await pass(1_000);
+      await other.pass(1_000);
+      await takenLater(other.queue, HOUR);
+      await queue.remove(slow);
+      assert.deepEqual(await queue.take(32, HOUR), []);
+    });
+
+    test('all messages come, in whatever order, each to one of those who take at once', async () => {
+      const { queue } = await open();
+      const texts = Array.from({ length: 40 }, (_, i) => `message ${i}`);
+      for (const text of texts) await queue.put(text);
+      const taken: string[] = [];
+      const takeAll = async () => {
+        for (;;) {
+          const messages = await queue.take(3, HOUR);
+          if (messages.length === 0) return;
+          taken.push(...messages.map((message) => message.text));
+        }
+      };
+      await Promise.all([takeAll(), takeAll(), takeAll(), takeAll()]);
+      assert.deepEqual(taken.sort(), texts.sort());
+    });
+
+    test('the same text twice is two messages', async () => {
+      const { queue } = await open();
+      await queue.put('x');
+      await queue.put('x');
+      const taken = await queue.take(32, HOUR);
+      assert.deepEqual([taken.length, new Set(taken.map((message) => message.id)).size], [2, 2]);
+    });
+
+    queueTroubleTests(openTroubled);
   });
 }

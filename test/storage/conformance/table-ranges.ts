@@ -1,7 +1,7 @@
 /** Ranges: order, limits, pages, projections. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Table } from '../../../shared/storage/table.ts';
+import { StorageRefused, type Table } from '../../../shared/storage/table.ts';
 import type { Fresh } from './table-actions.ts';
 import { allKeys, applied, insert } from './table-actions.ts';
 
@@ -33,6 +33,14 @@ export function rangeTests(fresh: Fresh): void {
     assert.equal((await table.range(partition, { limit: 2 })).more, true);
     assert.equal((await table.range(partition, { limit: 1, after: 'b' })).rows[0]?.key, 'c');
     assert.deepEqual(await allKeys(table, partition, 1), ['a', 'b', 'c']);
+  });
+
+  test('a range of no rows cannot be asked for, and one of more than a page is a page', async () => {
+    const { table, partition } = await fresh();
+    await applied(table, partition, insert('a'));
+    for (const limit of [0, -1, 1.5])
+      await assert.rejects(table.range(partition, { limit }), StorageRefused, `${limit}`);
+    assert.equal((await table.range(partition, { limit: 2_000 })).rows.length, 1);
   });
 
   test('columns that are asked for come with key, ETag and time; missing ones are left out', async () => {

@@ -85,6 +85,20 @@ export function rowTests(fresh: Fresh): void {
     assert.equal(await table.read(partition, 'a'), undefined);
   });
 
+  for (const etag of ['', '*']) {
+    test(`no row has the ETag "${etag}": what names it is refused, alone and in a transaction`, async () => {
+      const { table, partition } = await fresh();
+      await applied(table, partition, insert('a', { n: 1 }));
+      const replace = { do: 'replace', key: 'a', values: { n: 2 }, etag } as const;
+      const gone = { do: 'delete', key: 'a', etag } as const;
+      for (const change of [replace, gone]) {
+        await refused(table, partition, change);
+        await refused(table, partition, insert('b'), change);
+      }
+      assert.deepEqual(await valuesAt(table, partition, 'a'), { n: 1 });
+    });
+  }
+
   test('the ETag a range gives is good for a replace', async () => {
     const { table, partition } = await fresh();
     await applied(table, partition, insert('a', { n: 1 }));
