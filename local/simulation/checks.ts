@@ -118,9 +118,9 @@ async function finalDeliveries(storage: Storage, broadcast: string): Promise<Rea
   const found = new Map<string, Delivery>();
   const { rows } = await storage.tables.deliveries.range(broadcast, allShards);
   for (const row of rows) {
-    const shard = decodeShard(row);
+    const shard = decodeShard(row, broadcast);
     const recipients = await storage.tables.deliveries.read(broadcast, recipientsRow(shard.key));
-    for (const [i, { id }] of decodeRecipients(recipients!).entries()) found.set(id, shard.deliveries[i]!);
+    for (const [i, { id }] of decodeRecipients(recipients!, broadcast).entries()) found.set(id, shard.deliveries[i]!);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { Problem } from '../errors.ts';
+import { DamagedRow } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { problemResponse } from './responses.ts';
 
@@ -41,5 +42,6 @@ function answerTo(error: unknown, context: Invocation): HttpResponseInit {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof DamagedRow) return new Problem('record-damaged', { cause: error });
   return new Problem(error instanceof StorageUnavailable ? 'storage-unavailable' : 'internal-error', { cause: error });
 }
