@@ -21,7 +21,8 @@ export async function handle(request: HttpRequest, context: Invocation, handlers
     if (handler) return await handler();
     const headers = { Allow: allowed(handlers) };
     if (method === 'OPTIONS') return { status: 204, headers };
-    return problemResponse(new Problem('method-not-allowed'), headers);
+    const answer = problemResponse(new Problem('method-not-allowed'), headers);
+    return method === 'HEAD' ? { ...answer, body: null } : answer;
   } catch (error) {
     const answer = answerTo(error, context);
     return method === 'HEAD' ? { ...answer, body: null } : answer;
