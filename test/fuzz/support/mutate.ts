@@ -115,11 +115,14 @@ function retyped(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? Object.values(value) : [value];
 }
 
+/** So deep that JSON.parse takes it, and JSON.stringify runs out of stack. */
+const DEEP = '['.repeat(15_000) + ']'.repeat(15_000);
+
 /** JSON text of a value, at times cut short, doubled, or with bytes in it that are no text. */
 export const spoiled = fc.record(
   {
     cut: fc.double({ min: 0, max: 1, noNaN: true }),
-    how: fc.constantFrom('whole', 'whole', 'whole', 'half', 'twice', 'bytes', 'bom'),
+    how: fc.constantFrom('whole', 'whole', 'whole', 'half', 'twice', 'bytes', 'bom', 'deep'),
   },
   { noNullPrototype: true },
 );
@@ -137,6 +140,8 @@ export function spoil(text: string, { cut, how }: { cut: number; how: string }):
         Buffer.from([0xff, 0xc0, 0x00]),
         Buffer.from(text.slice(at)),
       ]);
+    case 'deep':
+      return text.startsWith('{') ? `{"deep":${DEEP},${text.slice(1)}` : DEEP;
     case 'bom':
       return `\ufeff${text}`;
     default:
