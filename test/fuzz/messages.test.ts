@@ -182,8 +182,9 @@ test('what the queues gave up goes back to them, whatever it is, and makes no pl
       const world = await openWorld(2, 2);
       const good: PlanJob = { do: 'plan', tenant: TENANT, broadcast: await world.create(TENANT, 'one'), run: 1 };
       const { poison, queues, tables } = world.context;
-      for (const { wrong, spoiled } of jobs) {
-        const text = spoil(JSON.stringify(wrong.reduce(mutate, good)) ?? '', spoiled);
+      const stray: PlanJob = { ...good, broadcast: '7'.repeat(26) };
+      for (const { of, wrong, spoiled } of jobs) {
+        const text = spoil(JSON.stringify(wrong.reduce(mutate, of % 2 === 0 ? good : stray)) ?? '', spoiled);
         if (typeof text === 'string' && isStorable(text)) await poison.plan.put(text);
       }
       await world.settle(redrivePoison(world.context));
@@ -195,7 +196,7 @@ test('what the queues gave up goes back to them, whatever it is, and makes no pl
         assert.equal(await tables.deliveries.read(parsed.broadcast, 'plan'), undefined);
       }
     }),
-    runs(BATCH),
+    { numRuns: 300 },
   );
 });
 
