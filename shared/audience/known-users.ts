@@ -92,7 +92,7 @@ function knownOf(context: Context, tenant: string, row: Row): Known {
 }
 
 /** Reads what planning needs of a user's row. @throws {DamagedRow} */
-function decodeKnown(row: Row, tenant: string): Known {
+export function decodeKnown(row: Row, tenant: string): Known {
   const c = new Columns({ table: 'Conversations', partition: tenant, row: row.key }, row.values);
   const state = c.oneOf('state', ['active', 'removed', 'blocked']);
   const conversation = c.has('conversation') ? c.text('conversation') : '';

@@ -136,7 +136,8 @@ test('no job makes a sender or planner fail, touches a shard that is not its own
         (await Promise.all(Object.entries(ids).map(([tenant, id]) => readBroadcast(world.context, tenant, id)))).every(
           (one) => one?.endedAt !== undefined,
         );
-      assert.ok(await world.drive(10, haveEnded, (error) => errors.push(error)), 'It does not end.');
+      world.start((error) => errors.push(error));
+      assert.ok(await world.until(10, haveEnded), 'It does not end.');
       assert.deepEqual(errors, []);
       for (const [tenant, id] of Object.entries(ids)) {
         const { end } = (await readBroadcast(world.context, tenant, id))!;

@@ -35,11 +35,10 @@ export interface World {
   user(i: number): string;
   /** Lets time pass until a promise is settled. */
   settle<T>(promise: Promise<T>): Promise<T>;
-  /**
-   * Runs the app's triggers until `done`, or for so many minutes.
-   * @returns whether it was done
-   */
-  drive(minutes: number, done: () => Promise<boolean>, onError: (error: unknown) => void): Promise<boolean>;
+  /** Starts the app's triggers. */
+  start(onError: (error: unknown) => void): void;
+  /** Lets time pass until `done`, or for so many minutes. @returns whether it was done */
+  until(minutes: number, done: () => Promise<boolean>): Promise<boolean>;
   create(tenant: string, text: string): Promise<string>;
 }
 
@@ -125,14 +124,14 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
     received: (tenant, id) => received.get(chatOf(tenant, id)) ?? 0,
     user,
     settle,
-    async drive(minutes, done, onError) {
-      runApp(machine, context, storage, onError);
+    start: (onError) => runApp(machine, context, storage, onError),
+    async until(minutes, done) {
       const end = time.now + minutes * 60_000;
-      while (time.now < end) {
-        await time.run(Math.min(end, time.now + 10_000), () => false);
+      for (let next = time.now; time.now < end; ) {
+        next = Math.min(end, next + 5_000);
+        time.at(next, () => {});
+        await time.run(next, () => false);
         if (await settle(done())) return true;
-        // Nothing scheduled: nobody works any more.
-        time.at(Math.min(end, time.now + 10_000), () => {});
       }
       return false;
     },
