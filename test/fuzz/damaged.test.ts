@@ -154,6 +154,11 @@ async function allDelivered(stage: Stage): Promise<void> {
 async function heldUntilHealed(stage: Stage, heal: () => Promise<void>): Promise<void> {
   const { status, body } = await stage.world.settle(stage.api.call(`broadcasts/${stage.hurt}`));
   assert.deepEqual([status, body['code']], [500, 'record-damaged']);
+  const list = await stage.world.settle(stage.api.call('broadcasts'));
+  assert.ok(
+    (list.body['items'] as { id: string }[]).some(({ id }) => id === stage.other),
+    'The other is not listed.',
+  );
   await heal();
   await allDelivered(stage);
 }
