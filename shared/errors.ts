@@ -159,6 +159,12 @@ const catalogue = {
     detail: 'Something went wrong that should not have.',
     action: 'Report it with the `correlationId`: the log has the cause under it.',
   },
+  'record-damaged': {
+    status: 500,
+    title: 'A record in storage is damaged',
+    detail: 'A row in storage that this needs does not hold what it should.',
+    action: 'Have an operator look in the log under the `correlationId`: it names the table, the row and the column.',
+  },
   'storage-unavailable': {
     status: 503,
     title: 'Storage does not answer',

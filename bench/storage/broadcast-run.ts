@@ -121,7 +121,7 @@ async function ended(
   for (let told = 0; ; ) {
     await systemClock.sleep(250);
     const row = await broadcasts.read(tenant, broadcastRow(id));
-    const end = row && decodeBroadcast(row).end;
+    const end = row && decodeBroadcast(row, tenant).end;
     if (end) {
       await systemClock.sleep(250);
       return end.counts;

@@ -61,7 +61,7 @@ serveRounds(async () => {
   for (;;) {
     await queues.deliver.idle();
     const row = await context.tables.broadcasts.read(tenant, broadcastRow(id));
-    const { end } = decodeBroadcast(row!);
+    const { end } = decodeBroadcast(row!, tenant);
     if (end && end.counts.delivered !== people) throw new Error(`Not delivered to all: ${JSON.stringify(end.counts)}`);
     if (end) return;
     await context.clock.sleep(20);

@@ -1,5 +1,5 @@
 import { TENANTS } from '../audience/conversation.ts';
-import type { Message } from '../broadcast/message.ts';
+import { storedMessage } from '../broadcast/message.ts';
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
@@ -11,6 +11,7 @@ import { isBroadcastId } from '../records/broadcast-id.ts';
 import { decodeBody, idOfBroadcastRow, messageRow } from '../records/broadcast-row.ts';
 import { readPlan } from '../records/store.ts';
 import { rangePatiently, readPatiently } from '../storage/commit.ts';
+import { DamagedRow } from '../storage/damaged-row.ts';
 import { findDelivery, listDeliveries } from './deliveries.ts';
 import { listRefused } from './refused.ts';
 import type { Broadcasts, BroadcastView } from './service.ts';
@@ -34,6 +35,18 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     const reading = await readBroadcastNow(context, tenant, id);
     if (!reading) throw new Problem('broadcast-not-found');
     return viewOf(reading, context.now(), context.timing);
+  }
+
+  /** One of many: the others are shown though it can't be. Asked for by itself it is an error. */
+  async function viewUnlessDamaged(tenant: string, id: string): Promise<BroadcastView | undefined> {
+    try {
+      return await view(tenant, id);
+    } catch (error) {
+      const isGone = error instanceof Problem && error.code === 'broadcast-not-found';
+      if (!isGone && !(error instanceof DamagedRow)) throw error;
+      context.log('error', 'broadcast-not-shown', { broadcast: id, error: error.message });
+      return undefined;
+    }
   }
 
   /** The tenant that is named, or the only one there is. Nothing when no tenant was ever heard from. */
@@ -63,7 +76,8 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
       if (tenant === undefined) return { items: [], next: null };
       const range = { ...(after === undefined ? { from: 'b' } : { after }), before: 'c', limit, columns: ['v'] };
       const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
-      const items = await Promise.all(page.rows.map((row) => view(tenant, idOfBroadcastRow(row.key))));
+      const found = await Promise.all(page.rows.map((row) => viewUnlessDamaged(tenant, idOfBroadcastRow(row.key))));
+      const items = found.filter((one) => one !== undefined);
       const last = page.rows.at(-1);
       return { items, next: page.more && last ? encodeCursor(CURSOR, [last.key]) : null };
     },
@@ -73,9 +87,10 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     },
 
     async message(id) {
-      const row = await readPatiently(context, context.tables.broadcasts, await locate(id), messageRow(id));
+      const tenant = await locate(id);
+      const row = await readPatiently(context, context.tables.broadcasts, tenant, messageRow(id));
       if (!row) throw new Problem('broadcast-not-found');
-      return decodeBody<Message>(row);
+      return decodeBody(row, tenant, storedMessage);
     },
 
     async deliveries(id, page) {

@@ -1,21 +1,20 @@
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
-import { scanShards } from '../lifecycle/chain.ts';
+import { shardRows } from '../lifecycle/chain.ts';
 import { reasonOf } from '../shard/reasons.ts';
-import { decodeRecipients } from '../shard/recipients.ts';
 import {
   allShards,
   type Delivery,
   type DeliveryState,
+  decodeProgress,
   decodeShard,
-  recipientsRow,
   type StoredShard,
   shardRow,
 } from '../shard/shard.ts';
-import { readShard } from '../shard/shard-store.ts';
+import { readRecipients, readShard } from '../shard/shard-store.ts';
 import { cancelPending } from '../shard/wave.ts';
-import { rangePatiently, readPatiently } from '../storage/commit.ts';
+import { rangePatiently } from '../storage/commit.ts';
 import type { DeliveryView, PageOf } from './service.ts';
 
 /** Which recipients, from where on. */
@@ -33,6 +32,7 @@ const CURSOR = 'deliveries';
  * Lists how recipients stand, in the order of their ids. The cursor is the last id listed, so a state that changes
  * between two pages makes nobody appear twice or not at all.
  * @throws {Problem} `invalid-cursor`
+ * @throws {DamagedRow} rather than leave anybody out
  */
 export async function listDeliveries(
   context: Context,
@@ -42,7 +42,7 @@ export async function listDeliveries(
   const after = cursor === undefined ? '' : (decodeCursor(CURSOR, cursor)[0] ?? '');
   const items: DeliveryView[] = [];
   for await (const shard of shardsWith(context, broadcast, state, after, closed)) {
-    const ids = await idsOf(context, broadcast, shard.key);
+    const ids = await idsOf(context, broadcast, shard);
     for (const [i, delivery] of shownDeliveries(shard, closed).entries()) {
       const id = ids[i]!;
       if (id <= after || (state !== undefined && delivery.state !== state)) continue;
@@ -64,7 +64,8 @@ async function* shardsWith(
   const last = await firstShardFrom(context, broadcast, after);
   if (!last) return;
   yield last;
-  for await (const { key, counts } of scanShards(context, broadcast, last.key, () => (state ? 1_000 : 20))) {
+  for await (const row of shardRows(context, broadcast, last.key, () => (state ? 1_000 : 20))) {
+    const { key, counts } = decodeProgress(row, broadcast);
     if (state !== undefined && counts[state] === 0 && !(closed && counts.pending > 0)) continue;
     const shard = await readShard(context, { broadcast, key });
     if (shard) yield shard;
@@ -75,12 +76,15 @@ async function* shardsWith(
 async function firstShardFrom(context: Context, broadcast: string, id: string): Promise<StoredShard | undefined> {
   const range = { from: shardRow(id), before: allShards.before, limit: 1 };
   const { rows } = await rangePatiently(context, context.tables.deliveries, broadcast, range);
-  return rows[0] && decodeShard(rows[0]);
+  return rows[0] && decodeShard(rows[0], broadcast);
 }
 
-async function idsOf(context: Context, broadcast: string, key: string): Promise<readonly string[]> {
-  const row = await readPatiently(context, context.tables.deliveries, broadcast, recipientsRow(key));
-  return row ? decodeRecipients(row).map((recipient) => recipient.id) : [];
+async function idsOf(
+  context: Context,
+  broadcast: string,
+  { key, deliveries }: StoredShard,
+): Promise<readonly string[]> {
+  return (await readRecipients(context, { broadcast, key }, deliveries.length)).map((recipient) => recipient.id);
 }
 
 /**
@@ -96,7 +100,7 @@ export async function findDelivery(
 ): Promise<DeliveryView> {
   const id = recipient.toLowerCase();
   const shard = type === 'user' ? await firstShardFrom(context, broadcast, id) : undefined;
-  const position = shard ? (await idsOf(context, broadcast, shard.key)).indexOf(id) : -1;
+  const position = shard ? (await idsOf(context, broadcast, shard)).indexOf(id) : -1;
   const delivery = shard && shownDeliveries(shard, closed)[position];
   if (!delivery) throw new Problem('delivery-not-found');
   return deliveryView(id, delivery);

@@ -1,6 +1,7 @@
 import { parseQueued } from '../broadcast/parse-queued.ts';
 import type { Context } from '../context.ts';
 import { Problem, type ProblemDetail } from '../errors.ts';
+import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
 import { keepRefused } from './refused.ts';
 import type { Broadcasts } from './service.ts';
 
@@ -49,5 +50,13 @@ function refusal(code: 'invalid-request' | Problem['code'], errors: readonly Pro
 function textOf(message: unknown): string {
   if (typeof message === 'string') return message;
   if (message instanceof Uint8Array) return Buffer.from(message).toString();
-  return JSON.stringify(message) ?? '';
+  // The worker has parsed it. JSON.stringify would run out of stack on what is nested ten thousand levels deep.
+  return JSON.stringify(isTooDeep(message) ? prunedTo(MAX_DEPTH, message) : message) ?? '';
+}
+
+function prunedTo(depth: number, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '…';
+  if (Array.isArray(value)) return value.map((item) => prunedTo(depth - 1, item));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, prunedTo(depth - 1, member)]));
 }

@@ -3,7 +3,9 @@ import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ProblemDetail } from '../errors.ts';
 import { bodyRow, decodeBody } from '../records/broadcast-row.ts';
+import { hasShape, isText, listOf } from '../storage/columns.ts';
 import { rangePatiently } from '../storage/commit.ts';
+import { unlessDamaged } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import type { PageOf, RefusedView } from './service.ts';
 
@@ -44,7 +46,7 @@ export async function keepRefused(context: Context, refusal: Refusal, at: number
   });
 }
 
-/** Lists refused jobs, the newest first. @throws {Problem} `invalid-cursor` */
+/** Lists refused jobs, the newest first; one whose row is damaged is left out. @throws {Problem} `invalid-cursor` */
 export async function listRefused(
   context: Context,
   { limit, cursor }: { limit: number; cursor?: string },
@@ -55,10 +57,25 @@ export async function listRefused(
   for (let more = true; more && items.length < limit; ) {
     const range = { ...(last !== undefined && { after: last }), limit: limit - items.length };
     const page = await rangePatiently(context, context.tables.broadcasts, REFUSED, range);
-    items.push(...page.rows.map((row) => decodeBody<RefusedView>(row)));
+    for (const row of page.rows) {
+      const item = unlessDamaged(
+        () => decodeBody(row, REFUSED, storedRefusal),
+        (damage) => context.log('error', 'row-damaged', damage.fields),
+      );
+      if (item) items.push(item);
+    }
     last = page.rows.at(-1)?.key ?? last;
     more = page.more;
     if (!more || page.rows.length === 0) return { items, next: null };
   }
   return { items, next: last === undefined ? null : encodeCursor(CURSOR, [last]) };
 }
+
+function storedRefusal(value: unknown): RefusedView | undefined {
+  const errors = (all: unknown) => listOf(all, isDetail) !== undefined;
+  const shape = { id: isText, refusedAt: isText, code: isText, detail: isText, errors, text: isText };
+  return hasShape<RefusedView>(value, shape) ? value : undefined;
+}
+
+const isDetail = (value: unknown): value is ProblemDetail =>
+  hasShape<ProblemDetail>(value, { path: isText, code: isText, message: isText });

@@ -6,6 +6,8 @@
  * Activities arrive more than once and in any order, so a row says of each of its facts when it was true, and only what
  * is newer replaces it (merge-conversation.ts).
  */
+import type { JsonObject } from '../input/fields.ts';
+import { isInstant } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
 
 /** Can it be reached? `removed`: the app was uninstalled there. `blocked`: the user blocked the bot. */
@@ -87,7 +89,10 @@ const booleans = ['archived', 'deleted'] as const;
 /** Every fact, in the one order that rows keep them in. */
 export const facts: readonly Fact[] = [...strings, ...booleans];
 
-/** Reads a row. What is missing or of another type counts as unknown. */
+/**
+ * Reads a row to put an event into it. Nothing here is refused: what is missing or of another type counts as unknown, and
+ * the event, which is newer, is written in its place. So a damaged row heals with the next word of its user.
+ */
 export function decodeConversation(values: Row['values']): Conversation {
   const known: Record<string, unknown> = {};
   for (const name of strings) if (typeof values[name] === 'string') known[name] = values[name];
@@ -119,10 +124,18 @@ export function encodeConversation(conversation: Conversation): Values {
 
 function decodeTimes(value: unknown): Conversation['olderFacts'] {
   if (typeof value !== 'string') return {};
-  const times: Record<string, unknown> = JSON.parse(value);
-  return Object.fromEntries(facts.filter((fact) => fact in times).map((fact) => [fact, time(times[fact])]));
+  let times: unknown;
+  try {
+    times = JSON.parse(value);
+  } catch {
+    return {};
+  }
+  if (typeof times !== 'object' || times === null) return {};
+  return Object.fromEntries(
+    facts.filter((fact) => Object.hasOwn(times, fact)).map((fact) => [fact, time((times as JsonObject)[fact])]),
+  );
 }
 
 function time(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
+  return isInstant(value) ? value : 0;
 }

@@ -1,11 +1,13 @@
 import type { Context } from '../context.ts';
+import { Columns } from '../storage/columns.ts';
 import { rangePatiently, readPatiently } from '../storage/commit.ts';
+import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
-import { USERS, userKey } from './conversation.ts';
+import { type ConversationState, USERS, userKey } from './conversation.ts';
 
 /** What planning needs of a user on record. */
 export interface Known {
-  readonly state: string;
+  readonly state: ConversationState;
   readonly conversation?: string;
 }
 
@@ -31,7 +33,7 @@ export async function knownFrom(
   for (let last = userKey(after ?? ''); ; ) {
     const range = { after: last, before: USERS.before, limit: Math.min(PAGE, limit), columns };
     const page = await rangePatiently(context, context.tables.conversations, tenant, range);
-    for (const row of page.rows) known.set(idOf(row), knownOf(row));
+    for (const row of page.rows) known.set(idOf(row), knownOf(context, tenant, row));
     last = page.rows.at(-1)?.key ?? last;
     if (!page.more || page.rows.length === 0) return { known, more: false };
     if (known.size >= limit) return { known, more: true };
@@ -54,7 +56,7 @@ export async function knownAmong(
   for (let i = 0; i < ids.length; ) {
     const range = { from: userKey(ids[i]!), before: `${userKey(ids.at(-1)!)} `, limit: PAGE, columns };
     const page = await rangePatiently(context, context.tables.conversations, tenant, range);
-    for (const row of page.rows) if (wanted.has(idOf(row))) known.set(idOf(row), knownOf(row));
+    for (const row of page.rows) if (wanted.has(idOf(row))) known.set(idOf(row), knownOf(context, tenant, row));
     const last = page.rows.at(-1);
     if (!page.more || !last) break;
     while (i < ids.length && ids[i]! <= idOf(last)) i++;
@@ -71,17 +73,28 @@ async function readEach(context: Context, tenant: string, ids: readonly string[]
     const rows = await Promise.all(
       part.map((id) => readPatiently(context, conversations, tenant, userKey(id), columns)),
     );
-    for (const row of rows) if (row) known.set(idOf(row), knownOf(row));
+    for (const row of rows) if (row) known.set(idOf(row), knownOf(context, tenant, row));
   }
   return known;
 }
 
 const idOf = (row: Row): string => row.key.slice(USERS.from.length);
 
-function knownOf(row: Row): Known {
-  const { state, conversation } = row.values;
-  return {
-    state: String(state ?? 'active'),
-    ...(typeof conversation === 'string' && conversation !== '' && { conversation }),
-  };
+/**
+ * A row that can't be read is still somebody: they are meant, and their chat is created anew by the id in the key.
+ */
+function knownOf(context: Context, tenant: string, row: Row): Known {
+  const known = unlessDamaged(
+    () => decodeKnown(row, tenant),
+    (damage) => context.log('warn', 'row-damaged', damage.fields),
+  );
+  return known ?? { state: 'active' };
+}
+
+/** Reads what planning needs of a user's row. @throws {DamagedRow} */
+export function decodeKnown(row: Row, tenant: string): Known {
+  const c = new Columns({ table: 'Conversations', partition: tenant, row: row.key }, row.values);
+  const state = c.oneOf('state', ['active', 'removed', 'blocked']);
+  const conversation = c.has('conversation') ? c.text('conversation') : '';
+  return { state, ...(conversation !== '' && { conversation }) };
 }

@@ -1,4 +1,7 @@
 /** The register of tenants, in the table `Conversations`: where Teams is for each. */
+
+import { Columns } from '../storage/columns.ts';
+import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Patience } from '../storage/patience.ts';
 import type { Row, Table } from '../storage/table.ts';
 import { TENANTS, tenantRow } from './conversation.ts';
@@ -13,11 +16,12 @@ export interface Tenant {
   readonly seenAt: number;
 }
 
-/** Reads a row of the register; undefined when it names no address. */
-export function decodeTenant({ values }: Pick<Row, 'values'>): Tenant | undefined {
-  const { serviceUrl, serviceUrlAt, seenAt } = values;
-  if (typeof serviceUrl !== 'string') return undefined;
-  return { serviceUrl, serviceUrlAt: Number(serviceUrlAt ?? 0), seenAt: Number(seenAt ?? 0) };
+/** Reads a row of the register. @throws {DamagedRow} */
+export function decodeTenant({ key, values }: Pick<Row, 'key' | 'values'>): Tenant {
+  const c = new Columns({ table: 'Conversations', partition: TENANTS, row: key }, values);
+  const serviceUrl = c.text('serviceUrl');
+  if (!URL.canParse(serviceUrl)) c.damaged('serviceUrl');
+  return { serviceUrl, serviceUrlAt: c.instant('serviceUrlAt'), seenAt: c.instant('seenAt') };
 }
 
 /** What an activity says: this tenant was reached here then. */
@@ -67,7 +71,8 @@ export function openRegister(patience: Patience, now: () => number, table: Table
   async function write(key: string, { serviceUrl, at }: Sighting): Promise<void> {
     let latest: Tenant | undefined;
     await rewriteRow(patience, table, TENANTS, key, (row) => {
-      const before = row && decodeTenant(row);
+      // A damaged row is as good as none: what is heard now is newer than anything it held.
+      const before = row && unlessDamaged(() => decodeTenant(row), ignored);
       const old = isOld({ serviceUrl, at }, before);
       latest = old ? before : { serviceUrl, serviceUrlAt: at, seenAt: now() };
       return old ? undefined : { v: 1, ...latest };
@@ -84,3 +89,5 @@ function isOld({ serviceUrl, at }: Omit<Sighting, 'tenant'>, known: Tenant | und
   if (serviceUrl === known.serviceUrl) return at < known.serviceUrlAt + STEP_MS;
   return at < known.serviceUrlAt || (at === known.serviceUrlAt && serviceUrl < known.serviceUrl);
 }
+
+function ignored(): void {}

@@ -63,7 +63,7 @@ export function readActivity(raw: unknown, arrivedAt: number): InboundActivity {
   return defined({
     type: lower(activity['type']),
     name: lower(activity['name']),
-    at: timeOf(activity['timestamp']) ?? arrivedAt,
+    at: timeOf(activity['timestamp'], arrivedAt + AHEAD) ?? arrivedAt,
     tenant: tenantId(object(channelData['tenant'])['id']) ?? tenantId(conversation['tenantId']),
     serviceUrl: withSlash(text(activity['serviceUrl'], LONG)),
     scope: scopeOf(conversation, thread, teamId ?? channelId),
@@ -107,7 +107,7 @@ function scopeOf(conversation: JsonObject, thread: string | undefined, teamOrCha
 
 function person(value: unknown): Person {
   const { id: own, aadObjectId, name } = object(value);
-  return defined({ id: text(own, LONG), aadObjectId: id(aadObjectId)?.toLowerCase(), name: text(name, LONG) });
+  return defined({ id: text(own, LONG), aadObjectId: plainId(aadObjectId), name: text(name, LONG) });
 }
 
 function people(value: unknown): readonly Person[] {
@@ -122,15 +122,24 @@ function clientInfo(entities: unknown): JsonObject {
   return object(found);
 }
 
-/** The id becomes a partition, so it must not be the register's. Teams' are GUIDs. */
+/** The id becomes a partition, so it must not be the register's. */
 function tenantId(value: unknown): string | undefined {
-  const given = text(value, SHORT)?.toLowerCase();
-  return given !== undefined && /^[0-9a-z][0-9a-z._-]*$/.test(given) && given !== TENANTS ? given : undefined;
+  const given = plainId(value);
+  return given === TENANTS ? undefined : given;
 }
 
-function timeOf(value: unknown): number | undefined {
+/** An id that keys, jobs and addresses are made of, in lower case. Teams' are GUIDs. */
+function plainId(value: unknown): string | undefined {
+  const given = text(value, SHORT)?.toLowerCase();
+  return given !== undefined && /^[0-9a-z][0-9a-z._-]*$/.test(given) ? given : undefined;
+}
+
+/** Clocks differ by less, ms. What claims to come from later would win over everything that is heard in the meantime. */
+const AHEAD = 5 * 60_000;
+
+function timeOf(value: unknown, latest: number): number | undefined {
   const time = value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return time > 0 ? time : undefined;
+  return time > 0 && time <= latest ? time : undefined;
 }
 
 function withSlash(url: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { child, type Faults } from '../input/faults.ts';
 import { objectAt, quote, refuseUnknown } from '../input/fields.ts';
+import { hasShape, isText, listOf } from '../storage/columns.ts';
 
 /** Who is meant: everyone with a personal chat on record, or users by their AAD object ids. */
 export type Source = { readonly type: 'everyone' } | UsersSource;
@@ -95,3 +96,14 @@ function parseIds(value: unknown, path: string, faults: Faults): readonly string
   }
   return [];
 }
+
+/** An audience as it was stored, or nothing when it is none (a source of a later version among them). */
+export function storedAudience(value: unknown): AudienceRequest | undefined {
+  return hasShape<AudienceRequest>(value, { include: areSources, exclude: areSources }) ? value : undefined;
+}
+
+const areSources = (value: unknown): boolean => listOf(value, isSource) !== undefined;
+
+const isSource = (value: unknown): value is Source =>
+  hasShape<{ type: string }>(value, { type: (type) => type === 'everyone' }) ||
+  hasShape<UsersSource>(value, { type: (type) => type === 'users', ids: (ids) => listOf(ids, isText) !== undefined });

@@ -1,5 +1,6 @@
 import { isVisible, shortened } from '../input/characters.ts';
-import type { JsonObject } from '../input/fields.ts';
+import { isObject, type JsonObject } from '../input/fields.ts';
+import { hasShape, isText, optional } from '../storage/columns.ts';
 
 export const textFormats = ['plain', 'markdown', 'xml'] as const;
 export type TextFormat = (typeof textFormats)[number];
@@ -76,4 +77,12 @@ function withoutTags(text: string): string {
       const code = decimal ? Number(decimal) : Number.parseInt(hex, 16);
       return code > 0x1f && code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
     });
+}
+
+/** A message as it was stored, or nothing when it is none. */
+export function storedMessage(value: unknown): Message | undefined {
+  const isFormat = (format: unknown) => textFormats.some((known) => known === format);
+  if (hasShape<CardMessage>(value, { card: isObject, summary: isText })) return value;
+  const text = { text: isText, textFormat: isFormat, summary: optional(isText) };
+  return hasShape<TextMessage>(value, text) ? value : undefined;
 }

@@ -1,13 +1,16 @@
 import type { Context } from '../context.ts';
 import { passOn } from '../lifecycle/pass-on.ts';
 import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
-import { countStates, isFinished, type StoredShard } from '../shard/shard.ts';
+import { readBroadcast } from '../records/store.ts';
+import { repairShard } from '../shard/repair-shard.ts';
+import { countStates, isFinished, recipientsRow, type StoredShard, shardRow } from '../shard/shard.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { giveUp, settleDeadWave } from '../shard/wave.ts';
+import { DamagedRow } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { finishedWith, type JobEnd } from './job-end.ts';
 import { sendShard } from './send-shard.ts';
-import { sendableOf } from './sendable.ts';
+import { UnknownBroadcast } from './sendable.ts';
 
 /** After so many exceptions in a row without progress what is left of a shard is given up. */
 const MAX_FAULTS = 5;
@@ -72,17 +75,34 @@ async function endOf(context: Context, job: DeliverJob): Promise<JobEnd> {
     return await workOn(context, job);
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
+    if (error instanceof UnknownBroadcast) return { kind: 'nothing' };
+    if (error instanceof DamagedRow && isDamageOf(error, job, shardRow(job.key))) return await repaired(context, job);
+    // Of the whole broadcast, or the tenant: nobody on this shard is to fail for it. The queue brings the job again.
+    if (error instanceof DamagedRow && !isDamageOf(error, job, recipientsRow(job.key))) throw error;
     const end = await countFault(context, job, error);
     if (end.kind === 'nothing') throw error;
     return end;
   }
 }
 
+function isDamageOf({ partition, row }: DamagedRow, job: DeliverJob, key: string): boolean {
+  return partition === job.broadcast && row === key;
+}
+
+/** The shard's own row can't be read: it is made anew, and the job goes on if that leaves anything to do. */
+async function repaired(context: Context, job: DeliverJob): Promise<JobEnd> {
+  const broadcast = await readBroadcast(context, job.tenant, job.broadcast);
+  const shard = broadcast && (await repairShard(context, job, broadcast.run));
+  if (!shard) return { kind: 'nothing' };
+  return isFinished(countStates(shard.deliveries)) ? finishedWith(shard) : { kind: 'put-back', ms: 0 };
+}
+
 async function workOn(context: Context, job: DeliverJob): Promise<JobEnd> {
   let shard = await readShard(context, job);
   // A retry leaves a shard it has nothing to do on in its old run: that is over, too.
-  if (shard && isFinished(countStates(shard.deliveries))) return { kind: 'over' };
-  while (shard && shard.run === job.run) {
+  if (shard?.n === job.n && isFinished(countStates(shard.deliveries))) return { kind: 'over' };
+  // A job that names another place in the order than the shard has is none of ours, and would lead its chain astray.
+  while (shard && shard.run === job.run && shard.n === job.n) {
     if (shard.wave === undefined) return await sendShard(context, job, shard);
     const age = context.now() - shard.writtenAt;
     if (age < context.timing.waveLife) return { kind: 'put-back', ms: context.timing.waveLife - age };
@@ -94,9 +114,10 @@ async function workOn(context: Context, job: DeliverJob): Promise<JobEnd> {
 
 /** Closes the wave of a sender that is gone. */
 async function settle(context: Context, job: DeliverJob, shard: StoredShard): Promise<StoredShard | undefined> {
-  const { onUncertain } = await sendableOf(context, job.tenant, job.broadcast);
+  const broadcast = await readBroadcast(context, job.tenant, job.broadcast);
+  if (!broadcast) return undefined;
   context.log('warn', 'wave-of-a-lost-sender', { broadcast: job.broadcast, shard: shard.n });
-  return await writeShard(context, job.broadcast, shard, settleDeadWave(shard, onUncertain, context.now()));
+  return await writeShard(context, job.broadcast, shard, settleDeadWave(shard, broadcast.onUncertain, context.now()));
 }
 
 async function countFault(context: Context, job: DeliverJob, error: unknown): Promise<JobEnd> {

@@ -36,7 +36,7 @@ export async function sendShard(context: Context, job: DeliverJob, shard: Stored
   const share: Share = { broadcast: job.broadcast, run: job.run, begun: false, wants: 0, left: 0 };
   const [sendable, recipients] = await Promise.all([
     sendableOf(context, job.tenant, job.broadcast),
-    readRecipients(context, job),
+    readRecipients(context, job, shard.deliveries.length),
     serviceUrlOf(context, job.tenant),
   ]);
   pace.join(share);

@@ -1,8 +1,9 @@
-import type { Message } from '../broadcast/message.ts';
+import { storedMessage } from '../broadcast/message.ts';
 import type { Context } from '../context.ts';
 import { broadcastRow, decodeBody, decodeBroadcast, messageRow } from '../records/broadcast-row.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 import { readPatiently } from '../storage/commit.ts';
+import { DamagedRow } from '../storage/damaged-row.ts';
 import { toActivity } from '../teams/activity.ts';
 import type { OutgoingActivity } from '../teams/teams.ts';
 
@@ -16,13 +17,23 @@ export interface Sendable {
 const REMEMBERED = 32;
 const remembered = new WeakMap<Context, Map<string, Promise<Sendable>>>();
 
+/** A tenant has no such broadcast: the job that names it is none of ours. */
+export class UnknownBroadcast extends Error {
+  override readonly name = 'UnknownBroadcast';
+}
+
+/**
+ * @throws {UnknownBroadcast}
+ * @throws {DamagedRow}
+ */
 export function sendableOf(context: Context, tenant: string, broadcast: string): Promise<Sendable> {
   const known = remembered.get(context) ?? new Map<string, Promise<Sendable>>();
   remembered.set(context, known);
-  const found = known.get(broadcast) ?? load(context, tenant, broadcast);
-  known.delete(broadcast);
-  known.set(broadcast, found);
-  found.catch(() => known.delete(broadcast));
+  const key = `${tenant} ${broadcast}`;
+  const found = known.get(key) ?? load(context, tenant, broadcast);
+  known.delete(key);
+  known.set(key, found);
+  found.catch(() => known.delete(key));
   const oldest = known.keys().next().value;
   if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
   return found;
@@ -34,6 +45,8 @@ async function load(context: Context, tenant: string, id: string): Promise<Senda
     readPatiently(context, broadcasts, tenant, broadcastRow(id)),
     readPatiently(context, broadcasts, tenant, messageRow(id)),
   ]);
-  if (!row || !body) throw new Error(`Broadcast ${id} has shards but no ${row ? 'message' : 'row'}.`);
-  return { activity: toActivity(decodeBody<Message>(body)), onUncertain: decodeBroadcast(row).onUncertain };
+  if (!row) throw new UnknownBroadcast(`Tenant ${tenant} has no broadcast ${id}.`);
+  if (!body) throw new DamagedRow({ table: 'Broadcasts', partition: tenant, row: messageRow(id) }, 'p0');
+  const { onUncertain } = decodeBroadcast(row, tenant);
+  return { activity: toActivity(decodeBody(body, tenant, storedMessage)), onUncertain };
 }

@@ -1,7 +1,9 @@
 import { TENANTS, tenantRow } from '../audience/conversation.ts';
+import { decodeTenant } from '../audience/tenants.ts';
 import type { Context } from '../context.ts';
 import { readPatiently } from '../storage/commit.ts';
-import { StorageUnavailable } from '../storage/table.ts';
+import { unlessDamaged } from '../storage/damaged-row.ts';
+import { type Row, StorageUnavailable } from '../storage/table.ts';
 
 /** A process asks for a tenant's address again after this, ms: it changes when a tenant moves region. */
 const FRESH = 60_000;
@@ -17,6 +19,7 @@ const known = new WeakMap<Context, Map<string, Known>>();
  * Where to reach Teams for a tenant: the address its newest activity came with, or the one of the cloud.
  * @param anew ask storage even if the answer is known
  * @throws {StorageUnavailable} when it was never known
+ * @throws {DamagedRow} when it can't be read, and there is no address to use instead
  * @returns nothing when the tenant was never heard from and the configuration names no address
  */
 export async function serviceUrlOf(context: Context, tenant: string, anew = false): Promise<string | undefined> {
@@ -26,8 +29,7 @@ export async function serviceUrlOf(context: Context, tenant: string, anew = fals
   if (cached && !anew && context.clock.monotonic() - cached.at < FRESH) return cached.url;
   try {
     const row = await readPatiently(context, context.tables.conversations, TENANTS, tenantRow(tenant));
-    const heard = row?.values['serviceUrl'];
-    const url = typeof heard === 'string' ? heard : context.defaultServiceUrl;
+    const url = heardFrom(context, row) ?? context.defaultServiceUrl;
     cache.set(tenant, { url, at: context.clock.monotonic() });
     return url;
   } catch (error) {
@@ -35,4 +37,15 @@ export async function serviceUrlOf(context: Context, tenant: string, anew = fals
     if (!cached || !(error instanceof StorageUnavailable)) throw error;
     return cached.url;
   }
+}
+
+/** A damaged row is written anew by the tenant's next activity; until then there may be another address to use. */
+function heardFrom({ defaultServiceUrl, log }: Context, row: Row | undefined): string | undefined {
+  if (!row) return undefined;
+  if (defaultServiceUrl === undefined) return decodeTenant(row).serviceUrl;
+  const tenant = unlessDamaged(
+    () => decodeTenant(row),
+    (damage) => log('error', 'row-damaged', damage.fields),
+  );
+  return tenant?.serviceUrl;
 }

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { Problem } from '../errors.ts';
+import { DamagedRow } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { problemResponse } from './responses.ts';
 
@@ -20,7 +21,8 @@ export async function handle(request: HttpRequest, context: Invocation, handlers
     if (handler) return await handler();
     const headers = { Allow: allowed(handlers) };
     if (method === 'OPTIONS') return { status: 204, headers };
-    return problemResponse(new Problem('method-not-allowed'), headers);
+    const answer = problemResponse(new Problem('method-not-allowed'), headers);
+    return method === 'HEAD' ? { ...answer, body: null } : answer;
   } catch (error) {
     const answer = answerTo(error, context);
     return method === 'HEAD' ? { ...answer, body: null } : answer;
@@ -41,5 +43,6 @@ function answerTo(error: unknown, context: Invocation): HttpResponseInit {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof DamagedRow) return new Problem('record-damaged', { cause: error });
   return new Problem(error instanceof StorageUnavailable ? 'storage-unavailable' : 'internal-error', { cause: error });
 }

@@ -9,6 +9,8 @@ import {
   shardRow,
 } from '../shard/shard.ts';
 import { rangePatiently } from '../storage/commit.ts';
+import { unlessDamaged } from '../storage/damaged-row.ts';
+import type { Row } from '../storage/table.ts';
 
 /** The shards whose ordinal leaves this remainder form a chain: each is put on the queue when the one before is done. */
 export const chainOf = (n: number): number => n % WINDOW;
@@ -35,15 +37,32 @@ export async function firstUnfinished(
 }
 
 /**
- * Reads the progress of a broadcast's shards in order, page by page.
+ * Reads the progress of a broadcast's shards in order, page by page. Damaged ones are left out: whoever counts makes them
+ * anew (count.ts), and their chain goes on without them.
  * @param after only shards after the one with this key
  */
 export async function* scanShards(
   context: Context,
   broadcast: string,
   after?: string,
-  limit: () => number = () => 1_000,
+  limit?: () => number,
 ): AsyncGenerator<ShardProgress, void, void> {
+  for await (const row of shardRows(context, broadcast, after, limit)) {
+    const shard = unlessDamaged(
+      () => decodeProgress(row, broadcast),
+      (damage) => context.log('error', 'row-damaged', damage.fields),
+    );
+    if (shard) yield shard;
+  }
+}
+
+/** The rows of a broadcast's shards in order, with the columns of their progress. */
+export async function* shardRows(
+  context: Context,
+  broadcast: string,
+  after?: string,
+  limit: () => number = () => 1_000,
+): AsyncGenerator<Row, void, void> {
   for (let last = after === undefined ? undefined : shardRow(after); ; ) {
     const range = {
       ...(last === undefined ? { from: allShards.from } : { after: last }),
@@ -52,7 +71,7 @@ export async function* scanShards(
       columns: progressColumns,
     };
     const page = await rangePatiently(context, context.tables.deliveries, broadcast, range);
-    for (const row of page.rows) yield decodeProgress(row);
+    yield* page.rows;
     last = page.rows.at(-1)?.key;
     if (!page.more || last === undefined) return;
   }

@@ -1,6 +1,16 @@
 import type { Context } from '../context.ts';
-import { deliveryStates, isFinished, type ShardProgress, type StateCounts } from '../shard/shard.ts';
-import { scanShards } from './chain.ts';
+import type { Broadcast } from '../records/broadcast-row.ts';
+import { repairShard } from '../shard/repair-shard.ts';
+import {
+  decodeProgress,
+  deliveryStates,
+  isFinished,
+  type ShardProgress,
+  type StateCounts,
+  shardRow,
+} from '../shard/shard.ts';
+import { unlessDamaged } from '../storage/damaged-row.ts';
+import { shardRows } from './chain.ts';
 
 export const noCounts: StateCounts = Object.fromEntries(deliveryStates.map((s) => [s, 0])) as Record<
   (typeof deliveryStates)[number],
@@ -14,13 +24,27 @@ export function addCounts(a: StateCounts, b: StateCounts): StateCounts {
   >;
 }
 
-/** One reading of all shards of a broadcast. */
+/**
+ * One reading of all shards of a broadcast. A damaged one is made anew first: left out, its recipients would be lost.
+ * @throws {DamagedRow} when there is nothing to make it of
+ */
 export async function countShards(
   context: Context,
-  broadcast: string,
+  { id, run }: Pick<Broadcast, 'id' | 'run'>,
 ): Promise<{ counts: StateCounts; finished: boolean; shards: readonly ShardProgress[] }> {
-  const shards: ShardProgress[] = [];
-  for await (const shard of scanShards(context, broadcast)) shards.push(shard);
-  const counts = shards.reduce((sum, shard) => addCounts(sum, shard.counts), noCounts);
-  return { counts, finished: isFinished(counts), shards };
+  for (;;) {
+    const shards: ShardProgress[] = [];
+    const damaged: string[] = [];
+    for await (const row of shardRows(context, id)) {
+      const shard = unlessDamaged(
+        () => decodeProgress(row, id),
+        () => damaged.push(row.key),
+      );
+      if (shard) shards.push(shard);
+    }
+    for (const row of damaged) await repairShard(context, { broadcast: id, key: row.slice(shardRow('').length) }, run);
+    if (damaged.length > 0) continue;
+    const counts = shards.reduce((sum, shard) => addCounts(sum, shard.counts), noCounts);
+    return { counts, finished: isFinished(counts), shards };
+  }
 }

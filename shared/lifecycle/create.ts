@@ -5,7 +5,7 @@ import { summaryOf } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
-import { newBroadcastId } from '../records/broadcast-id.ts';
+import { isBroadcastId, newBroadcastId } from '../records/broadcast-id.ts';
 import {
   activeRow,
   audienceRow,
@@ -18,6 +18,7 @@ import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { newPlan } from '../records/plan-row.ts';
 import { noteSender } from '../records/senders.ts';
 import { broadcastChange, planChange } from '../records/store.ts';
+import { Columns } from '../storage/columns.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { plan } from './plan.ts';
 
@@ -127,7 +128,10 @@ function keyChange(input: NewBroadcast, id: string, now: number) {
 async function readKey(context: Context, input: NewBroadcast): Promise<StoredKey | undefined> {
   if (input.idempotencyKey === undefined) return undefined;
   const row = await readPatiently(context, context.tables.broadcasts, input.tenant, keyRow(input));
-  return row && { id: String(row.values['id']), hash: String(row.values['hash']) };
+  if (!row) return undefined;
+  const c = new Columns({ table: 'Broadcasts', partition: input.tenant, row: row.key }, row.values);
+  const id = c.text('id');
+  return { id: isBroadcastId(id) ? id : c.damaged('id'), hash: c.text('hash') };
 }
 
 function same(stored: StoredKey, input: NewBroadcast): string {

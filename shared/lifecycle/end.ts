@@ -17,7 +17,7 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
     if (broadcast.rerun?.resettingSince !== undefined) return false;
     const plan = await readPlan(context, id);
     if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;
-    const { counts, finished } = await countShards(context, id);
+    const { counts, finished } = await countShards(context, broadcast);
     if (!finished) return false;
     const now = context.now();
     const ended: Broadcast = {

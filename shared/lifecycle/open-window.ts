@@ -4,6 +4,7 @@ import type { Tail } from '../records/plan-row.ts';
 import type { PackedShard } from '../shard/pack.ts';
 import { countStates, decodeProgress, isFinished, progressColumns, shardRow } from '../shard/shard.ts';
 import { rangePatiently } from '../storage/commit.ts';
+import { unlessDamaged } from '../storage/damaged-row.ts';
 import { chainOf } from './chain.ts';
 
 /**
@@ -34,6 +35,14 @@ async function busyChains(context: Context, broadcast: string, tails: readonly T
   if (!first || !last) return new Set();
   const range = { from: shardRow(first.key), before: `${shardRow(last.key)} `, columns: progressColumns };
   const page = await rangePatiently(context, context.tables.deliveries, broadcast, range);
-  const unfinished = page.rows.map(decodeProgress).filter((shard) => !isFinished(shard.counts));
-  return new Set(unfinished.map((shard) => chainOf(shard.n)));
+  const busy = new Set<number>();
+  for (const row of page.rows) {
+    // A damaged one holds nobody up: its chain goes on with what is planned now.
+    const shard = unlessDamaged(
+      () => decodeProgress(row, broadcast),
+      (damage) => context.log('error', 'row-damaged', damage.fields),
+    );
+    if (shard && !isFinished(shard.counts)) busy.add(chainOf(shard.n));
+  }
+  return busy;
 }

@@ -1,5 +1,5 @@
 import { type Audience, audienceOf, audiencePage } from '../audience/audience-page.ts';
-import type { AudienceRequest } from '../broadcast/audience-request.ts';
+import { storedAudience } from '../broadcast/audience-request.ts';
 import { type Context, freshId } from '../context.ts';
 import { audienceRow, decodeBody } from '../records/broadcast-row.ts';
 import { encodeJob, type PlanJob, WINDOW } from '../records/jobs.ts';
@@ -102,7 +102,7 @@ async function audienceFor(context: Context, tenant: string, id: string): Promis
   if (last?.id === id) return await last.audience;
   const audience = readPatiently(context, context.tables.broadcasts, tenant, audienceRow(id)).then((row) => {
     if (!row) throw new Error(`Broadcast ${id} has no audience.`);
-    return audienceOf(decodeBody<AudienceRequest>(row));
+    return audienceOf(decodeBody(row, tenant, storedAudience));
   });
   audiences.set(context, { id, audience });
   audience.catch(() => audiences.delete(context));

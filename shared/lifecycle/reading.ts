@@ -40,7 +40,10 @@ async function readOnce(context: Context, tenant: string, id: string): Promise<R
   }
   const plan = await readPlan(context, id);
   if (!plan) return undefined;
-  const [{ counts, shards }, { gate }] = await Promise.all([countShards(context, id), readGate(context, tenant)]);
+  const [{ counts, shards }, { gate }] = await Promise.all([
+    countShards(context, broadcast),
+    readGate(context, tenant),
+  ]);
   const closedAt = closedSince(gate, broadcast);
   const { pauseUntil } = gate;
   const unsettled = gate.blocked[id]?.why !== mayNotSend(broadcast);

@@ -17,7 +17,7 @@ export async function recount(context: Context, broadcast: Broadcast): Promise<B
   const read = await readBroadcast(context, tenant, id);
   if (!read?.end || read.recount === undefined) return read ?? broadcast;
   if (context.now() - read.recount < context.timing.recountAfter) return read;
-  const { counts } = await countShards(context, id);
+  const { counts } = await countShards(context, read);
   const { recount: _, ...cleared } = read;
   const next = { ...cleared, end: { ...read.end, counts } };
   // Only if nothing was announced since the reading before the count.

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { activeBroadcasts, readGate, settleGate } from '../pace/gate-store.ts';
 import { senders } from '../records/senders.ts';
+import { StorageUnavailable } from '../storage/table.ts';
 import { readBroadcastNow } from './reading.ts';
 
 /**
@@ -20,7 +21,20 @@ export async function watch(context: Context): Promise<void> {
 async function watchTenant(context: Context, tenant: string): Promise<void> {
   const active = await activeBroadcasts(context, tenant);
   if (active.length === 0) return;
-  for (const id of active) await readBroadcastNow(context, tenant, id);
+  for (const id of active) await apart(context, id, () => readBroadcastNow(context, tenant, id));
   const { gate } = await readGate(context, tenant);
-  for (const id of Object.keys(gate.blocked)) if (!active.includes(id)) await settleGate(context, tenant, id);
+  for (const [id, { why }] of Object.entries(gate.blocked)) {
+    // `stopped` is said of one whose row could not be read: perhaps it can by now.
+    if (!active.includes(id) || why === 'stopped') await apart(context, id, () => settleGate(context, tenant, id));
+  }
+}
+
+/** One broadcast's trouble does not keep it from the others; only storage that is out is everybody's. */
+async function apart(context: Context, broadcast: string, look: () => Promise<unknown>): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw error;
+    context.log('error', 'watch-failed', { broadcast, error: String(error) });
+  }
 }

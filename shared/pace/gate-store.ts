@@ -1,10 +1,19 @@
 import { type Context, freshId } from '../context.ts';
+import { isBroadcastId } from '../records/broadcast-id.ts';
 import { broadcastRow, decodeBroadcast, idOfActiveRow, mayNotSend } from '../records/broadcast-row.ts';
 import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
-import { StorageUnavailable } from '../storage/table.ts';
-import { type Block, decodeGate, encodeGate, type Gate, newGate, type PaceLimits, withBlock } from './gate.ts';
-
-const GATE_ROW = 'gate';
+import { unlessDamaged } from '../storage/damaged-row.ts';
+import { type Change, StorageUnavailable } from '../storage/table.ts';
+import {
+  type Block,
+  decodeGate,
+  encodeGate,
+  GATE_ROW,
+  type Gate,
+  newGate,
+  type PaceLimits,
+  withBlock,
+} from './gate.ts';
 
 /** A gate as it was read or written last. */
 export interface HeldGate {
@@ -18,20 +27,29 @@ export function paceLimits({ rate, timing }: Pick<Context, 'rate' | 'timing'>): 
 }
 
 /**
- * Reads the gate of a tenant, or makes it anew when it is gone: with what may not send taken from the broadcasts, and
- * no grant before every token of the lost gate has died.
+ * Reads the gate of a tenant, or makes it anew when it is gone or damaged: with what may not send taken from the
+ * broadcasts, and no grant before every token of the lost gate has died.
  * @throws {StorageUnavailable}
  */
 export async function readGate(context: Context, tenant: string): Promise<HeldGate> {
   const end = context.clock.monotonic() + context.timing.storagePatience;
   for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
     const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
-    if (row) return { gate: decodeGate(row.values), etag: row.etag };
+    const read =
+      row &&
+      unlessDamaged(
+        () => decodeGate(row.values, tenant),
+        (damage) => context.log('error', 'row-damaged', damage.fields),
+      );
+    if (row && read) return { gate: read, etag: row.etag };
     const now = context.now();
     const blocked = await blockedByRows(context, tenant);
     const gate = newGate(context.rate, now, now + context.timing.gateRebuild, blocked);
     const values = { ...encodeGate(gate), [WID]: freshId(context) };
-    const answer = await context.tables.gates.write(tenant, [{ do: 'insert', key: GATE_ROW, values }]);
+    const change: Change = row
+      ? { do: 'replace', key: GATE_ROW, values, etag: row.etag }
+      : { do: 'insert', key: GATE_ROW, values };
+    const answer = await context.tables.gates.write(tenant, [change]);
     if (answer.outcome === 'applied') return { gate, etag: answer.etags[0]! };
     if (context.clock.monotonic() > end) throw new StorageUnavailable('The gate could not be made.');
     await context.clock.sleep(wait * (0.5 + context.random()));
@@ -90,9 +108,15 @@ export async function settleGate(context: Context, tenant: string, broadcast: st
 async function blockByRow(context: Context, tenant: string, id: string): Promise<Block | undefined> {
   const row = await readPatiently(context, context.tables.broadcasts, tenant, broadcastRow(id));
   if (!row) return undefined;
-  const broadcast = decodeBroadcast(row);
+  const since = context.now();
+  const broadcast = unlessDamaged(
+    () => decodeBroadcast(row, tenant),
+    (damage) => context.log('error', 'row-damaged', damage.fields),
+  );
+  // It may have been canceled. Nothing of it is sent, in whatever run, until its row can be read (watch.ts looks again).
+  if (!broadcast) return { why: 'stopped', run: Number.MAX_SAFE_INTEGER, since };
   const why = broadcast.endedAt === undefined ? mayNotSend(broadcast) : undefined;
-  return why && { why, run: broadcast.run, since: context.now() };
+  return why && { why, run: broadcast.run, since };
 }
 
 async function blockedByRows(context: Context, tenant: string): Promise<Gate['blocked']> {
@@ -110,7 +134,7 @@ export async function activeBroadcasts(context: Context, tenant: string): Promis
   for (let after: string | undefined; ; ) {
     const range = { ...(after ? { after } : { from: 'a' }), before: 'b', columns: ['v'] };
     const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
-    ids.push(...page.rows.map((row) => idOfActiveRow(row.key)));
+    ids.push(...page.rows.map((row) => idOfActiveRow(row.key)).filter(isBroadcastId));
     after = page.rows.at(-1)?.key;
     if (!page.more || !after) return ids;
   }

@@ -1,3 +1,4 @@
+import { Columns, hasShape, isCount, isInstant } from '../storage/columns.ts';
 import type { Values } from '../storage/table.ts';
 
 /** Why a broadcast may not send, and the run it holds for. */
@@ -149,16 +150,29 @@ export function encodeGate(gate: Gate): Values {
   return { v: 1, ...numbers, blocked: JSON.stringify(blocked) };
 }
 
-export function decodeGate(values: Values): Gate {
-  const { rate, tat, at, pauseUntil, gen, storm, outages, blocked } = values;
+/** The one row of a tenant's partition in the table of gates. */
+export const GATE_ROW = 'gate';
+
+/** Reads a gate's row. @throws {DamagedRow} */
+export function decodeGate(values: Values, tenant: string): Gate {
+  const c = new Columns({ table: 'Gates', partition: tenant, row: GATE_ROW }, values);
   return {
-    rate: Number(rate),
-    tat: Number(tat),
-    at: Number(at),
-    pauseUntil: Number(pauseUntil),
-    gen: Number(gen),
-    storm: Number(storm),
-    outages: Number(outages),
-    blocked: JSON.parse(String(blocked)),
+    rate: c.positive('rate'),
+    tat: c.instant('tat'),
+    at: c.instant('at'),
+    pauseUntil: c.instant('pauseUntil'),
+    gen: c.count('gen'),
+    storm: c.count('storm'),
+    outages: c.count('outages'),
+    blocked: c.json('blocked', (value) => (areBlocks(value) ? value : undefined)),
   };
 }
+
+const isBlock = (value: unknown): value is Block =>
+  hasShape<Block>(value, {
+    why: (why) => why === 'canceled' || why === 'paused' || why === 'stopped',
+    run: isCount,
+    since: isInstant,
+  });
+const areBlocks = (value: unknown): value is Gate['blocked'] =>
+  hasShape<object>(value, {}) && Object.values(value).every(isBlock);

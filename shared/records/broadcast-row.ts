@@ -1,7 +1,8 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { RetriableState } from '../shard/rerun.ts';
-import type { StateCounts } from '../shard/shard.ts';
+import { deflateRawSync } from 'node:zlib';
+import { type RetriableState, retriableStates } from '../shard/rerun.ts';
+import { deliveryStates, type StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
+import { Columns, hasShape, isCount, isFlag, isInstant, isText, listOf, optional } from '../storage/columns.ts';
 import type { Change, Row, Values } from '../storage/table.ts';
 import { complement } from './broadcast-id.ts';
 
@@ -89,29 +90,60 @@ export function encodeBroadcast(broadcast: Broadcast): Values {
   };
 }
 
-export function decodeBroadcast(row: Row): StoredBroadcast {
-  const v = row.values;
-  const optional = <K extends string>(name: K) =>
-    v[name] === undefined ? {} : ({ [name]: Number(v[name]) } as Record<K, number>);
+/**
+ * Reads a broadcast's row. Unknown columns, and a later `v`, are left alone (storage/columns.ts).
+ * @throws {DamagedRow} also for a row that is another broadcast's, and for half an end
+ */
+export function decodeBroadcast(row: Row, tenant: string): StoredBroadcast {
+  const c = new Columns({ table: 'Broadcasts', partition: tenant, row: row.key }, row.values);
+  const optionalInstant = <K extends string>(name: K) =>
+    c.has(name) ? ({ [name]: c.instant(name) } as Record<K, number>) : {};
+  const id = c.text('id');
+  if (broadcastRow(id) !== row.key) c.damaged('id');
+  if (c.text('tenant') !== tenant) c.damaged('tenant');
+  if (c.has('endedAt') !== c.has('end')) c.damaged('endedAt');
   return {
-    id: String(v['id']),
-    tenant: String(v['tenant']),
-    run: Number(v['run']),
-    createdBy: String(v['createdBy']),
-    createdAt: Number(v['createdAt']),
-    onUncertain: v['onUncertain'] === 'retry' ? 'retry' : 'hold',
-    summary: String(v['summary']),
-    audience: JSON.parse(String(v['audience'])),
-    ...(v['rerun'] !== undefined && { rerun: JSON.parse(String(v['rerun'])) }),
-    ...optional('canceledAt'),
-    ...optional('pausedAt'),
-    ...optional('recount'),
-    ...optional('endedAt'),
-    ...(v['problem'] !== undefined && { problem: JSON.parse(String(v['problem'])) }),
-    ...(v['end'] !== undefined && { end: JSON.parse(String(v['end'])) }),
+    id,
+    tenant,
+    run: c.count('run'),
+    createdBy: c.text('createdBy'),
+    createdAt: c.instant('createdAt'),
+    onUncertain: c.oneOf('onUncertain', ['hold', 'retry']),
+    summary: c.text('summary'),
+    audience: c.json('audience', (value) => (isAudience(value) ? value : undefined)),
+    ...(c.has('rerun') && { rerun: c.json('rerun', (value) => (isRerun(value) ? value : undefined)) }),
+    ...optionalInstant('canceledAt'),
+    ...optionalInstant('pausedAt'),
+    ...optionalInstant('recount'),
+    ...optionalInstant('endedAt'),
+    ...(c.has('problem') && { problem: c.json('problem', (value) => (isProblem(value) ? value : undefined)) }),
+    ...(c.has('end') && { end: c.json('end', (value) => (isEnd(value) ? value : undefined)) }),
     etag: row.etag,
   };
 }
+
+const isSource = (value: unknown): value is SourceSummary =>
+  hasShape<SourceSummary>(value, { type: isText, count: optional(isCount) });
+const areSources = (value: unknown): boolean => listOf(value, isSource) !== undefined;
+const isAudience = (value: unknown): value is Broadcast['audience'] =>
+  hasShape<Broadcast['audience']>(value, { include: areSources, exclude: optional(areSources) });
+const isProblem = (value: unknown): value is BroadcastProblem =>
+  hasShape<BroadcastProblem>(value, { code: isText, detail: isText });
+const isRetriable = (value: unknown): value is RetriableState => retriableStates.some((state) => state === value);
+const isRerun = (value: unknown): value is Rerun =>
+  hasShape<Rerun>(value, {
+    states: (states) => listOf(states, isRetriable) !== undefined,
+    resettingSince: optional(isInstant),
+  });
+const areCounts = (value: unknown): boolean =>
+  hasShape<StateCounts>(value, Object.fromEntries(deliveryStates.map((s) => [s, isCount])) as never);
+const isEnd = (value: unknown): value is NonNullable<Broadcast['end']> =>
+  hasShape<NonNullable<Broadcast['end']>>(value, {
+    status: (status) => status === 'completed' || status === 'canceled' || status === 'stopped',
+    planned: isFlag,
+    startedAt: isInstant,
+    counts: areCounts,
+  });
 
 /** A binary column holds this much; a longer body goes on in the next column. */
 const CHUNK = 60 * 1024;
@@ -124,8 +156,15 @@ export function bodyRow(key: string, body: unknown): Change {
   return { do: 'insert', key, values };
 }
 
-export function decodeBody<T>(row: Row): T {
-  const chunks: Uint8Array[] = [];
-  for (let i = 0; row.values[`p${i}`] !== undefined; i++) chunks.push(row.values[`p${i}`] as Uint8Array);
-  return JSON.parse(inflateRawSync(Buffer.concat(chunks)).toString()) as T;
+/**
+ * Reads what {@link bodyRow} made.
+ * @param partition where in the table of broadcasts it is
+ * @param read the typed body, or nothing when it is none
+ * @throws {DamagedRow}
+ */
+export function decodeBody<T>(row: Row, partition: string, read: (value: unknown) => T | undefined): T {
+  const c = new Columns({ table: 'Broadcasts', partition, row: row.key }, row.values);
+  const chunks = ['p0'];
+  while (c.has(`p${chunks.length}`)) chunks.push(`p${chunks.length}`);
+  return c.packed(chunks, read);
 }

@@ -1,3 +1,8 @@
+import { isCount } from '../storage/columns.ts';
+import { escapeKey } from '../storage/key-escape.ts';
+import { MAX_KEY_LENGTH } from '../storage/limits.ts';
+import { isBroadcastId } from './broadcast-id.ts';
+
 /** What the queues carry. Each message is a hint: losing it loses nothing, seeing it twice does nothing. */
 
 /** One shard to be sent. */
@@ -24,12 +29,12 @@ export const encodeJob = (job: DeliverJob | PlanJob): string => JSON.stringify(j
 
 /**
  * Reads a job from a queue message: its text, or the object the Functions host made of it.
- * @returns nothing when it is none
+ * @returns nothing when it is none, or names what can be no row of ours
  */
 export function parseDeliverJob(message: unknown): DeliverJob | undefined {
   const { tenant, broadcast, run, n, key } = asRecord(message);
-  if (typeof tenant !== 'string' || typeof broadcast !== 'string' || typeof key !== 'string') return undefined;
-  if (typeof run !== 'number' || typeof n !== 'number') return undefined;
+  if (!isKey(tenant) || !isBroadcast(broadcast) || !isKey(key)) return undefined;
+  if (!isCount(run) || !isCount(n)) return undefined;
   return { tenant, broadcast, run, n, key };
 }
 
@@ -37,9 +42,15 @@ export function parseDeliverJob(message: unknown): DeliverJob | undefined {
 export function parsePlanJob(message: unknown): PlanJob | undefined {
   const { do: what, tenant, broadcast, run } = asRecord(message);
   if (what !== 'plan' && what !== 'sweep' && what !== 'retry') return undefined;
-  if (typeof tenant !== 'string' || typeof broadcast !== 'string' || typeof run !== 'number') return undefined;
+  if (!isKey(tenant) || !isBroadcast(broadcast) || !isCount(run)) return undefined;
   return { do: what, tenant, broadcast, run };
 }
+
+const isBroadcast = (value: unknown): value is string => typeof value === 'string' && isBroadcastId(value);
+
+/** Something that can be a partition, or with a letter before it a row. */
+const isKey = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && escapeKey(value).length < MAX_KEY_LENGTH;
 
 function asRecord(message: unknown): Record<string, unknown> {
   if (typeof message === 'object' && message !== null) return message as Record<string, unknown>;

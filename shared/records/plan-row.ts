@@ -1,3 +1,4 @@
+import { Columns, hasShape, isCount, isInstant, isText, listOf } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
 
 /** What is known of the last shards of a broadcast: enough to see whether a chain's previous shard has finished. */
@@ -56,19 +57,26 @@ export function encodePlan(plan: Plan): Values {
   return { v: 1, ...columns, tails: JSON.stringify(tails), revivals: JSON.stringify(revivals) };
 }
 
-export function decodePlan(row: Row): StoredPlan {
-  const v = row.values;
+/** Reads a plan's row, the one of a broadcast's own partition. @throws {DamagedRow} */
+export function decodePlan(row: Row, broadcast: string): StoredPlan {
+  const c = new Columns({ table: 'Deliveries', partition: broadcast, row: row.key }, row.values);
   return {
-    tenant: String(v['tenant']),
-    ...(v['at'] !== undefined && { at: String(v['at']) }),
-    shards: Number(v['shards']),
-    planned: v['planned'] === true,
-    ...(v['stop'] !== undefined && { stop: Number(v['stop']) }),
-    ...(v['startedAt'] !== undefined && { startedAt: Number(v['startedAt']) }),
-    tails: JSON.parse(String(v['tails'])),
-    revivals: JSON.parse(String(v['revivals'])),
-    poisoned: Number(v['poisoned']),
+    tenant: c.text('tenant'),
+    ...(c.has('at') && { at: c.text('at') }),
+    shards: c.count('shards'),
+    planned: c.flag('planned'),
+    ...(c.has('stop') && { stop: c.count('stop') }),
+    ...(c.has('startedAt') && { startedAt: c.instant('startedAt') }),
+    tails: c.json('tails', (value) => listOf(value, isTail)),
+    revivals: c.json('revivals', (value) => (areRevivals(value) ? value : undefined)),
+    poisoned: c.count('poisoned'),
     etag: row.etag,
     writtenAt: row.writtenAt,
   };
 }
+
+const isTail = (value: unknown): value is Tail => hasShape<Tail>(value, { n: isCount, key: isText });
+const isRevival = (value: unknown): value is Revival =>
+  hasShape<Revival>(value, { n: isCount, at: isInstant, times: isCount });
+const areRevivals = (value: unknown): value is Plan['revivals'] =>
+  hasShape<object>(value, {}) && Object.values(value).every(isRevival);

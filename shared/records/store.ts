@@ -16,7 +16,7 @@ export async function readBroadcast(
   id: string,
 ): Promise<StoredBroadcast | undefined> {
   const row = await readPatiently(context, context.tables.broadcasts, tenant, broadcastRow(id));
-  return row && decodeBroadcast(row);
+  return row && decodeBroadcast(row, tenant);
 }
 
 /** A change of a broadcast's row: one new, or one that must still be as it was read. */
@@ -57,7 +57,7 @@ export async function changeBroadcast(
 
 export async function readPlan(context: Context, broadcast: string): Promise<StoredPlan | undefined> {
   const row = await readPatiently(context, context.tables.deliveries, broadcast, PLAN_ROW);
-  return row && decodePlan(row);
+  return row && decodePlan(row, broadcast);
 }
 
 /** A change of a plan row, as {@link broadcastChange}. */

@@ -43,6 +43,10 @@ const catalogue = {
     'The sender stopped between handing the message to Teams and recording the answer; whether the user got it is not known.',
     'Ask the user, or look in Teams, before sending again.',
   ],
+  'record-damaged': [
+    'The record of this delivery was damaged in storage; whether the user got the message is not known.',
+    'Ask the user, or look in Teams, before sending again.',
+  ],
   'internal-error': ['Carillon failed on this recipient again and again.', 'See the log, and report it.'],
   canceled: ['The broadcast was canceled before this message was sent.', 'Nothing, or send a new broadcast.'],
   throttled: ['Teams asked to slow down; the message will be sent.', 'Nothing: it is sent when Teams allows.'],

@@ -1,4 +1,5 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
+import { Columns, isText, listOf } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
 
 /** Who one delivery is for: one conversation that is to get the message. Immutable after planning. */
@@ -22,10 +23,18 @@ export function recipientsValues(packed: Uint8Array): Values {
   return { v: 1, who: packed };
 }
 
-export function decodeRecipients(row: Row): readonly Recipient[] {
-  const [ids, conversations] = JSON.parse(inflateRawSync(row.values['who'] as Uint8Array).toString()) as [
-    string[],
-    string[],
-  ];
+/**
+ * Reads a shard's recipients.
+ * @throws {DamagedRow} also when they do not end with the one the row is named after
+ */
+export function decodeRecipients(row: Row, broadcast: string): readonly Recipient[] {
+  const c = new Columns({ table: 'Deliveries', partition: broadcast, row: row.key }, row.values);
+  const { ids, conversations } = c.packed(['who'], columnsOf);
+  if (ids.at(-1) !== row.key.slice(1)) c.damaged('who');
   return ids.map((id, i) => ({ id, ...(conversations[i] && { conversation: conversations[i] }) }));
+}
+
+function columnsOf(value: unknown) {
+  const [ids, conversations] = Array.isArray(value) ? value.map((column) => listOf(column, isText)) : [];
+  return ids && conversations && ids.length === conversations.length ? { ids, conversations } : undefined;
 }

@@ -1,5 +1,6 @@
 import { type Context, freshId } from '../context.ts';
 import { commit, readPatiently, WID } from '../storage/commit.ts';
+import { DamagedRow } from '../storage/damaged-row.ts';
 import { decodeRecipients, type Recipient } from './recipients.ts';
 import { decodeShard, encodeShard, recipientsRow, type Shard, type StoredShard, shardRow } from './shard.ts';
 
@@ -9,19 +10,28 @@ export interface ShardAddress {
   readonly key: string;
 }
 
+/** @throws {DamagedRow} */
 export async function readShard(context: Context, { broadcast, key }: ShardAddress): Promise<StoredShard | undefined> {
   const row = await readPatiently(context, context.tables.deliveries, broadcast, shardRow(key));
-  return row && decodeShard(row);
+  return row && decodeShard(row, broadcast);
 }
 
-/** The recipients of a shard, in the order of its deliveries. */
+/**
+ * The recipients of a shard, in the order of its deliveries.
+ * @param count how many there must be
+ * @throws {DamagedRow} also when the row is not there, or has another number of them
+ */
 export async function readRecipients(
   context: Context,
   { broadcast, key }: ShardAddress,
+  count?: number,
 ): Promise<readonly Recipient[]> {
   const row = await readPatiently(context, context.tables.deliveries, broadcast, recipientsRow(key));
-  if (!row) throw new Error(`Shard ${key} of broadcast ${broadcast} has no recipients.`);
-  return decodeRecipients(row);
+  const place = { table: 'Deliveries', partition: broadcast, row: recipientsRow(key) } as const;
+  if (!row) throw new DamagedRow(place, 'who');
+  const recipients = decodeRecipients(row, broadcast);
+  if (count !== undefined && recipients.length !== count) throw new DamagedRow(place, 'who');
+  return recipients;
 }
 
 /**

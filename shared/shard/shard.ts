@@ -1,4 +1,5 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
+import { Columns, isCount, isInstant, isText } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
 
 /** How one recipient stands in a broadcast. */
@@ -147,15 +148,49 @@ function packDetails(deliveries: readonly Delivery[]) {
   };
 }
 
-export function decodeShard(row: Row): StoredShard {
-  const v = row.values;
-  const details = JSON.parse(inflateRawSync(v['details'] as Uint8Array).toString()) as ReturnType<typeof packDetails>;
-  const deliveries = [...String(v['states'])].map((letter, i): Delivery => {
+const columnsOf = (row: Row, broadcast: string) =>
+  new Columns({ table: 'Deliveries', partition: broadcast, row: row.key }, row.values);
+
+/**
+ * Reads a shard's row.
+ * @throws {DamagedRow} also when its counts are not those of its states, or somebody is being sent by no wave: nobody
+ *   would ever finish it
+ */
+export function decodeShard(row: Row, broadcast: string): StoredShard {
+  const c = columnsOf(row, broadcast);
+  const deliveries = deliveriesIn(c);
+  const counted = countStates(deliveries);
+  for (const state of deliveryStates) if (c.count(state) !== counted[state]) c.damaged(state);
+  if (counted.sending > 0 && !c.has('wave')) c.damaged('wave');
+  return {
+    key: row.key.slice(1),
+    n: c.count('n'),
+    run: c.count('run'),
+    ...(c.has('wave') && { wave: c.text('wave') }),
+    ...(c.has('next') && { next: c.text('next') }),
+    since: c.instant('since'),
+    faults: c.count('faults'),
+    deliveries,
+    etag: row.etag,
+    writtenAt: row.writtenAt,
+    wid: c.text('wid'),
+  };
+}
+
+/** How a shard's recipients stand, whatever else of its row can be read. @throws {DamagedRow} */
+export function decodeDeliveries(row: Row, broadcast: string): readonly Delivery[] {
+  return deliveriesIn(columnsOf(row, broadcast));
+}
+
+function deliveriesIn(c: Columns): readonly Delivery[] {
+  const states = c.text('states');
+  const details = c.packed(['details'], (value) => detailsOf(value, states.length));
+  return Array.from(states, (letter, i): Delivery => {
     const code = details.code[i];
     const activity = details.activity[i];
     const creates = details.creates[i];
     return {
-      state: stateOf.get(letter)!,
+      state: stateOf.get(letter) ?? c.damaged('states'),
       attempts: details.attempts[i]!,
       at: details.base + details.at[i]!,
       notBefore: details.notBefore[i]!,
@@ -166,32 +201,43 @@ export function decodeShard(row: Row): StoredShard {
       ...(details.healed[i] === 1 && { healed: true }),
     };
   });
-  return {
-    key: row.key.slice(1),
-    n: Number(v['n']),
-    run: Number(v['run']),
-    ...(v['wave'] !== undefined && { wave: String(v['wave']) }),
-    ...(v['next'] !== undefined && { next: String(v['next']) }),
-    since: Number(v['since']),
-    faults: Number(v['faults']),
-    deliveries,
-    etag: row.etag,
-    writtenAt: row.writtenAt,
-    wid: String(v['wid']),
-  };
 }
 
-export function decodeProgress(row: Row): ShardProgress {
-  const v = row.values;
+const detailTypes = {
+  at: isInstant,
+  attempts: isCount,
+  notBefore: isInstant,
+  unknown: isCount,
+  code: isText,
+  activity: isText,
+  creates: isCount,
+  healed: isCount,
+} as const;
+
+function detailsOf(value: unknown, length: number): ReturnType<typeof packDetails> | undefined {
+  if (length === 0 || typeof value !== 'object' || value === null) return undefined;
+  const details = value as Record<string, unknown>;
+  if (!isInstant(details['base'])) return undefined;
+  for (const [name, is] of Object.entries(detailTypes)) {
+    const column = details[name];
+    if (!Array.isArray(column) || column.length !== length || !column.every(is)) return undefined;
+  }
+  const { base, at } = details as ReturnType<typeof packDetails>;
+  return at.every((after) => isInstant(base + after)) ? (details as ReturnType<typeof packDetails>) : undefined;
+}
+
+/** Reads what a scan reads of a shard. @throws {DamagedRow} */
+export function decodeProgress(row: Row, broadcast: string): ShardProgress {
+  const c = columnsOf(row, broadcast);
   return {
     key: row.key.slice(1),
-    n: Number(v['n']),
-    run: Number(v['run']),
+    n: c.count('n'),
+    run: c.count('run'),
     writtenAt: row.writtenAt,
-    open: v['wave'] !== undefined,
-    since: Number(v['since']),
-    due: Number(v['due']),
-    counts: Object.fromEntries(deliveryStates.map((state) => [state, Number(v[state])])) as StateCounts,
-    pendingUnknown: Number(v['pendingUnknown']),
+    open: c.has('wave'),
+    since: c.instant('since'),
+    due: c.instant('due'),
+    counts: Object.fromEntries(deliveryStates.map((state) => [state, c.count(state)])) as StateCounts,
+    pendingUnknown: c.count('pendingUnknown'),
   };
 }

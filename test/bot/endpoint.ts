@@ -7,7 +7,7 @@ import { systemClock } from '../../shared/clock.ts';
 import { readSettings, serviceUrlAllowed } from '../../shared/settings.ts';
 import type { Table } from '../../shared/storage/table.ts';
 
-const localMode = readSettings({
+export const localMode = readSettings({
   AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
 });
@@ -28,6 +28,8 @@ export interface Request {
 export interface Endpoint {
   readonly table: Table;
   readonly logged: readonly { readonly event: string; readonly fields: unknown }[];
+  /** What was answered with a 5xx, as the log has it. */
+  readonly errors: readonly unknown[];
   /** Posts a body: an object as JSON, text and bytes as they are. */
   post(body: unknown, request?: Request): Promise<EndpointAnswer>;
   /** All rows of a tenant's partition, or of all tenants that are in the register. */
@@ -37,6 +39,7 @@ export interface Endpoint {
 
 export function openEndpoint(table: Table = memoryTable(Date.now)): Endpoint {
   const logged: { event: string; fields: unknown }[] = [];
+  const errors: unknown[] = [];
   const messages = openMessages({
     conversations: table,
     clock: systemClock,
@@ -53,20 +56,31 @@ export function openEndpoint(table: Table = memoryTable(Date.now)): Endpoint {
   return {
     table,
     logged,
+    errors,
     async post(body, { method = 'POST', headers = { 'content-type': 'application/json; charset=utf-8' } } = {}) {
       const sent =
-        typeof body === 'string'
-          ? { string: body }
-          : body instanceof Uint8Array
-            ? { bytes: body }
-            : { string: JSON.stringify(body) };
-      const request = new HttpRequest({ method, url: 'http://127.0.0.1:7071/api/messages', headers, body: sent });
+        body === undefined
+          ? undefined
+          : typeof body === 'string'
+            ? { string: body }
+            : body instanceof Uint8Array
+              ? { bytes: body }
+              : { string: JSON.stringify(body) };
+      const request = new HttpRequest({
+        method,
+        url: 'http://127.0.0.1:7071/api/messages',
+        headers,
+        ...(sent && { body: sent }),
+      });
       const {
         status = 200,
         headers: answered,
         jsonBody,
         body: text,
-      } = await messages(request, { invocationId: 'test', error: () => {} });
+      } = await messages(request, {
+        invocationId: 'test',
+        error: (...args) => void errors.push(args),
+      });
       const parsed = jsonBody ?? (typeof text === 'string' ? JSON.parse(text) : undefined);
       return { status, headers: new Headers(answered as Record<string, string>), body: parsed };
     },

@@ -96,6 +96,22 @@ suite('a personal chat', () => {
     assert.deepEqual(Object.keys(await endpoint.rows(tenant)), ['u|abcdef00-1111-2222-3333-444444444444']);
   });
 
+  test('can be uninstalled after an activity that claims to be of the future', async () => {
+    const endpoint = openEndpoint();
+    await endpoint.post({ ...activity('install-add-personal'), timestamp: '9999-12-31T23:59:59Z' });
+    await endpoint.post(at(Date.now() + 60_000, activity('install-remove-personal')));
+    assert.equal((await endpoint.rows(tenant))[alice]?.state, 'removed');
+  });
+
+  test('is not recorded under an id that no job can name: nobody of that broadcast would be sent to', async () => {
+    for (const aadObjectId of ['\uffff', 'a/b', '__proto__', ' x']) {
+      const endpoint = openEndpoint();
+      const from = { ...(activity('message-personal-image')['from'] as object), aadObjectId };
+      assert.equal((await endpoint.post({ ...activity('message-personal-image'), from })).status, 200);
+      assert.deepEqual(await endpoint.rows(tenant), {});
+    }
+  });
+
   test('is not recorded under another id than the aadObjectId: the person would be told twice', async () => {
     const endpoint = openEndpoint();
     const { aadObjectId: _, ...from } = activity('message-personal-image')['from'] as Record<string, unknown>;

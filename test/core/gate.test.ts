@@ -106,5 +106,5 @@ test('a gate is stored as it is', () => {
     run: 1,
     since: START,
   });
-  assert.deepEqual(decodeGate(encodeGate(gate)), gate);
+  assert.deepEqual(decodeGate(encodeGate(gate), 'tenant'), gate);
 });

@@ -30,11 +30,11 @@ export class BroadcastWatch {
     return [...this.#rows.values()].every(({ endedAt }) => endedAt !== undefined);
   }
 
-  onWrite = (_tenant: string, changes: readonly Change[]): void => {
+  onWrite = (tenant: string, changes: readonly Change[]): void => {
     for (const change of changes) {
       if (change.do === 'delete') continue;
       if (change.key.startsWith('m')) this.#created(change);
-      if (change.key.startsWith('b')) this.#written(change.key, change.values as Row['values']);
+      if (change.key.startsWith('b')) this.#written(tenant, change.key, change.values as Row['values']);
     }
   };
 
@@ -44,9 +44,9 @@ export class BroadcastWatch {
     this.#ids.set(text, [...this.idsOf(text), change.key.slice(1)]);
   }
 
-  #written(key: string, values: Row['values']): void {
+  #written(tenant: string, key: string, values: Row['values']): void {
     const id = idOfBroadcastRow(key);
-    const is = decodeBroadcast({ key, etag: '', writtenAt: 0, values: present(values) });
+    const is = decodeBroadcast({ key, etag: '', writtenAt: 0, values: present(values) }, tenant);
     const was = this.#rows.get(id);
     const rested = this.#allEnded;
     this.#rows.set(id, is);

@@ -5,6 +5,6 @@ import { TENANT, type World } from '../world.ts';
 export async function checkGate({ scenario, fleet, storage, verdicts }: World): Promise<void> {
   if (scenario.kind === 'foul' || fleet.ends.crashes > 0) return;
   const row = await storage.tables.gates.read(TENANT, 'gate');
-  const blocked = row ? Object.keys(decodeGate(row.values).blocked) : [];
+  const blocked = row ? Object.keys(decodeGate(row.values, TENANT).blocked) : [];
   if (blocked.length > 0) verdicts.blame('left-behind', `The gate still blocks ${blocked.join(' and ')}`);
 }

@@ -88,7 +88,7 @@ export class ShardWatch {
   #planned(broadcast: string, row: Row): void {
     const { places, ids } = this.#of(broadcast);
     const shard = row.key.slice(1);
-    const users = decodeRecipients(row).map(({ id }) => id);
+    const users = decodeRecipients(row, broadcast).map(({ id }) => id);
     ids.set(shard, users);
     for (const [position, user] of users.entries()) {
       if (places.has(user)) this.#verdicts.blame('two-shards', `${user} is in ${places.get(user)!.shard} and ${shard}`);
@@ -99,8 +99,8 @@ export class ShardWatch {
   #written(broadcast: string, row: Row): void {
     this.writes++;
     const watched = this.#of(broadcast);
-    const after = decodeShard(row);
-    const { counts } = decodeProgress(row);
+    const after = decodeShard(row, broadcast);
+    const { counts } = decodeProgress(row, broadcast);
     const real = countStates(after.deliveries);
     if (deliveryStates.some((state) => counts[state] !== real[state])) {
       this.#verdicts.blame('counts-wrong', `shard ${after.n} counts ${JSON.stringify(counts)}`);
@@ -146,5 +146,5 @@ function asRow(change: Exclude<Change, { do: 'delete' }>): Row {
 /** The text of a message in a body row: by it a broadcast is known before anybody has heard its id. */
 export function textIn(change: Change): string | undefined {
   if (change.do === 'delete') return undefined;
-  return decodeBody<{ text?: string }>(asRow(change)).text;
+  return decodeBody(asRow(change), '', (body) => body as { text?: string }).text;
 }

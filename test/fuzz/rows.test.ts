@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { openBroadcasts } from '../../shared/api/broadcasts.ts';
+import { enqueue } from '../../shared/api/door.ts';
+import { decodeConversation } from '../../shared/audience/conversation.ts';
+import { decodeKnown } from '../../shared/audience/known-users.ts';
+import { decodeTenant } from '../../shared/audience/tenants.ts';
+import { storedAudience } from '../../shared/broadcast/audience-request.ts';
+import { storedMessage } from '../../shared/broadcast/message.ts';
+import { decodeGate } from '../../shared/pace/gate.ts';
+import { decodeBody, decodeBroadcast } from '../../shared/records/broadcast-row.ts';
+import { decodePlan } from '../../shared/records/plan-row.ts';
+import { readBroadcast } from '../../shared/records/store.ts';
+import { decodeRecipients } from '../../shared/shard/recipients.ts';
+import { decodeProgress, decodeShard } from '../../shared/shard/shard.ts';
+import { DamagedRow } from '../../shared/storage/damaged-row.ts';
+import type { Row } from '../../shared/storage/table.ts';
+import { damage, damaged } from './support/damage.ts';
+import { nothingUnhandled, runs } from './support/runs.ts';
+import { openWorld, TENANT } from './support/world.ts';
+
+nothingUnhandled();
+
+/** A word that is in the rows: it must be in no error. */
+const SECRET = 'Confidential';
+
+interface Kind {
+  readonly partition: string;
+  readonly row: Row;
+  readonly decode: (row: Row) => unknown;
+}
+
+/** A row of each kind, as the product has written it, and the door it is read by. */
+async function kinds(): Promise<Readonly<Record<string, Kind>>> {
+  const world = await openWorld(5, 2);
+  const id = await world.create(TENANT, SECRET);
+  const broadcasts = openBroadcasts(world.context, []);
+  await world.settle(enqueue(world.context, broadcasts, SECRET, world.time.now));
+  const ended = async () => (await readBroadcast(world.context, TENANT, id))?.endedAt !== undefined;
+  world.start((error) => assert.ifError(error));
+  assert.ok(await world.until(5, ended));
+  const { broadcasts: table, deliveries, conversations, gates } = world.context.tables;
+  const at = async (rows: typeof table, partition: string, from: string) => {
+    const [row] = (await rows.range(partition, { from })).rows;
+    assert.ok(row);
+    assert.ok(row.key.startsWith(from));
+    return { partition, row };
+  };
+  const conversation = await at(conversations, TENANT, 'u|');
+  return {
+    broadcast: { ...(await at(table, TENANT, 'b')), decode: (row) => decodeBroadcast(row, TENANT) },
+    message: { ...(await at(table, TENANT, 'm')), decode: (row) => decodeBody(row, TENANT, storedMessage) },
+    audience: { ...(await at(table, TENANT, 'q')), decode: (row) => decodeBody(row, TENANT, storedAudience) },
+    plan: { ...(await at(deliveries, id, 'plan')), decode: (row) => decodePlan(row, id) },
+    shard: { ...(await at(deliveries, id, 's')), decode: (row) => decodeShard(row, id) },
+    progress: { ...(await at(deliveries, id, 's')), decode: (row) => decodeProgress(row, id) },
+    recipients: { ...(await at(deliveries, id, 'r')), decode: (row) => decodeRecipients(row, id) },
+    gate: { ...(await at(gates, TENANT, 'gate')), decode: ({ values }) => decodeGate(values, TENANT) },
+    tenant: { ...(await at(conversations, 'tenants', TENANT)), decode: decodeTenant },
+    known: { ...conversation, decode: (row) => decodeKnown(row, TENANT) },
+    conversation: { ...conversation, decode: ({ values }) => decodeConversation(values) },
+  };
+}
+
+const all = await kinds();
+
+test('a damaged row of any kind is read as far as it is whole, or is said to be damaged, and where; nothing else', async () => {
+  const kind = fc.constantFrom(...Object.keys(all));
+  fc.assert(
+    fc.property(kind, fc.array(damage, { minLength: 1, maxLength: 2 }), (name, wrong) => {
+      const { partition, row, decode } = all[name]!;
+      const values = wrong.reduce<Row['values']>((columns, one) => damaged(columns, one), row.values);
+      try {
+        checkSane(decode({ ...row, values }));
+      } catch (error) {
+        assert.ok(error instanceof DamagedRow, `${name}: ${error instanceof Error ? error.stack : error}`);
+        assert.deepEqual([error.partition, error.row], [partition, row.key]);
+        assert.ok(error.column.length > 0 && !error.message.includes(SECRET));
+      }
+    }),
+    runs(),
+  );
+});
+
+test('a row of a later version is read as far as this one knows it', () => {
+  for (const [name, { row, decode }] of Object.entries(all)) {
+    const values = { ...row.values, v: 2, later: 'new', aLater: 1, s2: new Uint8Array([1]) };
+    assert.deepEqual(decode({ ...row, values }), decode(row), name);
+  }
+});
+
+/** No NaN, no hole: what is read can be counted, written again and shown. */
+function checkSane(value: unknown): void {
+  if (typeof value === 'number') assert.ok(Number.isFinite(value), `${value} was read`);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    assert.notEqual(member, undefined, `${name} is undefined`);
+    checkSane(member);
+  }
+  if ('at' in value && typeof value.at === 'number') new Date(value.at).toISOString();
+}
