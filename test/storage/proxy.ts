@@ -1,8 +1,6 @@
 /** A man in the middle between an adapter and its service: passes requests on, or answers as it is told. */
-import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, request as httpRequest } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { proxyService } from '../../local/faulty-storage/service-proxy.ts';
+import type { StorageFault, StorageService } from '../../local/faulty-storage/storage-fault.ts';
 
 /** What happens to a request. Each is used for one request; without one left, requests are passed on. */
 export type Trick =
@@ -11,59 +9,44 @@ export type Trick =
   /** As `cut`, but the connection stays open and silent. */
   | { readonly do: 'stall' }
   /** The service never sees it; this is the answer. */
-  | { readonly do: 'answer'; readonly status: number; readonly code: string; readonly queue?: true };
+  | { readonly do: 'answer'; readonly status: number; readonly code: string };
 
 export interface Proxy {
   /** The service's URL as seen through the proxy. */
   readonly url: string;
   /** How many requests came by, by whether they were tricked or passed on, over how many connections; and the last one's body. */
-  readonly seen: { tricked: number; passed: number; connections: number; body: string };
+  readonly seen: {
+    readonly tricked: number;
+    readonly passed: number;
+    readonly connections: number;
+    readonly body: string;
+  };
   readonly tricks: Trick[];
   close(): Promise<void>;
 }
 
-export async function openProxy(serviceUrl: string): Promise<Proxy> {
-  const target = new URL(serviceUrl);
-  const seen = { tricked: 0, passed: 0, connections: 0, body: '' };
+export async function openProxy(service: StorageService, serviceUrl: string): Promise<Proxy> {
+  const seen = { tricked: 0, passed: 0, body: '' };
   const tricks: Trick[] = [];
-
-  async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const body = await buffer(incoming);
+  const proxy = await proxyService(service, serviceUrl, ({ body }) => {
     const trick = tricks.shift();
-    seen.body = body.toString();
+    seen.body = body;
     seen[trick ? 'tricked' : 'passed'] += 1;
-    if (trick?.do === 'answer') return refuse(outgoing, trick);
-    const { method, url, headers } = incoming;
-    const forwarded = httpRequest({ host: target.hostname, port: target.port, method, path: url, headers }).end(body);
-    const [answer]: IncomingMessage[] = await once(forwarded, 'response');
-    const answered = await buffer(answer!);
-    if (trick?.do === 'cut') outgoing.destroy();
-    else if (!trick) outgoing.writeHead(answer!.statusCode ?? 500, answer!.headers).end(answered);
-  }
-
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing)).listen(0, '127.0.0.1');
-  server.on('connection', () => {
-    seen.connections += 1;
+    return trick && faultOf(trick);
   });
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
   return {
-    url: `http://127.0.0.1:${port}${target.pathname}`,
-    seen,
-    tricks,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+    url: proxy.url,
+    get seen() {
+      return { ...seen, connections: proxy.connections };
     },
+    tricks,
+    close: proxy.close,
   };
 }
 
-/** An error as the services word it: in JSON for tables, in XML for queues. */
-function refuse(outgoing: ServerResponse, { status, code, queue }: Trick & { do: 'answer' }): void {
-  const json = JSON.stringify({ 'odata.error': { code, message: { lang: 'en-US', value: 'as told' } } });
-  const xml = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>as told</Message></Error>`;
-  const type = queue ? 'application/xml' : 'application/json;odata=minimalmetadata';
-  outgoing.writeHead(status, { 'content-type': type, 'x-ms-error-code': code }).end(queue ? xml : json);
+function faultOf(trick: Trick): StorageFault {
+  if (trick.do === 'cut') return { kind: 'reset', carriedOut: true };
+  if (trick.do === 'stall') return { kind: 'hang', carriedOut: true };
+  const { status, code } = trick;
+  return { kind: 'error', status, code, carriedOut: false };
 }
