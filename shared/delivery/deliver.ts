@@ -94,7 +94,9 @@ async function workOn(context: Context, job: DeliverJob): Promise<JobEnd> {
 /** Closes the wave of a sender that is gone. */
 async function settle(context: Context, job: DeliverJob, shard: StoredShard): Promise<StoredShard | undefined> {
   const { onUncertain } = await sendableOf(context, job.tenant, job.broadcast);
-  context.log('warn', 'wave-of-a-lost-sender', { broadcast: job.broadcast, shard: shard.n });
+  const { n, writtenAt: claimedAt } = shard;
+  const { sending } = countStates(shard.deliveries);
+  context.log('warn', 'wave-of-a-lost-sender', { broadcast: job.broadcast, shard: n, claimedAt, sending });
   return await writeShard(context, job.broadcast, shard, settleDeadWave(shard, onUncertain, context.now()));
 }
 

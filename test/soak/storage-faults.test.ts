@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import { type Mishap, Mishaps, mishaps } from '../../local/faulty-storage/mishaps.ts';
+import type { Interfere } from '../../local/faulty-storage/storage-fault.ts';
+import { proxyStorage } from '../../local/faulty-storage/storage-proxy.ts';
+import { DeadWaves } from '../../local/soak/dead-waves.ts';
+import { Api, viewIn } from '../support/api.ts';
+import { checkCounts } from '../support/check-counts.ts';
+import { eventually } from '../support/eventually.ts';
+import { startOrg, type TestOrg } from '../support/org.ts';
+import { ownStorage } from '../support/own-storage.ts';
+import { inState, reconcile } from '../support/reconcile.ts';
+import { type RunningApp, startApp } from '../support/running-app.ts';
+
+const limit = { timeout: 300_000 };
+const rate = 150;
+const env = { CARILLON_RATE: String(rate) };
+
+/** Storage of its own, seen through a proxy. */
+async function storageThrough(interfere: Interfere): Promise<string> {
+  const proxy = await proxyStorage(await ownStorage(), interfere);
+  after(() => proxy.close());
+  return proxy.connectionString;
+}
+
+/** Asks until the broadcast is taken, with the same key: storage may say no, or nothing. */
+async function sendStubbornly(api: Api): Promise<string> {
+  const [body, key] = [api.bodyOf({}), crypto.randomUUID()];
+  const taken = await eventually(
+    () => api.post(body, key),
+    ({ status }) => {
+      assert.ok(status === 202 || status === 503, `answered ${status}`);
+      return status === 202;
+    },
+  );
+  return viewIn(taken).id;
+}
+
+/** Waits for the end; while storage fails, the API may say 503, and else says nothing that is wrong. */
+async function ended(api: Api, id: string): Promise<void> {
+  await eventually(
+    () => api.call('GET', `/api/broadcasts/${id}`),
+    (answer) => {
+      assert.ok(answer.status === 200 || answer.status === 503, `answered ${answer.status}`);
+      return answer.status === 200 && checkCounts(viewIn(answer)).endedAt !== null;
+    },
+  );
+}
+
+/** A broadcast while storage has its mishaps, held against what people have. */
+async function broadcastThrough(weather: Mishaps, apps: readonly RunningApp[], org: TestOrg): Promise<void> {
+  const api = new Api(apps[0]!, org);
+  weather.on = true;
+  const id = await sendStubbornly(api);
+  await ended(api, id);
+  weather.on = false;
+  assert.ok(weather.struck > 0, 'nothing went wrong');
+  const people = await reconcile(api, org, id);
+  // A claim whose answers were all lost until its wave counted as dead: nobody can know that nothing was posted.
+  const deadWaves = new DeadWaves();
+  for (const line of apps.flatMap(({ lines }) => lines)) if (line.includes(id)) deadWaves.heard(line);
+  const inDoubt = deadWaves.all.reduce((sum, wave) => sum + wave.people, 0);
+  const unsure = inState(people, 'uncertain');
+  assert.ok(unsure.length <= inDoubt, `${unsure.length} are uncertain, ${inDoubt} were in doubt`);
+  assert.equal(inState(people, 'delivered').length + unsure.length, people.length);
+}
+
+const alone: readonly (readonly Mishap[])[] = [['reset', 'cut', 'error'], ['half-open'], ['slow', 'too-slow']];
+
+// Each has a storage of its own, and waits more than it works.
+suite('storage that fails', { concurrency: true }, () => {
+  test('every kind of fault has its test', () => {
+    assert.deepEqual(alone.flat().toSorted(), [...mishaps].toSorted());
+  });
+
+  for (const kinds of alone) {
+    test(`${kinds.join(', then ')}: everybody is told once`, limit, async () => {
+      let weather = new Mishaps(1, 0);
+      const app = await startApp({ storage: await storageThrough((request) => weather.interfere(request)), env });
+      for (const [i, kind] of kinds.entries()) {
+        const org = await startOrg(app, { users: 400 });
+        weather = new Mishaps(i + 1, 0.15, [kind]);
+        await broadcastThrough(weather, [app], org);
+      }
+    });
+  }
+
+  test('everything at once, to two apps: everybody is told once', limit, async () => {
+    const weather = new Mishaps(5, 0.1);
+    const storage = await storageThrough(weather.interfere);
+    const apps = await Promise.all([startApp({ storage, env }), startApp({ storage, env })]);
+    const org = await startOrg(apps[0], { users: 800, latency: { min: 20, max: 200 } });
+    await broadcastThrough(weather, apps, org);
+  });
+
+  test('a claim is written and its sender never hears so: that wave is uncertain, and nobody else', limit, async () => {
+    let claim: string | undefined;
+    const storage = await storageThrough(({ body }) => {
+      const [, states = ''] = /"states":"([^"]*)"/.exec(body) ?? [];
+      if (claim === undefined && states.includes('s')) claim = body;
+      return body === claim ? { kind: 'hang', carriedOut: true } : undefined;
+    });
+    const app = await startApp({ storage, env });
+    const org = await startOrg(app, { users: 600 });
+    const api = new Api(app, org);
+    const id = await api.send();
+    const { counts } = await api.ended(id);
+    const people = await reconcile(api, org, id);
+
+    const [, states = ''] = /"states":"([^"]*)"/.exec(claim ?? '') ?? [];
+    const claimed = states.replaceAll(/[^s]/g, '').length;
+    // A process has reserved at most two seconds' worth of requests.
+    assert.ok(claimed > 0 && claimed <= 2 * rate, `${claimed} were claimed`);
+    assert.deepEqual([counts.uncertain, counts.delivered], [claimed, 600 - claimed]);
+    for (const { messages, reason } of inState(people, 'uncertain'))
+      assert.deepEqual([messages, reason?.code], [0, 'sender-crashed']);
+  });
+});
