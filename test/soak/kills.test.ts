@@ -13,7 +13,10 @@ const users = 2_000;
 const rate = 100;
 
 /** A soak, its report, and everybody as the tests' own reconciliation finds them: it knows nothing of the soak's. */
-async function soaked(...args: readonly string[]): Promise<{ report: SoakReport; people: readonly Reconciled[] }> {
+async function soaked(
+  users: number,
+  ...args: readonly string[]
+): Promise<{ report: SoakReport; people: readonly Reconciled[] }> {
   const options = readOptions(['--users', String(users), '--rate', String(rate), ...args])!;
   const screen = new Screen({ write: () => {}, colours: false, live: false, columns: () => 100 });
   let people: readonly Reconciled[] = [];
@@ -34,7 +37,7 @@ async function soaked(...args: readonly string[]): Promise<{ report: SoakReport;
 // dead after 30 s.
 suite('two copies of the app, ended again and again in the middle of a broadcast', { concurrency: true }, () => {
   test('killed, under hold: nobody is lost or told twice, and few are uncertain', limit, async () => {
-    const { report, people } = await soaked('--kills', '2', '--on-uncertain', 'hold');
+    const { report, people } = await soaked(users, '--kills', '2', '--on-uncertain', 'hold');
     assert.deepEqual([report.sigkills, report.duplicates], [2, 0]);
     const unsure = inState(people, 'uncertain');
     for (const { attempts, reason } of unsure) assert.deepEqual([attempts, reason?.code], [1, 'sender-crashed']);
@@ -44,7 +47,7 @@ suite('two copies of the app, ended again and again in the middle of a broadcast
   });
 
   test('killed, under retry: whoever was in doubt is told again, and nobody else', limit, async () => {
-    const { report, people } = await soaked('--kills', '2', '--on-uncertain', 'retry');
+    const { report, people } = await soaked(users, '--kills', '2', '--on-uncertain', 'retry');
     const again = people.filter(({ attempts }) => attempts > 1);
     assert.ok(again.length > 0 && again.length <= report.inDoubt, `${again.length} were tried again`);
     const twice = people.filter(({ messages }) => messages > 1);
@@ -57,8 +60,8 @@ suite('two copies of the app, ended again and again in the middle of a broadcast
   });
 
   test('asked to end, one after the other: nobody is uncertain, and nobody waits', limit, async () => {
-    const { report, people } = await soaked('--kills', '4', '--term', '1');
-    assert.deepEqual([report.sigterms, report.inDoubt, report.uncertain, report.delivered], [4, 0, 0, users]);
+    const { report, people } = await soaked(1_000, '--kills', '4', '--term', '1');
+    assert.deepEqual([report.sigterms, report.inDoubt, report.uncertain, report.delivered], [4, 0, 0, 1_000]);
     assert.ok(people.every(({ attempts, messages }) => attempts === 1 && messages === 1));
   });
 });
