@@ -1,3 +1,5 @@
+import { timing } from '../../shared/pace/timing.ts';
+
 /** People who were being sent to when their sender died: the app found their wave open and nobody there. */
 export interface DeadWave {
   /** When they were claimed (service clock, ms since 1970). */
@@ -22,6 +24,9 @@ export class DeadWaves {
   }
 }
 
+/** No wave is open for longer, ms, but for the write that records it: the last is posted by then, and given up by then. */
+const LONGEST_OPEN = timing.claimLife + timing.callTimeout;
+
 /** How many people each end left in doubt. */
 export interface Doubt {
   /** In the order of the ends. */
@@ -31,17 +36,16 @@ export interface Doubt {
 }
 
 /**
- * Says for each dead wave which end killed its sender: the first one after its claim, for no wave is open for longer
- * than there is between two ends.
+ * Says for each dead wave which end killed its sender: the first one after its claim. A wave that is claimed long before
+ * it has another reason.
  * @param ends when each came, in order (ms since 1970)
- * @param longest a wave that is claimed longer before an end has another reason, ms
  */
-export function doubtOf(waves: readonly DeadWave[], ends: readonly number[], longest: number): Doubt {
+export function doubtOf(waves: readonly DeadWave[], ends: readonly number[]): Doubt {
   const byEnd = ends.map(() => 0);
   let others = 0;
   for (const { claimedAt, people } of waves) {
     const end = ends.findIndex((at) => at >= claimedAt);
-    if (end >= 0 && ends[end]! - claimedAt <= longest) byEnd[end]! += people;
+    if (end >= 0 && ends[end]! - claimedAt <= LONGEST_OPEN) byEnd[end]! += people;
     else others += people;
   }
   return { byEnd, others };

@@ -12,13 +12,11 @@ const PATIENCE_MS = 240_000;
 const BAR = 24;
 
 /**
- * The longest a wave is open, where storage answers, ms: nothing is posted later than `claimLife` after its claim, the
- * slowest answer follows, and then the write that records it, for which a second is much. Ends are at least so far
- * apart: whoever is in doubt can then be told to be so by one of them.
+ * Ends are at least so far apart, ms: nothing is posted later than `claimLife` after its claim, the slowest answer
+ * follows, and then the write that records it, for which a second is much. So a wave that an end has cut short is hardly
+ * ever taken for one of the next end.
  */
-export function waveAtMost({ options: { latency } }: Stage): number {
-  return timing.claimLife + latency.max + 1_000;
-}
+const restOf = ({ options: { latency } }: Stage): number => timing.claimLife + latency.max + 1_000;
 
 /**
  * Shows a broadcast's progress, as the API tells it, until its end, and ends copies of the app on the way.
@@ -53,7 +51,7 @@ export async function follow(
     }
     const { delivered } = broadcast.counts;
     const next = planned[ends.length];
-    const rested = Date.now() - (ends.at(-1)?.at ?? 0) >= waveAtMost(stage);
+    const rested = Date.now() - (ends.at(-1)?.at ?? 0) >= restOf(stage);
     // That those are settled whom the last end left in doubt is no progress.
     const goesOn = delivered > deliveredBefore && isSending(stage);
     if (!next || !rested || !goesOn || settled(broadcast.counts) < next.due) continue;

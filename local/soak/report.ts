@@ -13,10 +13,12 @@ export interface SoakReport {
   readonly duplicates: number;
   readonly lost: number;
   readonly uncertain: number;
-  /** Whom a killed sender was sending to: most per kill, all told, and the most a kill may leave. */
+  /** Whom a killed sender was sending to: most per process killed, all told, and the most a kill may leave. */
   readonly inDoubtMost: number;
   readonly inDoubt: number;
   readonly inDoubtBound: number;
+  /** By end, in their order; each fifth one is of two processes. */
+  readonly inDoubtByEnd: readonly number[];
   /** Of those, after SIGTERM. */
   readonly inDoubtAfterSigterm: number;
   /** Requests to storage that something went wrong with. */

@@ -27,7 +27,7 @@ const SECONDS_IN_DOUBT = 3;
 /** A crash costs about a minute: so long, at most, nobody gets anything, ms. Several may overlap. */
 const LONGEST_SILENCE = 90_000;
 
-/** How many people one end of a process may leave in doubt. */
+/** How many people the kill of one process may leave in doubt. */
 export const mostInDoubt = (rate: number): number => Math.ceil(SECONDS_IN_DOUBT * rate);
 
 /** Who has no message though the app says so, or is not spoken of at all. */
@@ -64,9 +64,9 @@ export function review(witnessed: Witnessed): readonly string[] {
 /** What each end may leave behind. */
 function doubts({ ends, doubt, rate, storageFaults }: Witnessed): readonly string[] {
   const broken: string[] = [];
-  for (const [i, { signal, clean }] of ends.entries()) {
+  for (const [i, { signal, copies, clean }] of ends.entries()) {
     const people = doubt.byEnd[i] ?? 0;
-    const most = signal === 'SIGTERM' ? 0 : mostInDoubt(rate);
+    const most = signal === 'SIGTERM' ? 0 : copies * mostInDoubt(rate);
     // A wave that storage kept open for longer may have lost its sender before the end it seems to be of.
     if (people > most && !storageFaults) broken.push(`end ${i + 1} (${signal}) left ${people} in doubt, not ${most}`);
     if (signal === 'SIGTERM' && !clean) broken.push(`end ${i + 1}: a copy did not end cleanly after SIGTERM`);

@@ -2,7 +2,7 @@ import { Closing } from '../copies/closing.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { doubtOf } from './dead-waves.ts';
 import { planEnds } from './ends.ts';
-import { follow, waveAtMost } from './follow.ts';
+import { follow } from './follow.ts';
 import type { SoakOptions } from './options.ts';
 import type { SoakReport } from './report.ts';
 import { duplicates, lost, mostInDoubt, review, type Witnessed } from './review.ts';
@@ -55,7 +55,6 @@ async function perform(
   const doubt = doubtOf(
     stage.deadWaves.all,
     came.map(({ at }) => at),
-    waveAtMost(stage),
   );
   const { org, ledger } = stage.teams;
   const witnessed: Witnessed = {
@@ -126,9 +125,10 @@ function figures(witnessed: Witnessed, { mishaps }: Stage) {
     duplicates: duplicates(witnessed),
     lost: lost(witnessed),
     uncertain: broadcast.counts.uncertain,
-    inDoubtMost: Math.max(0, ...of('SIGKILL').map((end) => end.doubt)),
+    inDoubtMost: Math.ceil(Math.max(0, ...of('SIGKILL').map((end) => end.doubt / end.copies))),
     inDoubt: doubt.byEnd.reduce((sum, n) => sum + n, doubt.others),
     inDoubtBound: mostInDoubt(rate),
+    inDoubtByEnd: doubt.byEnd,
     inDoubtAfterSigterm: of('SIGTERM').reduce((sum, end) => sum + end.doubt, 0),
     storageFaults: mishaps.struck,
     longestSilenceSeconds: Math.round(silence / 100) / 10,

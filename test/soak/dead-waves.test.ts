@@ -6,11 +6,11 @@ const wave = (claimedAt: number, people: number) => ({ claimedAt, people });
 
 test('a wave is of the first end after its claim', () => {
   const waves = [wave(900, 10), wave(980, 5), wave(1_900, 7)];
-  assert.deepEqual(doubtOf(waves, [1_000, 2_000, 3_000], 500), { byEnd: [15, 7, 0], others: 0 });
+  assert.deepEqual(doubtOf(waves, [1_000, 2_000, 3_000]), { byEnd: [15, 7, 0], others: 0 });
 });
 
 test('a wave that no end followed in time has another reason', () => {
-  assert.deepEqual(doubtOf([wave(100, 10), wave(3_500, 5)], [1_000, 3_000], 500), { byEnd: [0, 0], others: 15 });
+  assert.deepEqual(doubtOf([wave(1_000, 10), wave(60_500, 5)], [20_000, 60_000]), { byEnd: [0, 0], others: 15 });
 });
 
 test('waves are read from the logs, each once, whoever finds it', () => {
