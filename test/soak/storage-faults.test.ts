@@ -1,26 +1,38 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { type Mishap, Mishaps, mishaps } from '../../local/faulty-storage/mishaps.ts';
-import type { Interfere } from '../../local/faulty-storage/storage-fault.ts';
+import type { Interfere, StorageRequest } from '../../local/faulty-storage/storage-fault.ts';
 import { proxyStorage } from '../../local/faulty-storage/storage-proxy.ts';
 import { DeadWaves } from '../../local/soak/dead-waves.ts';
 import { Api, viewIn } from '../support/api.ts';
+import { openQueues } from '../support/app-queues.ts';
 import { checkCounts } from '../support/check-counts.ts';
 import { eventually } from '../support/eventually.ts';
 import { startOrg, type TestOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';
 import { inState, reconcile } from '../support/reconcile.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
+import { oneAtATime, type RunningApp, startApp } from '../support/running-app.ts';
 
 const limit = { timeout: 300_000 };
 const rate = 150;
 const env = { CARILLON_RATE: String(rate) };
 
-/** Storage of its own, seen through a proxy. */
-async function storageThrough(interfere: Interfere): Promise<string> {
-  const proxy = await proxyStorage(await ownStorage(), interfere);
+/** Storage, by default of its own, seen through a proxy. */
+async function storageThrough(interfere: Interfere, storage?: string): Promise<string> {
+  const proxy = await proxyStorage(storage ?? (await ownStorage()), interfere);
   after(() => proxy.close());
   return proxy.connectionString;
+}
+
+/** Puts a copy of each of the first jobs on the queue, so that two apps work on the same shard at the same time. */
+function jobsTwice(storage: string): (request: StorageRequest) => Promise<void> {
+  const queues = openQueues(storage);
+  let left = 8;
+  return async ({ service, method, url, body }) => {
+    const [, job] = /<MessageText>(.*)<\/MessageText>/s.exec(body) ?? [];
+    if (service !== 'queue' || method !== 'POST' || !url.includes('/deliver/messages') || !job || left-- <= 0) return;
+    await queues.put('deliver', job.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+  };
 }
 
 /** Asks until the broadcast is taken, with the same key: storage may say no, or nothing. */
@@ -85,10 +97,16 @@ suite('storage that fails', { concurrency: true }, () => {
     });
   }
 
-  test('everything at once, to two apps: everybody is told once', limit, async () => {
+  test('everything at once, to two apps that get the same jobs: everybody is told once', limit, async () => {
     const weather = new Mishaps(5, 0.1);
-    const storage = await storageThrough(weather.interfere);
-    const apps = await Promise.all([startApp({ storage, env }), startApp({ storage, env })]);
+    const own = await ownStorage();
+    const twice = jobsTwice(own);
+    const storage = await storageThrough(async (request) => {
+      if (weather.on) await twice(request);
+      return weather.interfere(request);
+    }, own);
+    const sharing = { ...env, ...oneAtATime };
+    const apps = await Promise.all([startApp({ storage, env: sharing }), startApp({ storage, env: sharing })]);
     const org = await startOrg(apps[0], { users: 800, latency: { min: 20, max: 200 } });
     await broadcastThrough(weather, apps, org);
   });
