@@ -75,15 +75,26 @@ function doubts({ ends, doubt, rate, storageFaults }: Witnessed): readonly strin
   return broken;
 }
 
-/** Who may be uncertain: under `hold` whoever an end left in doubt; under `retry` only who was tried to the last. */
-function uncertain({ deliveries, doubt, onUncertain, storageFaults }: Witnessed): readonly string[] {
+/**
+ * Who may be uncertain: under `hold` whoever an end left in doubt; and, for a crowded machine is slower than a call's
+ * time-out now and then, no more than one kill's worth whom Teams did not answer in time. Under `retry` only who was
+ * tried to the last.
+ */
+function uncertain({ deliveries, doubt, onUncertain, storageFaults, rate }: Witnessed): readonly string[] {
   const people = deliveries.filter(({ state }) => state === 'uncertain');
   if (onUncertain === 'retry') {
     const early = people.filter(({ attempts }) => attempts < MAX_ATTEMPTS).length;
     return early === 0 ? [] : [`${early} are uncertain though attempts were left`];
   }
   const inDoubt = doubt.byEnd.reduce((sum, n) => sum + n, doubt.others);
+  const because = (code: string) => people.filter(({ reason }) => reason?.code === code).length;
+  const [crashed, unanswered] = [because('sender-crashed'), because('no-answer')];
+  const broken: string[] = [];
   // A sender that storage kept from recording may tell later that somebody has it after all.
-  if (storageFaults ? people.length <= inDoubt : people.length === inDoubt) return [];
-  return [`${people.length} are uncertain, and ${inDoubt} were in doubt`];
+  if (storageFaults ? crashed > inDoubt : crashed !== inDoubt)
+    broken.push(`${crashed} are uncertain after a crash, and ${inDoubt} were in doubt`);
+  if (unanswered > mostInDoubt(rate)) broken.push(`${unanswered} are uncertain for want of an answer`);
+  const others = people.length - crashed - unanswered;
+  if (others > 0) broken.push(`${others} are uncertain for another reason`);
+  return broken;
 }

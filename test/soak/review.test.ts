@@ -9,7 +9,7 @@ const delivery = (id: string, state = 'delivered', attempts = 1): Delivery => ({
   recipient: { id },
   state,
   attempts,
-  reason: null,
+  reason: state === 'uncertain' ? { code: 'sender-crashed', message: '', action: '' } : null,
 });
 const end = (signal: End['signal'], clean = signal === 'SIGTERM'): End => ({ due: 1, signal, copies: 1, at: 1, clean });
 
@@ -81,7 +81,18 @@ test('who is in doubt though nobody was killed is found, and everybody who is un
   assert.deepEqual(review(unexplained), ['1 were in doubt though no end explains it']);
   assert.deepEqual(review({ ...unexplained, storageFaults: true }), []);
   const never = witnessed({ deliveries: unsure, storageFaults: true });
-  assert.deepEqual(review(never), ['1 are uncertain, and 0 were in doubt']);
+  assert.deepEqual(review(never), ['1 are uncertain after a crash, and 0 were in doubt']);
+});
+
+test('few may be uncertain because Teams was slow, nobody for another reason', () => {
+  const because = (code: string, n: number) => {
+    const ids = Array.from({ length: n }, (_, i) => `user ${i}`);
+    const deliveries = ids.map((id) => ({ ...delivery(id, 'uncertain'), reason: { code, message: '', action: '' } }));
+    return review(witnessed({ deliveries, everyone: ids, received: new Map() }));
+  };
+  assert.deepEqual(because('no-answer', 3), []);
+  assert.deepEqual(because('no-answer', 4), ['4 are uncertain for want of an answer']);
+  assert.deepEqual(because('teams-error', 1), ['1 are uncertain for another reason']);
 });
 
 test('under retry nobody is uncertain while attempts are left', () => {

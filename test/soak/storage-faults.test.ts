@@ -77,7 +77,11 @@ async function broadcastThrough(weather: Mishaps, apps: readonly RunningApp[], o
   assert.equal(inState(people, 'delivered').length + unsure.length, people.length);
 }
 
-const alone: readonly (readonly Mishap[])[] = [['reset', 'cut', 'error'], ['half-open'], ['slow', 'too-slow']];
+const alone: readonly (readonly Mishap[])[] = [
+  ['reset', 'cut'],
+  ['half-open', 'error'],
+  ['slow', 'too-slow'],
+];
 
 // Each has a storage of its own, and waits more than it works.
 suite('storage that fails', { concurrency: true }, () => {
@@ -90,7 +94,7 @@ suite('storage that fails', { concurrency: true }, () => {
       let weather = new Mishaps(1, 0);
       const app = await startApp({ storage: await storageThrough((request) => weather.interfere(request)), env });
       for (const [i, kind] of kinds.entries()) {
-        const org = await startOrg(app, { users: 400 });
+        const org = await startOrg(app, { users: 250 });
         weather = new Mishaps(i + 1, 0.15, [kind]);
         await broadcastThrough(weather, [app], org);
       }
@@ -107,7 +111,7 @@ suite('storage that fails', { concurrency: true }, () => {
     }, own);
     const sharing = { ...env, ...oneAtATime };
     const apps = await Promise.all([startApp({ storage, env: sharing }), startApp({ storage, env: sharing })]);
-    const org = await startOrg(apps[0], { users: 800, latency: { min: 20, max: 200 } });
+    const org = await startOrg(apps[0], { users: 600, latency: { min: 20, max: 200 } });
     await broadcastThrough(weather, apps, org);
   });
 
@@ -119,7 +123,7 @@ suite('storage that fails', { concurrency: true }, () => {
       return body === claim ? { kind: 'hang', carriedOut: true } : undefined;
     });
     const app = await startApp({ storage, env });
-    const org = await startOrg(app, { users: 600 });
+    const org = await startOrg(app, { users: 300 });
     const api = new Api(app, org);
     const id = await api.send();
     const { counts } = await api.ended(id);
@@ -129,7 +133,7 @@ suite('storage that fails', { concurrency: true }, () => {
     const claimed = states.replaceAll(/[^s]/g, '').length;
     // A process has reserved at most two seconds' worth of requests.
     assert.ok(claimed > 0 && claimed <= 2 * rate, `${claimed} were claimed`);
-    assert.deepEqual([counts.uncertain, counts.delivered], [claimed, 600 - claimed]);
+    assert.deepEqual([counts.uncertain, counts.delivered], [claimed, 300 - claimed]);
     for (const { messages, reason } of inState(people, 'uncertain'))
       assert.deepEqual([messages, reason?.code], [0, 'sender-crashed']);
   });
