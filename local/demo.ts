@@ -3,7 +3,7 @@
  * what the app says is compared with what people received. `--help` names the options.
  */
 import { demo } from './demo/main.ts';
-import { screenOf } from './demo/screen.ts';
+import { screenOf } from './terminal/screen.ts';
 
 const interruption = new AbortController();
 const interrupt = () => interruption.abort();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Broadcast, BroadcastApi } from './broadcast-api.ts';
-import { bar, numbers, settled } from './progress.ts';
-import type { Screen } from './screen.ts';
+import type { Broadcast, BroadcastApi } from '../copies/broadcast-api.ts';
+import { bar, numbers, settled } from '../terminal/progress.ts';
+import type { Screen } from '../terminal/screen.ts';
 
 const POLL_MS = 500;
 /** A crash costs about a minute, several in a row several; so long without any change means that something is wrong. */

@@ -1,4 +1,5 @@
-import { readOptions, UsageError, usage } from './options.ts';
+import { UsageError } from '../terminal/arguments.ts';
+import { readOptions, usage } from './options.ts';
 import { Interrupted, runDemo, type Surroundings } from './run-demo.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { milliseconds, number, oneOf, UsageError } from '../terminal/arguments.ts';
 import { type FaultLevel, faultLevels } from './life.ts';
 
 /** What a demo is to be like. */
@@ -16,11 +17,6 @@ export interface DemoOptions {
   readonly keep: boolean;
   /** The app as `npm run build` made it. */
   readonly bundle: boolean;
-}
-
-/** The command line says something the demo does not understand; the message is for its author. */
-export class UsageError extends Error {
-  override name = 'UsageError';
 }
 
 export const usage = `npm run demo -- [options]
@@ -57,7 +53,7 @@ export function readOptions(args: readonly string[]): DemoOptions | undefined {
     rate: number('--rate', values.rate, { least: 0.1, most: 1_000, whole: false }),
     faults: oneOf('--faults', values.faults, faultLevels),
     kills: number('--kills', values.kills, { least: 0, most: 9, whole: true }),
-    latency: latency(values.latency),
+    latency: milliseconds('--latency', values.latency),
     onUncertain: oneOf('--on-uncertain', values['on-uncertain'], ['hold', 'retry'] as const),
     keep: values.keep,
     bundle: values.bundle,
@@ -83,24 +79,4 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-}
-
-function number(name: string, text: string, { least, most, whole }: { least: number; most: number; whole: boolean }) {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
-  throw new UsageError(`${name} takes a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not "${text}".`);
-}
-
-function oneOf<T extends string>(name: string, text: string, choices: readonly T[]): T {
-  const found = choices.find((choice) => choice === text);
-  if (found === undefined) throw new UsageError(`${name} takes ${choices.join(' or ')}, not "${text}".`);
-  return found;
-}
-
-function latency(text: string): { min: number; max: number } {
-  const [, first, second = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
-  if (first === undefined || Number(second) < Number(first)) {
-    throw new UsageError(`--latency takes milliseconds such as 500 or 300-1500, not "${text}".`);
-  }
-  return { min: Number(first), max: Number(second) };
 }

@@ -5,8 +5,8 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Screen } from '../terminal/screen.ts';
 import { demo } from './main.ts';
-import { Screen } from './screen.ts';
 import { terminalSvg } from './svg.ts';
 
 const COLUMNS = 100;

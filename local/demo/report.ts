@@ -1,8 +1,8 @@
+import type { Broadcast, Delivery } from '../copies/broadcast-api.ts';
+import type { Disagreement } from '../copies/compare.ts';
 import type { SimulatedTeams } from '../teams/simulated-teams.ts';
-import type { Broadcast, Delivery } from './broadcast-api.ts';
-import type { Disagreement } from './compare.ts';
+import type { Screen, Style } from '../terminal/screen.ts';
 import type { Life } from './life.ts';
-import type { Screen, Style } from './screen.ts';
 
 /** Of a long list, this many are named. */
 const NAMED = 8;

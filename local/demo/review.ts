@@ -1,5 +1,5 @@
-import type { Broadcast } from './broadcast-api.ts';
-import { compare, type Disagreement } from './compare.ts';
+import type { Broadcast } from '../copies/broadcast-api.ts';
+import { compare, type Disagreement } from '../copies/compare.ts';
 import type { Life } from './life.ts';
 import { showLedger, showOutcome, showUncertain, showVerdict } from './report.ts';
 import type { Stage } from './stage.ts';

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
+import { Closing } from '../copies/closing.ts';
+import type { Disagreement } from '../copies/compare.ts';
 import type { SimulatedTeams } from '../teams/simulated-teams.ts';
-import { Closing } from './closing.ts';
-import type { Disagreement } from './compare.ts';
+import type { Screen } from '../terminal/screen.ts';
 import { install } from './install.ts';
 import type { DemoOptions } from './options.ts';
 import { review } from './review.ts';
-import type { Screen } from './screen.ts';
 import { send } from './send.ts';
 import { openStage } from './stage.ts';
 import { showAround, showCast } from './words.ts';

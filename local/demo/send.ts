@@ -1,6 +1,6 @@
-import type { Broadcast } from './broadcast-api.ts';
+import type { Broadcast } from '../copies/broadcast-api.ts';
+import { seconds } from '../terminal/screen.ts';
 import { follow } from './follow.ts';
-import { seconds } from './screen.ts';
 import type { Stage } from './stage.ts';
 
 /**

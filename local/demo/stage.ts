@@ -1,11 +1,11 @@
 import { startAzurite } from '../azurite.ts';
+import { BroadcastApi } from '../copies/broadcast-api.ts';
+import type { Closing } from '../copies/closing.ts';
+import { Copies } from '../copies/copies.ts';
 import { type SimulatedTeams, startSimulatedTeams } from '../teams/simulated-teams.ts';
-import { BroadcastApi } from './broadcast-api.ts';
-import type { Closing } from './closing.ts';
-import { Copies } from './copies.ts';
+import type { Screen } from '../terminal/screen.ts';
 import { narrator } from './narrate.ts';
 import type { DemoOptions } from './options.ts';
-import type { Screen } from './screen.ts';
 
 /** What runs while a demo does. */
 export interface Stage {

@@ -1,6 +1,6 @@
-import type { Broadcast } from './broadcast-api.ts';
+import type { Broadcast } from '../copies/broadcast-api.ts';
+import type { Screen } from '../terminal/screen.ts';
 import type { DemoOptions } from './options.ts';
-import type { Screen } from './screen.ts';
 import type { Stage } from './stage.ts';
 
 /** What the reader is about to see, and what of it is simulated. */

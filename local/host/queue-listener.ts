@@ -1,5 +1,6 @@
 import { type DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import { backoff } from './backoff.ts';
+import { inTime } from './in-time.ts';
 import type { Listening } from './listener.ts';
 import { type MessageQueue, workOn } from './queue-message.ts';
 import type { QueueTrigger, Trigger } from './trigger.ts';
@@ -20,7 +21,7 @@ export async function openQueue(trigger: QueueTrigger): Promise<MessageQueue> {
   // As in Azure, a poison queue has no poison queue of its own, nor has one whose name would be too long.
   const poisonName = `${trigger.queue}-poison`;
   const poison = trigger.queue.endsWith('-poison') || poisonName.length > 63 ? undefined : client(poisonName);
-  await Promise.all([queue.createIfNotExists(), poison?.createIfNotExists()]);
+  await Promise.all([queue.createIfNotExists(inTime()), poison?.createIfNotExists(inTime())]);
   return { name: trigger.queue, queue, poison };
 }
 
@@ -71,14 +72,14 @@ export async function listenQueue(
 async function receive(host: Listening, { name, queue }: MessageQueue, max: number, hide: number) {
   let messages: DequeuedMessageItem[] = [];
   try {
-    // Never aborted: an answer that nobody reads would leave its messages hidden for ten minutes.
-    const options = { numberOfMessages: max, visibilityTimeout: Math.ceil(hide / 1000) };
+    // Not aborted by a stop: an answer that nobody reads would leave its messages hidden for ten minutes.
+    const options = { numberOfMessages: max, visibilityTimeout: Math.ceil(hide / 1000), ...inTime() };
     messages = (await queue.receiveMessages(options)).receivedMessageItems;
   } catch (error) {
     host.log({ level: 'warning', category: 'system', message: `Queue "${name}" can't be read: ${String(error)}` });
   }
   if (!host.stopping.aborted) return messages;
   // Told to stop while it asked: another host may have them at once.
-  await Promise.allSettled(messages.map((m) => queue.updateMessage(m.messageId, m.popReceipt, undefined, 0)));
+  await Promise.allSettled(messages.map((m) => queue.updateMessage(m.messageId, m.popReceipt, undefined, 0, inTime())));
   return [];
 }

@@ -1,5 +1,6 @@
 import { type DequeuedMessageItem, type QueueClient, RestError } from '@azure/storage-queue';
 import type { MessageEvent, Outcome } from './events.ts';
+import { inTime } from './in-time.ts';
 import type { Wake } from './invoke.ts';
 import type { Listening } from './listener.ts';
 import { messageMetadata } from './message-metadata.ts';
@@ -38,16 +39,16 @@ export async function workOn(
     });
     host.events.emit('settled', { ...event, outcome });
   };
-  const remove = () => queue.deleteMessage(id, receipt);
+  const remove = () => queue.deleteMessage(id, receipt, inTime());
   const hideFor = async (ms: number) => {
-    const updated = await queue.updateMessage(id, receipt, undefined, Math.ceil(ms / 1000));
+    const updated = await queue.updateMessage(id, receipt, undefined, Math.ceil(ms / 1000), inTime());
     receipt = updated.popReceipt ?? receipt;
   };
   const giveUp = async (to: QueueClient): Promise<Outcome> => {
     const reason = `Message ${id} has reached MaxDequeueCount of ${maxDequeueCount}. Moving it to queue "${to.name}".`;
     host.log({ level: 'warning', category: 'system', message: reason });
-    await to.createIfNotExists();
-    await to.sendMessage(message.messageText);
+    await to.createIfNotExists(inTime());
+    await to.sendMessage(message.messageText, inTime());
     await remove();
     return 'poisoned';
   };

@@ -116,7 +116,9 @@ async function workOn(context: Context, job: DeliverJob): Promise<JobEnd> {
 async function settle(context: Context, job: DeliverJob, shard: StoredShard): Promise<StoredShard | undefined> {
   const broadcast = await readBroadcast(context, job.tenant, job.broadcast);
   if (!broadcast) return undefined;
-  context.log('warn', 'wave-of-a-lost-sender', { broadcast: job.broadcast, shard: shard.n });
+  const { n, writtenAt: claimedAt } = shard;
+  const { sending } = countStates(shard.deliveries);
+  context.log('warn', 'wave-of-a-lost-sender', { broadcast: job.broadcast, shard: n, claimedAt, sending });
   return await writeShard(context, job.broadcast, shard, settleDeadWave(shard, broadcast.onUncertain, context.now()));
 }
 

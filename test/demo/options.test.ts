@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readOptions, UsageError, usage } from '../../local/demo/options.ts';
+import { readOptions, usage } from '../../local/demo/options.ts';
+import { UsageError } from '../../local/terminal/arguments.ts';
 
 test('without options it is the demo that README shows', () => {
   assert.deepEqual(readOptions([]), {

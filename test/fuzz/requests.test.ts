@@ -55,7 +55,7 @@ const path: fc.Arbitrary<string[]> = fc.oneof(
   fc.constant<string[]>(['broadcasts']),
   id.map((one) => ['broadcasts', one]),
   fc
-    .tuple(id, fc.constantFrom('message', 'deliveries', 'cancel', 'resume', 'Message'))
+    .tuple(id, fc.constantFrom('message', 'deliveries', 'cancel', 'retry', 'resume', 'Message'))
     .map(([one, what]) => ['broadcasts', one, what]),
   fc
     .tuple(id, fc.oneof(fc.constant('user'), segment), segment)
@@ -93,6 +93,7 @@ const request = fc.record(
       { ...good(), tenant: TENANT },
       { ...good(), onUncertain: 'retry', tenant: OTHER },
       withCard(cards['text, picture and buttons']),
+      { run: 1, states: ['failed'] },
     ),
     wrong: fc.array(mutation, { maxLength: 3 }),
     spoiled,

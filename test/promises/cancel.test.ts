@@ -6,11 +6,11 @@ import { startOrg, type TestOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';
 import { inState, reconcile } from '../support/reconcile.ts';
 import { hasRevived, startApp, without } from '../support/running-app.ts';
-import { planningOf, proxyTables } from '../support/storage-proxy.ts';
+import { holdingProxy, planningOf } from '../support/storage-proxy.ts';
 
 const limit = { timeout: 120_000 };
 const rate = 50;
-const proxy = await proxyTables(await ownStorage());
+const proxy = await holdingProxy(await ownStorage());
 const storage = proxy.connectionString;
 const env = { CARILLON_RATE: String(rate) };
 // One sends, the other is asked to cancel.

@@ -5,10 +5,10 @@ import { startOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';
 import { inState, reconcile } from '../support/reconcile.ts';
 import { hasRevived, startApp } from '../support/running-app.ts';
-import { planningOf, proxyTables } from '../support/storage-proxy.ts';
+import { holdingProxy, planningOf } from '../support/storage-proxy.ts';
 
 const limit = { timeout: 180_000 };
-const proxy = await proxyTables(await ownStorage());
+const proxy = await holdingProxy(await ownStorage());
 const app = await startApp({ storage: proxy.connectionString });
 
 test('everybody who has the app is told exactly once, and no team, channel or group chat is', limit, async () => {

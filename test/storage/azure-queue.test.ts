@@ -9,7 +9,7 @@ import { testStorage, uniqueName } from '../support/azurite.ts';
 import { openProxy } from './proxy.ts';
 
 const account = parseConnectionString(await testStorage());
-const proxy = await openProxy(account.queueUrl);
+const proxy = await openProxy('queue', account.queueUrl);
 after(() => proxy.close());
 
 const credential = new StorageSharedKeyCredential(account.account, account.key);
@@ -37,7 +37,7 @@ test('an error of the service is said once and not tried again', async () => {
   const [taken] = await direct.take(1, HOUR);
   assert.ok(taken);
   const before = { ...proxy.seen };
-  const trick = { do: 'answer', status: 503, code: 'ServerBusy', queue: true } as const;
+  const trick = { do: 'answer', status: 503, code: 'ServerBusy' } as const;
   proxy.tricks.push(trick, trick, trick);
   const unavailable = new StorageUnavailable('503 ServerBusy');
   await assert.rejects(proxied.put('x'), unavailable);
@@ -55,9 +55,9 @@ test('a receipt that is no longer right is no error, whichever way the service s
     [400, 'PopReceiptMismatch'],
     [404, 'MessageNotFound'],
   ] as const) {
-    proxy.tricks.push({ do: 'answer', status, code, queue: true });
+    proxy.tricks.push({ do: 'answer', status, code });
     await proxied.remove(taken);
   }
-  proxy.tricks.push({ do: 'answer', status: 400, code: 'InvalidQueryParameterValue', queue: true });
+  proxy.tricks.push({ do: 'answer', status: 400, code: 'InvalidQueryParameterValue' });
   await assert.rejects(proxied.remove(taken), new StorageRefused('400 InvalidQueryParameterValue'));
 });

@@ -13,7 +13,7 @@ import { testStorage, uniqueName } from '../support/azurite.ts';
 import { openProxy } from './proxy.ts';
 
 const account = parseConnectionString(await testStorage());
-const proxy = await openProxy(account.tableUrl);
+const proxy = await openProxy('table', account.tableUrl);
 after(() => proxy.close());
 
 const credential = new AzureNamedKeyCredential(account.account, account.key);

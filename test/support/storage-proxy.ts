@@ -1,15 +1,6 @@
-import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { after } from 'node:test';
-
-/** A request on its way to the tables. */
-export interface StorageRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly body: string;
-}
+import type { StorageRequest } from '../../local/faulty-storage/storage-fault.ts';
+import { proxyStorage } from '../../local/faulty-storage/storage-proxy.ts';
 
 /** Requests that wait before they reach storage. */
 export interface Held {
@@ -19,45 +10,23 @@ export interface Held {
   release(): void;
 }
 
-export interface StorageProxy {
-  /** As the emulator's, but tables are reached through the proxy. */
+export interface HoldingProxy {
+  /** As the emulator's, through the proxy. */
   readonly connectionString: string;
-  /** Holds the requests to tables that match from now on. */
+  /** Holds the requests to storage that match from now on. */
   hold(matches: (request: StorageRequest) => boolean): Held;
 }
 
-/** Puts a proxy between an app and the tables of its storage; it closes with the test file. */
-export async function proxyTables(storage: string): Promise<StorageProxy> {
-  const endpoint = /TableEndpoint=([^;]+)/.exec(storage)?.[1];
-  if (endpoint === undefined) throw new Error('The connection string names no endpoint of tables.');
-  const target = new URL(endpoint);
-  const agent = new Agent({ keepAlive: true });
+/** Puts a proxy between an app and its storage that can hold requests; it closes with the test file. */
+export async function holdingProxy(storage: string): Promise<HoldingProxy> {
   const holds = new Set<(request: StorageRequest) => Promise<void> | undefined>();
-
-  async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const body = await buffer(incoming);
-    const { method = 'GET', url = '/', headers } = incoming;
-    for (const held of holds) await held({ method, url, body: body.toString() });
-    const options = { agent, host: target.hostname, port: target.port, method, path: url, headers };
-    const [answer] = (await once(request(options).end(body), 'response')) as [IncomingMessage];
-    const answered = await buffer(answer);
-    outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(answered);
-  }
-
-  const server = createServer((incoming, outgoing) => {
-    handle(incoming, outgoing).catch(() => outgoing.destroy());
-  }).listen(0, '127.0.0.1');
-  // As long as the emulator would: a connection closed while it is used would look like a lost answer.
-  server.keepAliveTimeout = 600_000;
-  await once(server, 'listening');
-  after(() => {
-    agent.destroy();
-    server.closeAllConnections();
-    server.close();
+  const proxy = await proxyStorage(storage, async (request) => {
+    for (const held of holds) await held(request);
+    return undefined;
   });
-  const { port } = server.address() as AddressInfo;
+  after(() => proxy.close());
   return {
-    connectionString: storage.replace(endpoint, `http://127.0.0.1:${port}${target.pathname}`),
+    connectionString: proxy.connectionString,
     hold(matches) {
       const reached = Promise.withResolvers<void>();
       const released = Promise.withResolvers<void>();

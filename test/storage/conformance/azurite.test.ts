@@ -1,6 +1,7 @@
 import { after } from 'node:test';
 import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { StorageSharedKeyCredential } from '@azure/storage-queue';
+import type { StorageService } from '../../../local/faulty-storage/storage-fault.ts';
 import { systemClock } from '../../../shared/clock.ts';
 import { parseConnectionString } from '../../../shared/settings/connection-string.ts';
 import { azureQueue } from '../../../shared/storage/azure-queue.ts';
@@ -19,8 +20,8 @@ const storage = await openStorage({ storage: account, tablePrefix: uniqueName('t
 const tryMs = 1_000;
 
 /** A line of its own to a service, which closes when the file is done. */
-async function lineTo(serviceUrl: string) {
-  const proxy = await openProxy(serviceUrl);
+async function lineTo(service: StorageService, serviceUrl: string) {
+  const proxy = await openProxy(service, serviceUrl);
   after(() => proxy.close());
   return proxy;
 }
@@ -34,7 +35,7 @@ tableSuite(
   'Azurite',
   () => storage.table('Rows'),
   async () => {
-    const { url, tricks, settled } = await lineTo(account.tableUrl);
+    const { url, tricks, settled } = await lineTo('table', account.tableUrl);
     return {
       troubled: azureTable({ url, credential: tableKey }, table, { ...wire, tryMs }),
       direct,
@@ -54,12 +55,12 @@ queueSuite(
   'Azurite',
   () => ({ queue: storage.queue(uniqueName('q')), pass }),
   async () => {
-    const { url, tricks, settled } = await lineTo(account.queueUrl);
+    const { url, tricks, settled } = await lineTo('queue', account.queueUrl);
     const name = uniqueName('q');
     return {
       troubled: azureQueue({ url, credential: queueKey }, name, { tryMs }),
       direct: azureQueue({ url: account.queueUrl, credential: queueKey }, name),
-      next: (...troubles) => void tricks.push(...troubles.map((trouble) => trickOf(trouble, true))),
+      next: (...troubles) => void tricks.push(...troubles.map((trouble) => trickOf(trouble))),
       settled,
       pass,
     };

@@ -23,9 +23,8 @@ export function isDone(trouble: Trouble): boolean {
 }
 
 /** The same for a man in the middle. */
-export function trickOf(trouble: Trouble, isQueue = false): Trick {
-  const { trick } = troubles[trouble];
-  return trick.do === 'answer' && isQueue ? { ...trick, queue: true } : trick;
+export function trickOf(trouble: Trouble): Trick {
+  return troubles[trouble].trick;
 }
 
 /** The same for storage in memory. */

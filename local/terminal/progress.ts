@@ -1,4 +1,4 @@
-import type { Broadcast, Counts } from './broadcast-api.ts';
+import type { Broadcast, Counts } from '../copies/broadcast-api.ts';
 
 /** How many are through with it, one way or the other. */
 export function settled({ audience, pending, sending }: Counts): number {

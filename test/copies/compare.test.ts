@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Comparison, compare } from '../../local/demo/compare.ts';
+import { type Comparison, compare } from '../../local/copies/compare.ts';
 
 /** One person in one state, who received so many messages. */
 function one(state: string, received: number, more: { attempts?: number; onUncertain?: 'hold' | 'retry' } = {}) {

@@ -9,8 +9,12 @@ export interface AppCopyOptions {
   readonly storage: string;
   /** CARILLON_RATE. */
   readonly rate: number;
+  /** Further settings, or others than the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Run it as `npm run build` made it, instead of the source. */
   readonly bundle: boolean;
+  /** Told to end, a sender records what is in flight first: a second or two. After so long it is killed, ms (5,000). */
+  readonly grace?: number;
   /** Called with each line it writes. */
   readonly heard: (line: string) => void;
   /** Called when it ends, once it was up, though nobody told it to. */
@@ -18,8 +22,6 @@ export interface AppCopyOptions {
 }
 
 const script = join(import.meta.dirname, '..', 'start.ts');
-/** Told to end, a sender records what is in flight first: a second or two here. */
-const GRACE_MS = 5_000;
 const LINES_KEPT = 30;
 
 /** One running copy of the app: `npm start` in a process of its own, on a free port. It ends with this process. */
@@ -28,14 +30,17 @@ export class AppCopy {
   /** Resolves when it answers; rejects, with what it said, when it ends before. */
   readonly up: Promise<void>;
   readonly #child: ChildProcess;
+  readonly #grace: number;
   readonly #exited: Promise<unknown>;
   readonly #lastLines: string[] = [];
   #state: 'starting' | 'up' | 'ended' = 'starting';
   #url = '';
 
-  constructor({ name, storage, rate, bundle, heard, failed }: AppCopyOptions) {
+  constructor({ name, storage, rate, settings, bundle, grace = 5_000, heard, failed }: AppCopyOptions) {
     this.name = name;
-    const env = { ...bareEnvironment(), PORT: '0', AzureWebJobsStorage: storage, CARILLON_RATE: String(rate) };
+    this.#grace = grace;
+    const usual = { PORT: '0', AzureWebJobsStorage: storage, CARILLON_RATE: String(rate) };
+    const env = { ...bareEnvironment(), ...usual, ...settings };
     const args = [script, ...(bundle ? ['--bundle'] : [])];
     this.#child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', this.#killNow);
@@ -74,21 +79,25 @@ export class AppCopy {
   }
 
   /** Ends it at this instant, as a power failure would. */
-  kill(): Promise<void> {
-    return this.#end('SIGKILL');
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
   }
 
-  /** Asks it to end, and kills it when it has not after some seconds. */
-  stop(): Promise<void> {
+  /**
+   * Asks it to end, and kills it when it has not after its grace.
+   * @returns whether it ended by itself, and cleanly
+   */
+  stop(): Promise<boolean> {
     return this.#end('SIGTERM');
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<boolean> {
     this.#state = 'ended';
-    const patience = setTimeout(this.#killNow, GRACE_MS);
+    const patience = setTimeout(this.#killNow, this.#grace);
     this.#child.kill(signal);
     await this.#exited;
     clearTimeout(patience);
+    return this.#child.exitCode === 0;
   }
 
   readonly #killNow = () => void this.#child.kill('SIGKILL');
