@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
-import { tryEnd } from '../lifecycle/end.ts';
 import { passOn } from '../lifecycle/pass-on.ts';
 import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
 import type { JobEnd } from './job-end.ts';
+import { Rests } from './rests.ts';
 import { workOnShard } from './work-on-shard.ts';
 
 /**
@@ -13,65 +13,45 @@ import { workOnShard } from './work-on-shard.ts';
  * @throws whatever is a bug, as {@link workOnShard}
  */
 export async function deliver(context: Context, job: DeliverJob): Promise<void> {
-  const rests: Promise<Failure | undefined>[] = [];
-  const failure = await failureOf(followChain(context, job, rests));
-  const failures = await Promise.all(rests);
-  // While these answers were missing, others may have found the broadcast not over yet.
-  if (rests.length > 0) await tryEnd(context, job.tenant, job.broadcast);
-  for (const one of [failure, ...failures]) if (one) throw one.error;
+  const rests = new Rests();
+  try {
+    await followChain(context, job, rests);
+  } finally {
+    const last = await rests.over();
+    // While these answers were missing, others may have found the broadcast not over yet.
+    if (last) await passOn(context, last);
+  }
+  rests.check();
 }
 
-/** What went wrong beside other work, to be thrown when that is done. */
-interface Failure {
-  readonly error: unknown;
-}
-
-const failureOf = (work: Promise<void>): Promise<Failure | undefined> =>
-  work.then(
-    () => undefined,
-    (error: unknown) => ({ error }),
-  );
-
-/** @param rests what shards of this chain are still waiting for */
-async function followChain(context: Context, job: DeliverJob, rests: Promise<Failure | undefined>[]): Promise<void> {
+async function followChain(context: Context, job: DeliverJob, rests: Rests): Promise<void> {
   const { clock, timing, stopping } = context;
   const began = clock.monotonic();
   // The last job whose shard was sent here: the chain goes on from it.
   let sent: DeliverJob | undefined;
   for (let current: DeliverJob | undefined = job; current; ) {
-    const end = await endOf(context, current, job, () => workOnShard(context, current!));
-    if (end.kind === 'straggling') rests.push(failureOf(finishLater(context, current, job, end.rest)));
-    if (end.kind === 'finished' || end.kind === 'straggling') sent = current;
+    const here: DeliverJob = current;
+    const end = await endOf(context, here, job, () => workOnShard(context, here));
+    if (end.kind === 'straggling') rests.add(here, endOf(context, here, job, end.rest));
+    if (end.kind === 'finished' || end.kind === 'straggling') sent = here;
     // Found finished by another: its chain is theirs, unless it was only the shard known to come next.
     else if (end.kind !== 'over' || !sent) return;
     const known: string | undefined = 'next' in end ? end.next : undefined;
     const next: DeliverJob | undefined =
-      known === undefined ? await nextOf(context, sent, rests) : { ...current, n: current.n + WINDOW, key: known };
+      known === undefined ? await nextOf(context, sent, rests) : { ...here, n: here.n + WINDOW, key: known };
     const goOn = clock.monotonic() - began < timing.follow && !stopping.aborted;
     if (next && !goOn) await context.queues.deliver.put(encodeJob(next));
     current = goOn ? next : undefined;
   }
 }
 
-/** The next job of the chain. Whoever plans meanwhile leaves it to who finishes the chain's last shard: looked for then. */
-async function nextOf(
-  context: Context,
-  sent: DeliverJob,
-  rests: readonly Promise<unknown>[],
-): Promise<DeliverJob | undefined> {
+/**
+ * The next job of the chain, looked for after the write that finished the last one: who plans meanwhile looks whether
+ * that has finished, and one of both sees the other.
+ */
+async function nextOf(context: Context, sent: DeliverJob, rests: Rests): Promise<DeliverJob | undefined> {
   const next = await passOn(context, sent);
-  if (next || rests.length === 0) return next;
-  await Promise.all(rests);
-  return await passOn(context, sent);
-}
-
-async function finishLater(
-  context: Context,
-  job: DeliverJob,
-  message: DeliverJob,
-  rest: () => Promise<JobEnd>,
-): Promise<void> {
-  await endOf(context, job, message, rest);
+  return next ?? ((await rests.over()) && (await passOn(context, sent)));
 }
 
 /** What becomes of a job; one that is to be done again is on the queue then. */

@@ -49,7 +49,7 @@ export const timing: Timing = {
   tokenLife: 3_000,
   claimLife: 3_000,
   callTimeout: 15_000,
-  patience: 2_500,
+  patience: 2_000,
   waveLife: 30_000,
   chainSilence: 30_000,
   revivalMax: 60_000,
