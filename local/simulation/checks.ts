@@ -83,8 +83,9 @@ export async function checkEnd(end: EndOfRun): Promise<string[]> {
         break;
       case 'uncertain':
         if (delivery.attempts === 0) complain('is uncertain without an attempt');
-        // An attempt that was claimed and never posted, because the machine died, leaves a doubt as well.
-        if (storageWasFair && doubtful === 0 && delivery.attempts <= posts.length)
+        // An attempt that was claimed and never posted, because the machine died, leaves a doubt as well; a post that was
+        // answered 429 is no attempt.
+        if (storageWasFair && doubtful === 0 && delivery.attempts <= posts.length - refusals(429))
           complain('is uncertain, and each answer was known');
         break;
       default:
