@@ -17,6 +17,8 @@ export interface Run {
   readonly postedAt: readonly number[];
   /** Requests to storage from the creation to the end, empty polls included. */
   readonly operations: number;
+  /** Messages put on the queue of shards to be sent. */
+  readonly jobs: number;
   /** From the creation to the end, ms. */
   readonly took: number;
   readonly counts: StateCounts;
@@ -72,7 +74,7 @@ export async function runBroadcast(recipients: number, rate: number, hanging: nu
       if (!broadcast?.end) continue;
       const { counts } = broadcast.end;
       const operations = storage.operations - before - looked;
-      outcome = { postedAt: teams.postedAt, operations, took: broadcast.endedAt! - began, counts };
+      outcome = { postedAt: teams.postedAt, operations, jobs: storage.jobs, took: broadcast.endedAt! - began, counts };
       return;
     }
   };

@@ -14,11 +14,14 @@ export interface CountedStorage {
   readonly queues: Context['queues'];
   readonly poison: Context['poison'];
   readonly operations: number;
+  /** Messages put on the queue `deliver`. */
+  readonly jobs: number;
 }
 
 export function countedStorage(machine: Machine): CountedStorage {
   const now = () => machine.time.now;
   let operations = 0;
+  let jobs = 0;
   const asked = async <T>(request: () => Promise<T>): Promise<T> => {
     operations++;
     const answer = await request();
@@ -41,12 +44,24 @@ export function countedStorage(machine: Machine): CountedStorage {
       remove: (taken) => asked(() => inner.remove(taken)),
     };
   };
+  const deliver = queue();
+  const put: Queue['put'] = (text, delayMs) => {
+    jobs++;
+    return deliver.put(text, delayMs);
+  };
   return {
     tables: { conversations: table(), broadcasts: table(), deliveries: table(), gates: table() },
-    queues: { deliver: queue(), plan: queue(), broadcasts: queue() },
+    queues: {
+      deliver: { ...deliver, put },
+      plan: queue(),
+      broadcasts: queue(),
+    },
     poison: { deliver: queue(), plan: queue(), broadcasts: queue() },
     get operations() {
       return operations;
+    },
+    get jobs() {
+      return jobs;
     },
   };
 }

@@ -112,7 +112,8 @@ export class People {
           return answered({ kind: 'unanswered', cause: 'time-out' }, TIME_OUT);
         }
         if (falls(teams.lostAnswer)) return accepting(() => answered({ kind: 'unanswered', cause: 'reset' }, 1));
-        accepting((answer) => answered(answer, machine.travel(100, 700)));
+        const back = falls(teams.slow) ? machine.travel(2_000, TIME_OUT - 1_000) : machine.travel(100, 700);
+        accepting((answer) => answered(answer, back));
       });
 
     return {
