@@ -66,7 +66,8 @@ suite('a post that hangs', { concurrency: true }, () => {
     const id = await new Api(app, org).send();
     const order = inOrder(org);
     const hanging = org.teams.hold({ operation: 'send', user: order[SHARD - 1]! }, 'answer');
-    await org.teams.waitFor((teams) => order.slice(NEXT_OF_CHAIN).some((user) => teams.received(user).length > 0));
+    const following = order.slice(NEXT_OF_CHAIN, NEXT_OF_CHAIN + SHARD);
+    await org.teams.waitFor((teams) => following.some((user) => teams.received(user).length > 0));
     const stopped = app.stop();
     await isEnding(app);
     hanging.release();
