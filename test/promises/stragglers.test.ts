@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Api } from '../support/api.ts';
-import { eventually } from '../support/eventually.ts';
 import { startOrg, type TestOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';
 import { reconcile } from '../support/reconcile.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
+import { startApp, without } from '../support/running-app.ts';
 
 const limit = { timeout: 120_000 };
 /** A shard holds 200; the shards 0, 4, … are one chain, sent one after the other. */
@@ -14,16 +13,6 @@ const NEXT_OF_CHAIN = 4 * SHARD;
 
 /** The users' numbers at Teams, in the order they are sent to. */
 const inOrder = ({ ids }: TestOrg): readonly number[] => ids.toSorted().map((id) => ids.indexOf(id));
-
-/** Resolves when the app takes no requests any more: it has been told to end, and is at it. */
-async function isEnding({ url }: RunningApp): Promise<void> {
-  const answers = () =>
-    fetch(url).then(
-      (response) => response.body?.cancel().then(() => true) ?? true,
-      () => false,
-    );
-  await eventually(answers, (up) => !up);
-}
 
 // Each has a storage of its own, and waits more than it works.
 suite('a post that hangs', { concurrency: true }, () => {
@@ -62,6 +51,7 @@ suite('a post that hangs', { concurrency: true }, () => {
     const storage = await ownStorage();
     const env = { CARILLON_RATE: '200' };
     const app = await startApp({ storage, env });
+    const onlooker = await startApp({ storage, env: without('plan', 'deliver', 'watch') });
     const org = await startOrg(app, { users: 7 * SHARD });
     const id = await new Api(app, org).send();
     const order = inOrder(org);
@@ -69,7 +59,8 @@ suite('a post that hangs', { concurrency: true }, () => {
     const following = order.slice(NEXT_OF_CHAIN, NEXT_OF_CHAIN + SHARD);
     await org.teams.waitFor((teams) => following.some((user) => teams.received(user).length > 0));
     const stopped = app.stop();
-    await isEnding(app);
+    // All else is recorded: an app that did not wait for this one answer would end now.
+    await new Api(onlooker, org).until(id, ({ counts }) => counts.sending === 1);
     hanging.release();
     await stopped;
     assert.ok(org.teams.stats.accepted < 7 * SHARD);
