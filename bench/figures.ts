@@ -9,6 +9,7 @@ export interface Figures {
   readonly planPeakMemoryMB200000: number;
   readonly senderLoadMs: number;
   readonly rateShare: number;
+  readonly rateShareHanging: number;
 }
 
 /** What a figure says, and its goal where it has one. */
@@ -29,6 +30,12 @@ export const meanings: readonly Meaning[] = [
     digits: 3,
   },
   { figure: 'rateShare', means: 'share of the configured rate that is used', digits: 3 },
+  {
+    figure: 'rateShareHanging',
+    means: 'the same while one post in 200 is never answered',
+    goal: { atLeast: 0.95 },
+    digits: 3,
+  },
   { figure: 'cpuMicrosPerDelivery', means: 'CPU µs a delivery, storage included', goal: { atMost: 350 }, digits: 0 },
   {
     figure: 'throughputVsConnectorClient',

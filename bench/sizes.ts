@@ -2,6 +2,8 @@
 export interface Sizes {
   /** Recipients of the broadcasts whose storage operations are counted; the first and the last give the figures. */
   readonly broadcasts: readonly number[];
+  /** Recipients of the broadcasts some of whose posts hang. */
+  readonly hanging: number;
   /** Messages each sender sends in a round, requests in flight, and how many rounds count. */
   readonly messages: number;
   readonly concurrency: number;
@@ -15,6 +17,7 @@ export interface Sizes {
 /** What the figures are named for: about twenty minutes. */
 export const full: Sizes = {
   broadcasts: [1_000, 5_000, 20_000],
+  hanging: 20_000,
   messages: 10_000,
   concurrency: 200,
   rounds: 7,
@@ -25,6 +28,7 @@ export const full: Sizes = {
 /** Whether everything runs; its figures say nothing. About a minute. */
 export const quick: Sizes = {
   broadcasts: [100, 250],
+  hanging: 500,
   messages: 500,
   concurrency: 50,
   rounds: 1,

@@ -29,6 +29,8 @@ export interface Weather {
     /** Accepted, and the answer lost (reset, or silence until the time-out). */
     readonly lostAnswer: number;
     readonly hang: number;
+    /** Answered, and long after the others of its wave. */
+    readonly slow: number;
     readonly throttled: number;
     readonly busy: number;
     readonly broken: number;
@@ -49,7 +51,17 @@ export interface Weather {
 export const fair: Weather = {
   storage: { lostAnswer: 0, lostRequest: 0, late: 0, silent: 0, touched: 0, echoed: 0 },
   queue: { lost: 0, twice: 0, late: 0, lapses: 0 },
-  teams: { lostAnswer: 0, hang: 0, throttled: 0, busy: 0, broken: 0, gateway: 0, notFound: 0, unauthorized: 0 },
+  teams: {
+    lostAnswer: 0,
+    hang: 0,
+    slow: 0,
+    throttled: 0,
+    busy: 0,
+    broken: 0,
+    gateway: 0,
+    notFound: 0,
+    unauthorized: 0,
+  },
   machine: { crash: 0, freeze: 0, stop: 0 },
 };
 
@@ -73,6 +85,7 @@ export function foul(chance: () => number): Weather {
     teams: {
       lostAnswer: some(0.1),
       hang: some(0.05),
+      slow: some(0.1),
       throttled: some(0.2),
       busy: some(0.1),
       broken: some(0.05),

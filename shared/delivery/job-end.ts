@@ -8,6 +8,11 @@ export type JobEnd =
   | { readonly kind: 'over' }
   /** This job's write finished the shard: the next of its chain is due, by its key where that is known. */
   | { readonly kind: 'finished'; readonly next?: string }
+  /**
+   * Only answers that are late are missing: the next of the chain is due, as after `finished`. `rest` waits for them,
+   * records them, sends again who is to be sent again, and tells what became of the job then.
+   */
+  | { readonly kind: 'straggling'; readonly next?: string; readonly rest: () => Promise<JobEnd> }
   /** Not now: the same job again after this, ms. */
   | { readonly kind: 'put-back'; readonly ms: number };
 

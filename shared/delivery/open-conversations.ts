@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { Token } from '../pace/turns.ts';
 import { judge, MAX_CREATES, type PauseProblem, type Verdict } from '../shard/retry-policy.ts';
-import type { Delivery, Shard, StoredShard } from '../shard/shard.ts';
+import type { Delivery, Shard } from '../shard/shard.ts';
 import { failed } from '../shard/wave.ts';
 import type { Itinerary } from './itinerary.ts';
 import { tellPace, thrown, whenAgain } from './post-wave.ts';
@@ -11,8 +11,8 @@ import { serviceUrlOf } from './service-url.ts';
 
 /** What came of it. */
 export interface Opened {
-  /** The shard with those who can't be reached or must wait; absent when nothing in it changed. */
-  readonly shard?: Shard;
+  /** Those who can't be reached, or must wait, by position. */
+  readonly changed: ReadonlyMap<number, Delivery>;
   readonly problem?: PauseProblem;
 }
 
@@ -24,13 +24,13 @@ export async function openConversations(
   context: Context,
   pace: Pace,
   tenant: string,
-  shard: StoredShard,
+  shard: Shard,
   itinerary: Itinerary,
   positions: readonly number[],
   tokens: readonly Token[],
 ): Promise<Opened> {
   const serviceUrl = await serviceUrlOf(context, tenant);
-  const deliveries = [...shard.deliveries];
+  const changed = new Map<number, Delivery>();
   const created: { user: string; conversation: string }[] = [];
   const astray: number[] = [];
   let problem: PauseProblem | undefined;
@@ -38,9 +38,9 @@ export async function openConversations(
     tokens.map(async (token, i) => {
       const position = positions[i]!;
       const user = itinerary.recipients[position]!.id;
-      const delivery = deliveries[position]!;
+      const delivery = shard.deliveries[position]!;
       if (serviceUrl === undefined) {
-        deliveries[position] = failed(delivery, 'not-reachable', context.now());
+        changed.set(position, failed(delivery, 'not-reachable', context.now()));
         return;
       }
       if (!(await pace.slot(token, Number.POSITIVE_INFINITY))) return;
@@ -56,19 +56,19 @@ export async function openConversations(
       } else if (verdict.do === 'readdress') {
         astray.push(position);
       } else {
-        deliveries[position] = notOpened(context, delivery, verdict);
+        const next = notOpened(context, delivery, verdict);
+        if (next !== delivery) changed.set(position, next);
       }
     }),
   );
   // The wrong region: to be asked again where the tenant has been heard from since, if that is elsewhere.
   if (astray.length > 0 && (await serviceUrlOf(context, tenant, true)) === serviceUrl) {
     for (const position of astray) {
-      deliveries[position] = failed(deliveries[position]!, 'wrong-region', context.now());
+      changed.set(position, failed(shard.deliveries[position]!, 'wrong-region', context.now()));
     }
   }
   await keep(context, tenant, serviceUrl, created);
-  const changed = deliveries.some((delivery, i) => delivery !== shard.deliveries[i]);
-  return { ...(changed && { shard: { ...shard, deliveries } }), ...(problem && { problem }) };
+  return { changed, ...(problem && { problem }) };
 }
 
 function notOpened(context: Context, delivery: Delivery, verdict: Verdict): Delivery {

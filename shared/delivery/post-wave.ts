@@ -18,33 +18,27 @@ export interface Posting {
  * Posts a claimed wave, each message at its token's slot.
  * @param began when the claim was sent off (monotonic, ms): long after it nothing is posted, for by then somebody else
  *   may take the wave for dead
- * @returns what became of each, by position
+ * @returns what becomes of each, by position
  */
-export async function postWave(
+export function postWave(
   context: Context,
   pace: Pace,
   postings: readonly Posting[],
   activity: OutgoingActivity,
   serviceUrl: string,
   began: number,
-): Promise<ReadonlyMap<number, Outcome>> {
+): ReadonlyMap<number, Promise<Outcome>> {
   const deadline = began + context.timing.claimLife;
-  const outcomes = new Map<number, Outcome>();
-  await Promise.all(
-    postings.map(async ({ position, conversation, attempts, token }) => {
-      if (!(await pace.slot(token, deadline))) {
-        outcomes.set(position, { kind: 'not-begun' });
-        return;
-      }
-      const answer = await context.teams
-        .send({ serviceUrl, conversation }, activity)
-        .catch((error: unknown) => thrown(context, error));
-      const verdict = judge(answer, 'send');
-      tellPace(pace, token, answer, verdict);
-      outcomes.set(position, { kind: 'answered', verdict, notBefore: whenAgain(context, verdict, attempts + 1) });
-    }),
-  );
-  return outcomes;
+  const post = async ({ conversation, attempts, token }: Posting): Promise<Outcome> => {
+    if (!(await pace.slot(token, deadline))) return { kind: 'not-begun' };
+    const answer = await context.teams
+      .send({ serviceUrl, conversation }, activity)
+      .catch((error: unknown) => thrown(context, error));
+    const verdict = judge(answer, 'send');
+    tellPace(pace, token, answer, verdict);
+    return { kind: 'answered', verdict, notBefore: whenAgain(context, verdict, attempts + 1) };
+  };
+  return new Map(postings.map((posting) => [posting.position, post(posting)]));
 }
 
 /** A request that threw was perhaps sent; the answers to the others of its wave must not be lost with it. */

@@ -3,15 +3,16 @@ import { setRecount } from '../lifecycle/recount.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { encodeShard, type Shard, type StoredShard, shardRow } from '../shard/shard.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
-import { type OnUncertain, type Outcome, record, tellLate } from '../shard/wave.ts';
+import { type OnUncertain, type Outcome, recordAsRead, tellLate } from '../shard/wave.ts';
 import { WID } from '../storage/commit.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 
 /**
- * The write that would have closed a wave was lost: somebody else has written the shard. If the wave is still this
- * sender's, it is recorded on what was read; if it was taken for dead, only what it knows to be delivered is told.
- * @param mine the shard as this sender claimed it
- * @returns the shard when the wave was still this sender's and is closed now; else it is another's work
+ * The write that would have recorded answers was lost: somebody else has written the shard, or nobody knows whether it
+ * was written. If the wave is still this sender's, they are recorded on what was read; if it was taken for dead, only
+ * what it knows to be delivered is told.
+ * @param mine the shard as this sender knows to have written it last
+ * @returns the shard when the wave was still this sender's; else it is another's work
  */
 export async function recordLate(
   context: Context,
@@ -44,8 +45,8 @@ async function recordOnce(
   const stored = await readShard(context, job);
   if (!stored || stored.run !== mine.run) return undefined;
   if (stored.wave === mine.wave) {
-    const closed = record(stored, outcomes, onUncertain, context.now());
-    return (await writeShard(context, job.broadcast, stored, closed)) ?? 'again';
+    const recorded = recordAsRead(stored, mine, outcomes, onUncertain, context.now());
+    return (await writeShard(context, job.broadcast, stored, recorded)) ?? 'again';
   }
   const late = tellLate(stored, mine, outcomes, context.now());
   if (!late) return undefined;

@@ -11,7 +11,9 @@ export interface Timing {
   readonly claimLife: number;
   /** A call to Teams is given up after this; the adapter enforces it. */
   readonly callTimeout: number;
-  /** A wave that nobody closed for this long (service clock) belongs to the dead. */
+  /** Answers that take longer than this after the last slot of their wave are stragglers: the next wave does not wait. */
+  readonly patience: number;
+  /** A wave that nobody wrote for this long (service clock) belongs to the dead. */
   readonly waveLife: number;
   /** A chain nobody wrote to for this long is revived. */
   readonly chainSilence: number;
@@ -47,6 +49,7 @@ export const timing: Timing = {
   tokenLife: 3_000,
   claimLife: 3_000,
   callTimeout: 15_000,
+  patience: 2_000,
   waveLife: 30_000,
   chainSilence: 30_000,
   revivalMax: 60_000,
@@ -72,6 +75,7 @@ export function checkTiming(t: Timing): Timing {
   const relations: [string, boolean][] = [
     ['tokenLife covers a reservation that begins as late as it may', t.tokenLife >= 2 * t.reserveAhead],
     ['a wave is over before anybody takes it for dead', t.claimLife + t.callTimeout < t.waveLife],
+    ['a straggler is one before it is given up', t.patience < t.callTimeout],
     ['a chain is not revived while its wave may be alive', t.chainSilence >= t.waveLife],
     ['the wait between revivals does not shrink', t.revivalMax >= t.chainSilence],
     ['a rebuilt gate outlives every token of the lost one', t.gateRebuild >= t.tokenLife],

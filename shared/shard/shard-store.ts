@@ -36,7 +36,6 @@ export async function readRecipients(
 
 /**
  * Writes a shard's next state under the ETag of the one it was computed from.
- * @param wid the id of this write: a fresh one, or that of the wave it opens
  * @returns the shard as stored, or nothing when somebody else wrote it first: then what was computed is void
  * @throws {StorageUnavailable} when nobody knows whether it was written
  */
@@ -45,8 +44,8 @@ export async function writeShard(
   broadcast: string,
   from: StoredShard,
   next: Shard,
-  wid = freshId(context),
 ): Promise<StoredShard | undefined> {
+  const wid = freshId(context);
   const values = { ...encodeShard(next), [WID]: wid };
   const change = { do: 'replace', key: shardRow(next.key), values, etag: from.etag } as const;
   const result = await commit(context, context.tables.deliveries, broadcast, [change], wid);

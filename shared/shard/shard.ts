@@ -45,7 +45,7 @@ export interface Shard {
   /** Its ordinal in the broadcast, from 0. */
   readonly n: number;
   readonly run: number;
-  /** The write that opened the wave which is being sent; absent when none is. */
+  /** The sender whose wave is open: somebody is being sent by it, or was when it died; absent when nobody is. */
   readonly wave?: string;
   /** When its first wave was claimed. */
   readonly since: number;

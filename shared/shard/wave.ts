@@ -16,12 +16,15 @@ export type Outcome =
       readonly notBefore: number;
     };
 
-/** Opens a wave: these recipients (by position) are being sent from now on. */
-export function claim(shard: Shard, positions: readonly number[], wid: string, now: number): Shard {
+/**
+ * Opens a wave, or adds to the one that is open: these recipients (by position) are being sent from now on.
+ * @param sender whose wave it is
+ */
+export function claim(shard: Shard, positions: readonly number[], sender: string, now: number): Shard {
   const chosen = new Set(positions);
   return {
     ...shard,
-    wave: wid,
+    wave: sender,
     since: shard.since || now,
     deliveries: shard.deliveries.map((d, i) =>
       chosen.has(i) ? { ...without(d, 'code'), state: 'sending', attempts: d.attempts + 1, at: now, notBefore: 0 } : d,
@@ -29,7 +32,10 @@ export function claim(shard: Shard, positions: readonly number[], wid: string, n
   };
 }
 
-/** Closes the wave with what became of each of its recipients. */
+/**
+ * Writes down what became of those who were being sent. The wave stays open as long as anybody's answer is missing: a
+ * straggler is still being sent, whatever is claimed beside it.
+ */
 export function record(
   shard: Shard,
   outcomes: ReadonlyMap<number, Outcome>,
@@ -38,9 +44,32 @@ export function record(
 ): Shard {
   const deliveries = shard.deliveries.map((d, i) => {
     const outcome = outcomes.get(i);
-    return outcome ? concluded(d, outcome, onUncertain, now) : d;
+    return outcome && d.state === 'sending' ? concluded(d, outcome, onUncertain, now) : d;
   });
-  return { ...without(shard, 'wave'), faults: 0, deliveries };
+  const open = deliveries.some((d) => d.state === 'sending');
+  return { ...(open ? shard : without(shard, 'wave')), faults: 0, deliveries };
+}
+
+/**
+ * Records on a shard as it was read, when this sender's last write was lost or not answered and the wave is still its
+ * own. Whom only that write can have claimed was not posted to.
+ * @param mine the shard as this sender knows to have written it last: whoever is being sent there was posted to
+ */
+export function recordAsRead(
+  stored: Shard,
+  mine: Shard,
+  outcomes: ReadonlyMap<number, Outcome>,
+  onUncertain: OnUncertain,
+  now: number,
+): Shard {
+  const known = new Map<number, Outcome>();
+  for (const [i, d] of stored.deliveries.entries()) {
+    const posted = mine.deliveries[i];
+    const isPosted = posted?.state === 'sending' && posted.attempts === d.attempts;
+    const outcome = isPosted ? outcomes.get(i) : ({ kind: 'not-begun' } as const);
+    if (outcome) known.set(i, outcome);
+  }
+  return record(stored, known, onUncertain, now);
 }
 
 function concluded(d: Delivery, outcome: Outcome, onUncertain: OnUncertain, now: number): Delivery {
@@ -119,7 +148,7 @@ export function giveUp(shard: Shard, now: number): Shard {
 /**
  * What a sender that lost its shard still knows: these were delivered. Only what has become `uncertain` since, or
  * waits for another attempt and has not been claimed again, may learn it; anything else is another's word.
- * @param mine the shard as this sender claimed it
+ * @param mine the shard as this sender knows to have written it last
  * @returns the shard to write, or nothing when there is nothing to tell
  */
 export function tellLate(

@@ -8,7 +8,9 @@ import {
   claim,
   giveUp,
   type OnUncertain,
+  type Outcome,
   record,
+  recordAsRead,
   settleDeadWave,
   tellLate,
 } from '../../shared/shard/wave.ts';
@@ -103,6 +105,58 @@ test('the wave of a dead sender leaves a doubt on each of its recipients, and on
     ],
   );
   assert.equal(settleDeadWave(open, 'retry', NOW).deliveries[0]!.state, 'pending');
+});
+
+const delivered: Outcome = { kind: 'answered', verdict: { do: 'delivered' }, notBefore: 0 };
+const throttled: Outcome = { kind: 'answered', verdict: { do: 'throttled' }, notBefore: NOW + 5_000 };
+const standing = ({ wave, deliveries }: Shard) => [wave, ...deliveries.map((d) => `${d.state} ${d.attempts}`)];
+
+test('a wave stays open for as long as anybody in it has no answer, whatever is recorded or claimed meanwhile', () => {
+  const claimed = claim(shardOf(pending, pending, pending), [0, 1], 'me', NOW);
+  const partly = record(claimed, new Map([[1, delivered]]), 'hold', NOW);
+  assert.deepEqual(standing(partly), ['me', 'sending 1', 'delivered 1', 'pending 0']);
+  const more = claim(partly, [2], 'me', NOW);
+  assert.deepEqual(standing(more), ['me', 'sending 1', 'delivered 1', 'sending 1']);
+  const straggling = record(more, new Map([[2, delivered]]), 'hold', NOW);
+  assert.deepEqual(standing(straggling), ['me', 'sending 1', 'delivered 1', 'delivered 1']);
+  const over = record(straggling, new Map([[0, delivered]]), 'hold', NOW);
+  assert.deepEqual(standing(over), [undefined, 'delivered 1', 'delivered 1', 'delivered 1']);
+});
+
+test('when its sender dies, only the stragglers of a wave are in doubt', () => {
+  const claimed = claim(shardOf(pending, pending, pending), [0, 1], 'me', NOW);
+  const partly = record(claimed, new Map([[1, delivered]]), 'hold', NOW);
+  assert.deepEqual(standing(settleDeadWave(partly, 'hold', NOW)), [
+    undefined,
+    'uncertain 1',
+    'delivered 1',
+    'pending 0',
+  ]);
+  assert.deepEqual(standing(settleDeadWave(partly, 'retry', NOW)), [
+    undefined,
+    'pending 1',
+    'delivered 1',
+    'pending 0',
+  ]);
+});
+
+test('an answer counts once', () => {
+  const claimed = claim(shardOf({ ...pending, attempts: 2 }), [0], 'me', NOW);
+  const outcomes = new Map([[0, throttled]]);
+  const once = record(claimed, outcomes, 'hold', NOW);
+  assert.deepEqual(standing(once), [undefined, 'pending 2']);
+  assert.deepEqual(standing(record(once, outcomes, 'hold', NOW)), [undefined, 'pending 2']);
+});
+
+test('after a write that nobody answered: what it claimed was not posted, what it recorded is not recorded again', () => {
+  // Two were posted; one is answered. The write of that answer, which claims two more, gets no answer itself.
+  const mine = claim(shardOf(pending, pending, pending), [0, 1], 'me', NOW);
+  const outcomes = new Map([[1, throttled]]);
+  const unanswered = claim(record(mine, outcomes, 'hold', NOW), [1, 2], 'me', NOW);
+  const expected = ['me', 'sending 1', 'pending 0', 'pending 0'];
+  assert.deepEqual(standing(recordAsRead(mine, mine, outcomes, 'hold', NOW)), expected, 'it was not applied');
+  // The first one's attempt is claimed again with the same number, for a 429 uses up none: it is known by its answer.
+  assert.deepEqual(standing(recordAsRead(unanswered, mine, outcomes, 'hold', NOW)), expected, 'it was applied');
 });
 
 test('a late answer may say delivered where nobody has claimed again, and nothing else', () => {

@@ -82,8 +82,9 @@ function checkPerson(world: World, { text, onUncertain, runs }: Undertaking, use
     verdicts.blame('undeserved', `${user} has failed: ${facts}`);
   }
   // An attempt that was claimed and never posted, because the machine died, leaves a doubt as well. Attempts are of one
-  // run, posts of all: so they can be compared only where there is one.
-  const known = runs.length === 1 && fair && doubtful === 0 && delivery.attempts <= posts.length;
+  // run, posts of all: so they can be compared only where there is one; and a post that was answered 429 is none.
+  const counted = posts.filter(({ refused }) => refused !== 429).length;
+  const known = runs.length === 1 && fair && doubtful === 0 && delivery.attempts <= counted;
   if (state === 'uncertain' && (!delivery.unknown || known)) {
     verdicts.blame('undeserved', `${user} is uncertain, and each answer was known: ${facts}`);
   }

@@ -44,12 +44,15 @@ export function reachTeams(
       onlooker.requested(asked);
       if (post) onlooker.posted(witness.post(post));
       const trouble = draw(machine, weather, request.operation);
+      // Answered, and long after the others of its wave.
+      const isSlow = machine.chance() < weather.teams.slow;
       time.after(machine.travel(5, 60), () => {
         const tooEarly = limiter?.wait(time.now) ?? 0;
         if (tooEarly > 0) return answer(throttled(tooEarly, time.now), machine.travel(5, 60));
         limiter?.take(time.now);
         const met = meet(request, trouble, post);
-        const after = trouble?.kind === 'hang' ? TIME_OUT : machine.travel(200, 1_400);
+        const after =
+          trouble?.kind === 'hang' ? TIME_OUT : isSlow ? machine.travel(2_000, TIME_OUT) : machine.travel(200, 1_400);
         answer(met, after);
       });
 
