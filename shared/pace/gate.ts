@@ -197,7 +197,8 @@ export function decodeGate(values: Values): Gate {
     at: number('at'),
     pauseUntil: number('pauseUntil'),
     gen: number('gen'),
-    storm: number('storm'),
+    // Before the gate learned this was never set back: of such a row it says nothing about now.
+    storm: values['limit'] === undefined ? 0 : number('storm'),
     outages: number('outages'),
     // Rows of before the gate learned lack these.
     limit: number('limit', rate),
