@@ -12,6 +12,8 @@ export interface Sizes {
   readonly users: number;
   /** Fresh processes that load the sender. */
   readonly processes: number;
+  /** Virtual minutes that a pace is held for. */
+  readonly paceMinutes: number;
 }
 
 /** What the figures are named for: about twenty minutes. */
@@ -23,6 +25,7 @@ export const full: Sizes = {
   rounds: 7,
   users: 200_000,
   processes: 10,
+  paceMinutes: 30,
 };
 
 /** Whether everything runs; its figures say nothing. About a minute. */
@@ -34,4 +37,5 @@ export const quick: Sizes = {
   rounds: 1,
   users: 2_000,
   processes: 2,
+  paceMinutes: 4,
 };

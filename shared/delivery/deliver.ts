@@ -26,7 +26,8 @@ export async function deliver(context: Context, job: DeliverJob): Promise<void> 
 
 async function followChain(context: Context, job: DeliverJob, rests: Rests): Promise<void> {
   const { clock, timing, stopping } = context;
-  const began = clock.monotonic();
+  // Not all chains at once: while all their jobs wait on the queue, nobody sends.
+  const until = clock.monotonic() + timing.follow * (0.5 + context.random());
   // The last job whose shard was sent here: the chain goes on from it.
   let sent: DeliverJob | undefined;
   for (let current: DeliverJob | undefined = job; current; ) {
@@ -39,7 +40,7 @@ async function followChain(context: Context, job: DeliverJob, rests: Rests): Pro
     const known: string | undefined = 'next' in end ? end.next : undefined;
     const next: DeliverJob | undefined =
       known === undefined ? await nextOf(context, sent, rests) : { ...here, n: here.n + WINDOW, key: known };
-    const goOn = clock.monotonic() - began < timing.follow && !stopping.aborted;
+    const goOn = clock.monotonic() < until && !stopping.aborted;
     if (next && !goOn) await context.queues.deliver.put(encodeJob(next));
     current = goOn ? next : undefined;
   }

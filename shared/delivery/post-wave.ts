@@ -51,7 +51,7 @@ export function thrown(context: Context, error: unknown): TeamsAnswer {
 export function tellPace(pace: Pace, token: Token, answer: TeamsAnswer, verdict: Verdict): void {
   if (verdict.do === 'throttled') pace.throttled(token, verdict.after);
   else if (isSilence(answer)) pace.unanswered(token);
-  else pace.answered();
+  else pace.answered(token);
 }
 
 /** When a recipient is due again by a verdict (service clock, ms); 0: at once. */

@@ -1,5 +1,6 @@
 import { Columns, hasShape, isCount, isInstant } from '../storage/columns.ts';
 import type { Values } from '../storage/table.ts';
+import { type Estimate, learn, rateOf, SUREST } from './estimate.ts';
 
 /** Why a broadcast may not send, and the run it holds for. */
 export interface Block {
@@ -13,17 +14,24 @@ export interface Block {
  * The one entity of a tenant through which every request to Teams must pass. Times are milliseconds since 1970 by the
  * storage service's clock; `rate` is requests a second.
  */
-export interface Gate {
+export interface Gate extends Estimate {
+  /** The rate of the last reservation. */
   readonly rate: number;
   /** Theoretical arrival time (GCRA): the first instant that is not reserved yet. */
   readonly tat: number;
-  /** When `rate` was last brought up to date. */
+  /** When it was last reserved at, or when it may be again. */
   readonly at: number;
+  /** What has been reserved since the last episode, in seconds of its rate. */
+  readonly sent: number;
+  /** The estimate before anything was learned that a storm may have taught. */
+  readonly former: number;
+  /** The newest episode in which Teams took a request. */
+  readonly heard: number;
   /** Nobody sends until then. */
   readonly pauseUntil: number;
   /** The throttling episode: a 429 to a request reserved under an older one has been counted already. */
   readonly gen: number;
-  /** Episodes in a row, each soon after the other; sets the pause where Teams names none. */
+  /** Episodes in a row since Teams last took a request; while there are any, only probes are sent. */
   readonly storm: number;
   /** Outages of Teams in a row without a success; while there are any, only probes are sent. */
   readonly outages: number;
@@ -35,8 +43,10 @@ export interface PaceLimits {
   /** The configured rate, requests a second. */
   readonly ceiling: number;
   readonly reserveAhead: number;
+  readonly reserveLead: number;
   readonly throttlePause: number;
   readonly throttlePauseMax: number;
+  readonly stormPauseMax: number;
   readonly outagePause: number;
   readonly outagePauseMax: number;
   /** After a probe nobody asks again before its answers have come or been given up. */
@@ -46,17 +56,21 @@ export interface PaceLimits {
 /** A probe after an outage is at most this many requests: enough to see an answer, few enough to be unsure about. */
 export const PROBE = 5;
 
-/** An episode multiplies the rate by this; additive increase and multiplicative decrease find the limit (AIMD). */
-const DECREASE = 0.8;
-/** Seconds in which the rate climbs from nothing back to its ceiling. */
-const CLIMB_SECONDS = 120;
-/** The slowest rate an episode leaves, requests a second: one a second still finds out when the storm is over. */
-const SLOWEST = 1;
+/** An estimate that nobody has used for so long is forgotten, ms: limits change. */
+const FORGET = 3_600_000;
 
 /** A gate nobody has used yet: nothing may begin before `first`. */
 export function newGate(ceiling: number, now: number, first: number, blocked: Gate['blocked']): Gate {
   // Episodes are counted on from the millisecond: what was reserved at a gate that got lost is older than any of this.
-  return { rate: ceiling, tat: first, at: now, pauseUntil: 0, gen: Math.floor(now), storm: 0, outages: 0, blocked };
+  const gen = Math.floor(now);
+  return {
+    ...{ rate: ceiling, tat: first, at: now, pauseUntil: 0, gen, storm: 0, outages: 0, blocked },
+    ...{ ...unknown(ceiling), sent: 0, former: ceiling, heard: gen - 1 },
+  };
+}
+
+function unknown(ceiling: number): Estimate {
+  return { limit: ceiling, refused: ceiling, sure: 0, trips: 0 };
 }
 
 /** What a reservation comes to: requests from `start` on, one every 1/rate, or when to ask again. */
@@ -67,48 +81,69 @@ export type Reservation =
 /**
  * Reserves up to `want` requests.
  * @param now the service's time
+ * @param heard the newest episode in which this process has seen Teams take a request
  */
-export function reserve(gate: Gate, want: number, now: number, limits: PaceLimits): Reservation {
+export function reserve(gate: Gate, want: number, now: number, heard: number, limits: PaceLimits): Reservation {
   if (gate.pauseUntil > now) return { kind: 'later', at: gate.pauseUntil };
-  const start = Math.max(gate.tat, now);
+  const start = Math.max(gate.tat, now + limits.reserveLead);
   if (start > now + limits.reserveAhead) return { kind: 'later', at: start - limits.reserveAhead };
-  const rate = climbedRate(gate, now, limits);
-  const most = gate.outages > 0 ? PROBE : Math.max(1, Math.floor((rate * limits.reserveAhead) / 1000));
+  const estimate = now - gate.at > FORGET ? unknown(limits.ceiling) : gate;
+  const rate = rateOf(estimate, gate.sent, limits.ceiling);
+  const probing = isProbing(gate);
+  const most = probing ? PROBE : Math.max(1, Math.floor((rate * limits.reserveAhead) / 1000));
   const requests = Math.min(want, most);
-  const tat = start + (gate.outages > 0 ? limits.callTimeout : (requests * 1000) / rate);
-  return { kind: 'granted', requests, start, gate: { ...gate, rate, at: now, tat } };
+  const tat = start + (probing ? limits.callTimeout : (requests * 1000) / rate);
+  const next = { rate, tat, at: now, sent: gate.sent + requests / rate, heard: Math.max(gate.heard, heard) };
+  return { kind: 'granted', requests, start, gate: { ...gate, ...estimate, ...next } };
 }
 
-function climbedRate(gate: Gate, now: number, limits: PaceLimits): number {
-  const climbed = gate.rate + (Math.max(0, now - gate.at) / 1000) * (limits.ceiling / CLIMB_SECONDS);
-  return Math.min(limits.ceiling, climbed);
+/** Whether Teams takes nothing, for all one knows: then a few requests at a time find out. */
+export function isProbing({ storm, outages }: Pick<Gate, 'storm' | 'outages'>): boolean {
+  return storm > 0 || outages > 0;
+}
+
+/** A request that was answered 429, and what its process knows. */
+export interface Refusal {
+  /** The episode it was reserved in. */
+  readonly gen: number;
+  /** The rate it was reserved at, and for how long had been sent since the episode before, seconds. */
+  readonly rate: number;
+  readonly sent: number;
+  /** The newest episode in which this process has seen Teams take a request. */
+  readonly heard: number;
+  /** Nobody else seems to reserve at this gate: no token of its is alive any more. */
+  readonly alone: boolean;
+  /** What Teams asked for, ms. */
+  readonly retryAfter: number | undefined;
 }
 
 /**
- * A request reserved under episode `gen` was answered 429.
- * @param retryAfter what Teams asked for, ms
+ * A request was answered 429.
  * @param random 0 to 1: spreads who wakes when
  * @returns the gate to write, or nothing when this episode has been counted
  */
 export function throttle(
   gate: Gate,
-  gen: number,
+  refusal: Refusal,
   now: number,
-  retryAfter: number | undefined,
   random: number,
   limits: PaceLimits,
 ): Gate | undefined {
-  if (gen < gate.gen) return undefined;
-  const storm = now - gate.pauseUntil < 60_000 ? gate.storm + 1 : 1;
-  const asked = retryAfter ?? limits.throttlePause * 2 ** Math.min(storm - 1, 16);
+  if (refusal.gen < gate.gen) return undefined;
+  const heard = Math.max(gate.heard, refusal.heard);
+  // Nothing was taken between two pauses: this is no limit on the rate, and neither was the episode before.
+  const storm = heard < gate.gen - 2 ? gate.storm + 1 : 0;
+  const lesson: Estimate = storm > 0 ? { ...gate, limit: gate.former } : learn(gate, refusal.rate, refusal.sent);
+  const asked = refusal.retryAfter ?? Math.min(limits.throttlePause * 2 ** Math.min(storm, 16), limits.stormPauseMax);
   const pause = Math.min(Math.max(asked, 100), limits.throttlePauseMax) * (1 + 0.1 * random);
-  const rate = Math.max(SLOWEST, climbedRate(gate, now, limits) * DECREASE);
+  const tat = refusal.alone || isProbing(gate) ? Math.min(gate.tat, now) : gate.tat;
+  const { limit, refused, sure, trips } = lesson;
   return {
-    ...gate,
-    rate,
-    at: now + pause,
-    gen: gate.gen + 1,
-    storm,
+    ...{ ...gate, limit, refused, sure, trips, rate: limit, storm, heard, at: now + pause, gen: gate.gen + 1 },
+    // Others may still send what they have reserved; then the second before the first request after this is not empty.
+    sent: tat > now + pause - 1_000 ? 1 : 0,
+    former: storm > 0 || heard < gate.gen ? gate.former : Math.max(limit, refusal.sent < 10 ? gate.limit : 0),
+    tat,
     pauseUntil: Math.max(gate.pauseUntil, now + pause),
   };
 }
@@ -127,9 +162,13 @@ export function outage(gate: Gate, gen: number, now: number, random: number, lim
   };
 }
 
-/** Teams answers again: the wait for the probe's answers is over. */
-export function recovered(gate: Gate, now: number): Gate | undefined {
-  return gate.outages === 0 ? undefined : { ...gate, outages: 0, at: now, tat: Math.min(gate.tat, now) };
+/**
+ * Teams answers again: the wait for the probe's answers is over.
+ * @param gen the episode of the request that was answered: after a storm only a probe's answer says that it is over
+ */
+export function recovered(gate: Gate, gen: number, now: number): Gate | undefined {
+  if (!isProbing(gate) || (gate.storm > 0 && gen < gate.gen)) return undefined;
+  return { ...gate, storm: 0, outages: 0, at: now, tat: Math.min(gate.tat, now), heard: Math.max(gate.heard, gen) };
 }
 
 /** The gate with one broadcast's entry as it must be, or without one. */
@@ -153,17 +192,29 @@ export function encodeGate(gate: Gate): Values {
 /** The one row of a tenant's partition in the table of gates. */
 export const GATE_ROW = 'gate';
 
-/** Reads a gate's row. @throws {DamagedRow} */
+/** Reads a gate's row; one of before the gate learned lacks what it has learned. @throws {DamagedRow} */
 export function decodeGate(values: Values, tenant: string): Gate {
   const c = new Columns({ table: 'Gates', partition: tenant, row: GATE_ROW }, values);
+  const learned = c.has('limit');
+  const rate = c.positive('rate');
+  const sure = learned ? c.count('sure') : 0;
+  if (sure > SUREST) c.damaged('sure');
   return {
-    rate: c.positive('rate'),
+    rate,
     tat: c.instant('tat'),
     at: c.instant('at'),
     pauseUntil: c.instant('pauseUntil'),
     gen: c.count('gen'),
-    storm: c.count('storm'),
+    // Before the gate learned this was never set back: of such a row it says nothing about now.
+    storm: learned ? c.count('storm') : 0,
     outages: c.count('outages'),
+    limit: learned ? c.positive('limit') : rate,
+    refused: learned ? c.positive('refused') : rate,
+    sure,
+    trips: learned ? c.count('trips') : 0,
+    sent: learned ? c.instant('sent') : 0,
+    former: learned ? c.positive('former') : rate,
+    heard: learned ? c.count('heard') : c.count('gen'),
     blocked: c.json('blocked', (value) => (areBlocks(value) ? value : undefined)),
   };
 }

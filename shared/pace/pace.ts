@@ -1,15 +1,17 @@
 import type { Context } from '../context.ts';
-import { type Gate, isBlocked, outage, PROBE, recovered, reserve, throttle } from './gate.ts';
+import { type Gate, isBlocked, isProbing, outage, PROBE, recovered, reserve, throttle } from './gate.ts';
 import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
 import { TokenPool } from './token-pool.ts';
 import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from './turns.ts';
 
 /** So many requests in a row without an answer mean that Teams is out. */
 const OUTAGE_AFTER = 10;
-/** Requests of a process are at least this part of their interval apart: timers are late by a few milliseconds. */
-const DISTANCE = 0.97;
 /** Knowing from the gate that a broadcast is blocked is enough for so long, ms. */
 const FRESH = 1_000;
+/** A claim is worth its write, and its wait for answers, from so many seconds' worth of tokens. */
+const WORTH = 0.7;
+/** Who has lost a reservation to another process shares the gate for so long, ms. */
+const SHARED = 30_000;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
 const TURNS = 2;
 
@@ -29,6 +31,8 @@ export class Pace {
   #learnedAt = Number.NEGATIVE_INFINITY;
   /** Reservations in a row that were not granted for want of an answer, or to another process. */
   #failures = 0;
+  /** When the last one went to another process (monotonic, ms). */
+  #lostAt = Number.NEGATIVE_INFINITY;
   #pumping = false;
   #nudge = new AbortController();
   /** Requests in a row that nobody answered. */
@@ -36,6 +40,8 @@ export class Pace {
   /** Since when Teams has answered nothing but 429 (monotonic, ms). */
   #stormSince: number | undefined;
   #recovering = false;
+  /** The newest episode in which Teams took a request of this process. */
+  #heard = 0;
   #lastRequest = Number.NEGATIVE_INFINITY;
 
   constructor(context: Context, tenant: string) {
@@ -61,7 +67,7 @@ export class Pace {
   }
 
   /**
-   * Waits for tokens: up to `want`, and not fewer than half a second's worth unless fewer are wanted, so that a claim
+   * Waits for tokens: up to `want`, and not fewer than is worth a claim unless fewer are wanted, so that a claim
    * is worth its write.
    * @throws {StorageUnavailable}
    */
@@ -90,7 +96,7 @@ export class Pace {
     await clock.sleep(token.slot - clock.monotonic(), stopping);
     if (!this.#pool.isAlive(token)) return false;
     // A slot that was missed must not make two streams out of one: requests keep their distance, whenever they are sent.
-    const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval * DISTANCE);
+    const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval);
     this.#lastRequest = next;
     await clock.sleep(next - clock.monotonic(), stopping);
     return !stopping.aborted && clock.monotonic() < deadline && this.#pool.isAlive(token);
@@ -99,8 +105,10 @@ export class Pace {
   /** A request of this token was answered 429: everybody pauses, unless the episode has been counted. */
   throttled(token: Token, retryAfter: number | undefined): void {
     this.#stormSince ??= this.#context.clock.monotonic();
+    const { gen, interval, sent } = token;
+    const refusal = { gen, rate: 1000 / interval, sent, retryAfter, alone: this.#isAlone() };
     this.#episode(token, (gate, now) =>
-      throttle(gate, token.gen, now, retryAfter, this.#context.random(), paceLimits(this.#context)),
+      throttle(gate, { ...refusal, heard: this.#heard }, now, this.#context.random(), paceLimits(this.#context)),
     );
   }
 
@@ -115,12 +123,21 @@ export class Pace {
   }
 
   /** Teams answered, whatever it said. */
-  answered(): void {
+  answered(token: Token): void {
     this.#silence = 0;
     this.#stormSince = undefined;
-    if (this.#recovering || (this.#held?.gate.outages ?? 0) === 0) return;
+    this.#heard = Math.max(this.#heard, token.gen);
+    if (this.#recovering || !this.#isProbing()) return;
     this.#recovering = true;
-    this.#change((gate) => recovered(gate, this.#context.now()));
+    this.#change((gate) => recovered(gate, token.gen, this.#context.now()));
+  }
+
+  #isAlone(): boolean {
+    return this.#context.clock.monotonic() - this.#lostAt > SHARED;
+  }
+
+  #isProbing(): boolean {
+    return this.#held !== undefined && isProbing(this.#held.gate);
   }
 
   #isBlocked(share: Share): boolean {
@@ -224,16 +241,24 @@ export class Pace {
     return [...this.#shares].some((share) => share.begun && share.left > 0 && !waiting.has(share));
   }
 
-  /** Half a second's worth of tokens; after an outage, what a probe brings. */
+  /** So many tokens at least are handed out; of a probe, what it brings. */
   #worthClaiming(): number {
-    const gate = this.#held?.gate;
-    return gate && gate.outages > 0 ? 1 : Math.max(1, Math.floor((gate?.rate ?? this.#context.rate) / 2));
+    if (this.#isProbing()) return 1;
+    return Math.max(1, Math.floor((this.#held?.gate.rate ?? this.#context.rate) * WORTH));
   }
 
-  /** How many tokens to reserve now: what is wanted soon, never more than a reservation's worth ahead. */
+  /**
+   * How many tokens to reserve now: never more than a reservation's worth ahead. Alone at the gate, for who will soon
+   * want them too, so that a record can claim; beside other processes only for who waits: tokens that lie in a pool
+   * past their slots are lost to the others, or come on top of theirs.
+   */
   #shortage(): number {
     let wanted = 0;
-    for (const share of this.#shares) if (!this.#isBlocked(share)) wanted += share.wants;
+    const alone = this.#isAlone();
+    const waiting = new Set(this.#waiters.map((waiter) => waiter.share));
+    for (const share of this.#shares) {
+      if (!this.#isBlocked(share) && (alone || waiting.has(share))) wanted += share.wants;
+    }
     return this.#pool.size >= this.#worthClaiming() ? 0 : Math.max(0, wanted - this.#pool.size);
   }
 
@@ -243,12 +268,13 @@ export class Pace {
     const { gate, etag } = this.#held ?? this.#learn(await readGate(context, this.#tenant));
     const sent = context.clock.monotonic();
     const now = context.now();
-    const reservation = reserve(gate, want, now, paceLimits(context));
+    const reservation = reserve(gate, want, now, this.#heard, paceLimits(context));
     if (reservation.kind === 'later') return Math.max(1, reservation.at - now);
     // What was not answered is not granted: its tokens are burnt, and the gate is read anew.
     const written = await writeGate(context, this.#tenant, reservation.gate, etag);
     if (typeof written === 'string') {
       this.#held = undefined;
+      if (written === 'refused') this.#lostAt = sent;
       // Another process was faster: once is nothing. Again, or no answer at all: not at once.
       this.#failures += written === 'refused' ? 1 : 2;
       return this.#failures === 1 ? 0 : Math.min(2_000, 10 * 2 ** this.#failures) * (0.5 + context.random());
@@ -257,9 +283,11 @@ export class Pace {
     this.#failures = 0;
     const { rate, gen, blocked } = reservation.gate;
     const interval = 1000 / rate;
+    const before = reservation.gate.sent - reservation.requests / rate;
+    const expires = sent + context.timing.tokenLife;
     for (let i = 0; i < reservation.requests; i++) {
       const slot = sent + (reservation.start - now) + i * interval;
-      this.#pool.add({ slot, expires: sent + context.timing.tokenLife, gen, interval, blocked });
+      this.#pool.add({ slot, expires, gen, interval, sent: before + i / rate, blocked });
     }
     return 0;
   }

@@ -5,6 +5,8 @@
 export interface Timing {
   /** A reservation may begin at most this far ahead, and holds at most this much of the rate. */
   readonly reserveAhead: number;
+  /** A reservation begins at least this far ahead: until then it is written, and the wave it is for is claimed. */
+  readonly reserveLead: number;
   /** A token dies this long (monotonic) after its reservation was sent. */
   readonly tokenLife: number;
   /** Nothing is posted later than this (monotonic) after its claim began. */
@@ -36,8 +38,11 @@ export interface Timing {
   /** The first pause after an outage of Teams; it doubles up to `outagePauseMax`. */
   readonly outagePause: number;
   readonly outagePauseMax: number;
-  /** The pause after a 429 that names none, doubled by each episode in a row up to `throttlePauseMax`. */
+  /** The pause after a 429 that names none, doubled by each episode of a storm up to `stormPauseMax`. */
   readonly throttlePause: number;
+  /** Short enough that everybody is back within a minute after a storm. */
+  readonly stormPauseMax: number;
+  /** The longest pause that Teams can ask for. */
   readonly throttlePauseMax: number;
   /** How long a write whose answer was lost is sent again before storage counts as unavailable. */
   readonly storagePatience: number;
@@ -46,6 +51,7 @@ export interface Timing {
 /** The durations in force. Where protocol.md's rules name a number, it is that number. */
 export const timing: Timing = {
   reserveAhead: 1_000,
+  reserveLead: 60,
   tokenLife: 3_000,
   claimLife: 3_000,
   callTimeout: 15_000,
@@ -63,6 +69,7 @@ export const timing: Timing = {
   outagePause: 10_000,
   outagePauseMax: 300_000,
   throttlePause: 1_000,
+  stormPauseMax: 30_000,
   throttlePauseMax: 300_000,
   storagePatience: 20_000,
 };
@@ -74,6 +81,7 @@ export const timing: Timing = {
 export function checkTiming(t: Timing): Timing {
   const relations: [string, boolean][] = [
     ['tokenLife covers a reservation that begins as late as it may', t.tokenLife >= 2 * t.reserveAhead],
+    ['a reservation may begin when it is made', t.reserveLead <= t.reserveAhead],
     ['a wave is over before anybody takes it for dead', t.claimLife + t.callTimeout < t.waveLife],
     ['a straggler is one before it is given up', t.patience < t.callTimeout],
     ['a chain is not revived while its wave may be alive', t.chainSilence >= t.waveLife],
@@ -81,8 +89,9 @@ export function checkTiming(t: Timing): Timing {
     ['a rebuilt gate outlives every token of the lost one', t.gateRebuild >= t.tokenLife],
     ['a recount waits until the last write it announces was begun', t.recountAfter >= 2 * t.recountTry],
     ['slots are handed over before they are missed', t.handOver < t.reserveAhead],
-    ['a job is back on the queue well before its function is ended', t.follow + t.shardTime <= 300_000],
-    ['an outage pause grows', t.outagePauseMax >= t.outagePause && t.throttlePauseMax >= t.throttlePause],
+    ['a job is back on the queue well before its function is ended', 1.5 * t.follow + t.shardTime <= 480_000],
+    ['an outage pause grows', t.outagePauseMax >= t.outagePause],
+    ['a storm pause grows', t.throttlePauseMax >= t.stormPauseMax && t.stormPauseMax >= t.throttlePause],
   ];
   const broken = relations.filter(([, holds]) => !holds).map(([what]) => what);
   if (broken.length > 0) throw new RangeError(`Timing is out of order: ${broken.join('; ')}`);

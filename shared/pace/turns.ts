@@ -8,6 +8,8 @@ export interface Token {
   readonly gen: number;
   /** One request's share of a second at the rate it was reserved at, ms. */
   readonly interval: number;
+  /** For how long had been reserved since the last episode, seconds. */
+  readonly sent: number;
   /** Who may not send, as the gate had it when this was reserved: what is written there later finds this token dead. */
   readonly blocked: Gate['blocked'];
 }

@@ -1,0 +1,22 @@
+import type { Machine } from '../../local/simulation/machine.ts';
+import type { Clock } from '../../shared/clock.ts';
+
+/** Timers are so late, ms: the machine has other things to do. */
+const LATE = [0, 3] as const;
+
+/** A machine's clock, with timers that are as late as real ones. */
+export function lateClock(machine: Machine): Clock {
+  return {
+    ...machine.clock,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted || ms <= 0) return resolve();
+        const done = () => {
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        signal?.addEventListener('abort', done, { once: true });
+        machine.hear(ms + machine.travel(...LATE), done);
+      }),
+  };
+}
