@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { DeliverJob } from '../records/jobs.ts';
+import { type DeliverJob, encodeJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
 import { countStates, isFinished, type StoredShard } from '../shard/shard.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
@@ -8,7 +8,7 @@ import { finishedWith, type JobEnd } from './job-end.ts';
 import { sendShard } from './send-shard.ts';
 import { countingFaults } from './shard-faults.ts';
 
-/** The shards this process is sending: a second job for one, because a message came twice, has nothing to do. */
+/** The jobs this process is at: a second job for one, because a message came twice, has nothing to do. */
 const underWay = new WeakMap<Context, Set<string>>();
 
 /**
@@ -19,7 +19,8 @@ const underWay = new WeakMap<Context, Set<string>>();
 export async function workOnShard(context: Context, job: DeliverJob): Promise<JobEnd> {
   const shards = underWay.get(context) ?? new Set<string>();
   underWay.set(context, shards);
-  const shard = `${job.broadcast}/${job.key}`;
+  // Not the shard alone: a job left from another run has nothing to do on it, and must not send this one away.
+  const shard = encodeJob(job);
   if (shards.has(shard)) return { kind: 'nothing' };
   shards.add(shard);
   const alone = async (work: () => Promise<JobEnd>): Promise<JobEnd> => {
