@@ -28,7 +28,8 @@ export async function hunt(mutant: Mutant, seeds: number): Promise<Hunted> {
     return found !== undefined;
   };
   try {
-    await runSeeds({ first: 1, count: seeds, threads: 1, mutant: mutant.name, patience: PATIENCE, take });
+    const kind = mutant.kind && { kind: mutant.kind };
+    await runSeeds({ first: 1, count: seeds, threads: 1, mutant: mutant.name, ...kind, patience: PATIENCE, take });
   } catch (error) {
     if (!(error instanceof Endless)) throw error;
     return { mutant, caught: expected.includes('stuck'), by: 'stuck', after: `seed ${error.seed}, without an end` };

@@ -1,9 +1,17 @@
+import { adapterMutants } from './list/adapters.ts';
 import { ownMutants } from './list/own.ts';
 import { peerMutants } from './list/peers.ts';
 import { protocolMutants } from './list/protocol.ts';
+import { stragglerMutants } from './list/stragglers.ts';
 import type { Mutant } from './mutant.ts';
 
 export type { Change, Mutant } from './mutant.ts';
 
 /** Every product with one rule broken. */
-export const mutants: readonly Mutant[] = [...protocolMutants, ...peerMutants, ...ownMutants];
+export const mutants: readonly Mutant[] = [
+  ...protocolMutants,
+  ...stragglerMutants,
+  ...peerMutants,
+  ...ownMutants,
+  ...adapterMutants,
+];

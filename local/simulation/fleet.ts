@@ -35,6 +35,8 @@ export class Fleet {
   readonly #limiter: Limiter | undefined;
   /** Ends that nobody asked for, and those that somebody did. */
   readonly ends = { crashes: 0, stops: 0 };
+  /** How often a chain had to be put on the queue again. */
+  revivals = 0;
   /** Requests to storage, by what they are. */
   readonly tally: Tally = {};
 
@@ -54,7 +56,8 @@ export class Fleet {
     const skew = between(chance, -scenario.skew, scenario.skew);
     const machine = new Machine(`machine ${slot + 1}`, time, chance, skew);
     const teams = reachTeams(witness, machine, forecast, this.#limiter, onlooker);
-    const context = simulatedContext(machine, storage, teams, forecast, scenario, this.#logOf(machine), this.tally);
+    const way = { forecast, tally: this.tally, most: scenario.storageMs };
+    const context = simulatedContext(machine, storage, teams, way, scenario, this.#logOf(machine));
     if (witness.silence.since !== undefined && this.running.length === 0) witness.expectProgress(time.now);
     this.#apps[slot] = startApp(machine, context, storage, forecast, (error) => this.#onError(error));
     const supervise = () => {
@@ -74,6 +77,7 @@ export class Fleet {
     const { timeline, verdicts } = this.#ground;
     return (level, event, fields) => {
       timeline.note(`${machine.name}: ${event} ${JSON.stringify(fields ?? {})}`);
+      if (event === 'revived') this.revivals++;
       // These say in the log what would else be thrown: only the weather may be to blame.
       const caught = event === 'watch-failed' || event === 'planning-not-started' || event === 'request-threw';
       if (level === 'error' && caught && !String(fields?.['error']).includes('StorageUnavailable')) {

@@ -1,6 +1,7 @@
 import { type RetriableState, retriableStates } from '../../shared/shard/rerun.ts';
 import type { OnUncertain } from '../../shared/shard/wave.ts';
 import { between, type Chance, oneOf } from './random.ts';
+import { type Strike, type StrikeKind, strikeOf } from './strikes.ts';
 import { fair, foul, type Weather } from './weather.ts';
 
 /** One broadcast of a scenario, and what its author does with it. Times are ms. */
@@ -16,6 +17,8 @@ export interface Undertaking {
   readonly begins: number;
   /** Its author does not look at it until it has ended: what nobody works on is the watcher's alone. */
   readonly quiet: boolean;
+  /** So often somebody else pauses it while it is under way; its author resumes it. */
+  readonly pauses: number;
   /** Its first run, and one for each retry. */
   readonly runs: readonly Run[];
 }
@@ -32,16 +35,39 @@ export interface Run {
 
 /**
  * - `foul`: everything goes wrong at times, and stops going wrong after some minutes
- * - `kills`: machines are killed, and nothing else goes wrong: what a crash may cost can be said exactly
- * - `stops`: machines are asked to stop (SIGTERM) and started anew: that may cost nothing
- * - `fair`: nothing goes wrong but that Teams has a limit
+ * - the others: one kind of thing goes wrong and nothing else, so that it can be said exactly what it may cost: machines
+ *   are killed, stopped (SIGTERM) or frozen, or the gate is lost; Teams is out or throttles; storage is out; nothing at all
  */
-export type Kind = 'foul' | 'kills' | 'stops' | 'fair';
+export type Kind = 'foul' | keyof typeof alone;
+
+/** What goes wrong in a scenario where little does. */
+const alone = {
+  kills: ['kill'],
+  stops: ['stop'],
+  freezes: ['freeze'],
+  gates: ['lose-gate'],
+  outages: ['teams-fails', 'teams-is-silent'],
+  storms: ['teams-throttles'],
+  'storage-outs': ['storage-out'],
+  fair: [],
+} as const satisfies Readonly<Record<string, readonly StrikeKind[]>>;
+
+const everything: readonly StrikeKind[] = [
+  'kill',
+  'stop',
+  'freeze',
+  'lose-gate',
+  'teams-fails',
+  'teams-is-silent',
+  'teams-throttles',
+  'storage-out',
+];
 
 /** All that a seed decides before anything happens. */
 export interface Scenario {
   readonly kind: Kind;
   readonly weather: Weather;
+  readonly strikes: readonly Strike[];
   /** Users at first. */
   readonly people: number;
   /** Users who get the app while a broadcast is under way. */
@@ -52,34 +78,59 @@ export interface Scenario {
   readonly shardSize: number;
   /** The machines' clocks differ from the service's by up to this, ms. */
   readonly skew: number;
+  /** Storage takes up to this long, there and back, ms. */
+  readonly storageMs: number;
   /** What Teams lets through. */
   readonly limit: { readonly algorithm: 'sliding' | 'bucket'; readonly perSecond: number } | undefined;
   readonly undertakings: readonly Undertaking[];
 }
 
-const kinds: readonly Kind[] = ['foul', 'foul', 'foul', 'foul', 'foul', 'foul', 'foul', 'kills', 'stops', 'fair'];
+/** Half of all are foul. */
+const kinds = Object.keys(alone) as readonly (keyof typeof alone)[];
 
-/** Draws a scenario. */
-export function draw(chance: Chance): Scenario {
-  const kind = oneOf(chance, kinds);
-  const people = Math.floor(between(chance, 1, 160));
-  const rate = oneOf(chance, [5, 20, 45]);
+/** Whether storage keeps its word at all times: then only Teams and machines can leave a doubt. */
+export function storageIsFair({ weather, strikes }: Scenario): boolean {
+  const { storage } = weather;
+  return Object.values(storage).every((share) => share === 0) && !strikes.some(({ what }) => what === 'storage-out');
+}
+
+/**
+ * Draws a scenario.
+ * @param only of this kind, and of no other
+ */
+export function draw(chance: Chance, only?: Kind): Scenario {
+  const drawn = chance() < 0.5 ? 'foul' : oneOf(chance, kinds);
+  const kind = only ?? drawn;
+  // Where nothing goes wrong the pace is looked at, and that takes more people to see.
+  const many = kind === 'fair' && chance() < 0.3;
+  const people = Math.floor(many ? between(chance, 300, 800) : between(chance, 1, 160));
+  const rate = many ? 45 : oneOf(chance, [5, 20, 45]);
   const limited = chance() < 0.5;
   const algorithm = oneOf(chance, ['sliding', 'bucket'] as const);
   const count = chance() < 0.4 ? 2 : 1;
   return {
     kind,
     weather: kind === 'foul' ? foul(chance) : fair,
+    strikes: strikesOf(chance, kind, people / rate),
     people,
     joining: chance() < 0.5 ? Math.floor(between(chance, 0, people / 4)) : 0,
     instances: chance() < 0.3 ? 1 : 2,
     rate,
-    shardSize: oneOf(chance, [3, 10, 25]),
+    shardSize: many ? 50 : oneOf(chance, [3, 10, 25]),
     skew: oneOf(chance, [0, 20, 300]),
+    storageMs: oneOf(chance, [30, 30, 600]),
     // As Teams' documented 50 stand to the 45 that are used of them.
     limit: limited ? { algorithm, perSecond: Math.ceil((rate * 50) / 45) } : undefined,
     undertakings: Array.from({ length: count }, (_, i) => undertaking(chance, i, kind, people / rate)),
   };
+}
+
+/** Within the time in which most is sent. */
+function strikesOf(chance: Chance, kind: Kind, seconds: number): readonly Strike[] {
+  const within = Math.min(60_000, 2_000 + seconds * 2_000);
+  const among = kind === 'foul' ? everything : alone[kind];
+  const count = kind === 'foul' ? Math.floor(chance() * 3) : 1 + Math.floor(chance() * 3);
+  return Array.from({ length: among.length > 0 ? count : 0 }, () => strikeOf(chance, among, within));
 }
 
 function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Undertaking {
@@ -101,6 +152,7 @@ function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Un
     copies: chance() < 0.3 ? 2 : 1,
     begins: i === 0 ? 0 : between(chance, 0, 30_000),
     quiet: chance() < 0.3,
+    pauses: kind === 'foul' && chance() < 0.3 ? 1 + Math.floor(chance() * 4) : 0,
     runs,
   };
 }

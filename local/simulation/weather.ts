@@ -96,6 +96,3 @@ export function foul(chance: () => number): Weather {
     machine: { crash: some(0.03), freeze: some(0.01), stop: some(0.005) },
   };
 }
-
-/** Whether storage keeps its word at all times: then only Teams and machines can leave a doubt. */
-export const storageIsFair = ({ storage }: Weather): boolean => Object.values(storage).every((share) => share === 0);

@@ -29,16 +29,18 @@ export const ownMutants: readonly Mutant[] = [
         put: 'pace.slot(token, Number.POSITIVE_INFINITY)',
       },
     ],
-    caughtBy: ['after-cancel', 'unclaimed', 'told-twice'],
+    caughtBy: ['after-cancel', 'unclaimed', 'told-twice', 'undeserved'],
   },
   {
-    name: 'a wave is taken for dead after ten seconds',
+    name: 'a wave is taken for dead after two seconds',
+    kind: 'foul',
     breaks: 'precondition: wave life',
-    changes: [{ file: 'shared/pace/timing.ts', find: '  waveLife: 30_000,', put: '  waveLife: 10_000,' }],
+    changes: [{ file: 'shared/pace/timing.ts', find: '  waveLife: 30_000,', put: '  waveLife: 2_000,' }],
     caughtBy: ['told-twice', 'undeserved', 'unclaimed'],
   },
   {
     name: 'a lost gate is made anew without those who may not send',
+    kind: 'foul',
     breaks: 'precondition: R4',
     changes: [
       {
@@ -51,14 +53,16 @@ export const ownMutants: readonly Mutant[] = [
   },
   {
     name: 'a lost gate grants at once',
+    kind: 'gates',
     breaks: 'precondition: R4',
     changes: [{ file: 'shared/pace/gate-store.ts', find: 'now + context.timing.gateRebuild', put: 'now' }],
     caughtBy: ['too-fast'],
   },
   {
     name: 'a lost gate counts its episodes from nothing',
+    kind: 'gates',
     breaks: 'precondition: R4',
-    changes: [{ file: 'shared/pace/gate.ts', find: 'gen: Math.floor(now)', put: 'gen: 0' }],
+    changes: [{ file: 'shared/pace/gate.ts', find: 'const gen = Math.floor(now);', put: 'const gen = 1;' }],
     caughtBy: ['stuck', 'too-slow'],
   },
   {
@@ -76,6 +80,7 @@ export const ownMutants: readonly Mutant[] = [
   },
   {
     name: 'a 429 uses up an attempt',
+    kind: 'foul',
     breaks: 'D1',
     changes: [
       {
@@ -118,6 +123,7 @@ export const ownMutants: readonly Mutant[] = [
   },
   {
     name: 'what is shut down goes on claiming',
+    kind: 'stops',
     breaks: 'SIGTERM',
     changes: [
       {

@@ -93,6 +93,7 @@ export const peerMutants: readonly Mutant[] = [
   },
   {
     name: 'a write that races overwrites a cancel',
+    kind: 'foul',
     breaks: 'hole 5',
     changes: [
       {
@@ -170,6 +171,8 @@ export const peerMutants: readonly Mutant[] = [
   },
   {
     name: 'nobody reads what the queues gave up',
+    kind: 'storage-outs',
+    rare: true,
     breaks: 'hole 13',
     changes: [
       {
@@ -194,12 +197,13 @@ export const peerMutants: readonly Mutant[] = [
   },
   {
     name: 'a third of the pace is used',
+    kind: 'fair',
     breaks: 'hole 14',
     changes: [
       {
         file: 'shared/pace/gate.ts',
-        find: '  return Math.min(limits.ceiling, climbed);',
-        put: '  return Math.min(limits.ceiling, climbed) / 3;',
+        find: '  const rate = rateOf(estimate, gate.sent, limits.ceiling);',
+        put: '  const rate = rateOf(estimate, gate.sent, limits.ceiling) / 3;',
       },
     ],
     caughtBy: ['too-slow'],

@@ -20,6 +20,8 @@ export const protocolMutants: readonly Mutant[] = [
   },
   {
     name: 'refused, read, and it says sending: taken for mine',
+    kind: 'foul',
+    rare: true,
     breaks: 'W2',
     changes: [
       {
@@ -44,6 +46,8 @@ export const protocolMutants: readonly Mutant[] = [
   },
   {
     name: 'a reservation without an answer is taken for granted',
+    kind: 'foul',
+    rare: true,
     breaks: 'W4',
     changes: [
       {
@@ -52,10 +56,12 @@ export const protocolMutants: readonly Mutant[] = [
         put: "  if (answer.outcome === 'unanswered') return { gate, etag };\n  return answer.outcome === 'applied' ? { gate, etag: answer.etags[0]! } : answer.outcome;",
       },
     ],
-    caughtBy: ['after-cancel', 'too-fast'],
+    caughtBy: ['after-cancel', 'too-fast', 'stuck'],
   },
   {
     name: 'a cancel is answered although the gate’s write was not',
+    kind: 'foul',
+    rare: true,
     breaks: 'W5',
     changes: [
       {
@@ -64,7 +70,7 @@ export const protocolMutants: readonly Mutant[] = [
         put: "    if (written !== 'refused') return typeof written === 'object' ? written : held;",
       },
     ],
-    caughtBy: ['after-cancel'],
+    caughtBy: ['after-cancel', 'stuck'],
   },
   {
     name: 'a cancel is on the broadcast alone, and read once a shard',
@@ -72,13 +78,13 @@ export const protocolMutants: readonly Mutant[] = [
     changes: [
       {
         file: gateStore,
-        find: '  return why && { why, run: broadcast.run, since: context.now() };',
-        put: "  return why === 'paused' ? { why, run: broadcast.run, since: context.now() } : undefined;",
+        find: '  return why && { why, run: broadcast.run, since };',
+        put: "  return why === 'paused' ? { why, run: broadcast.run, since } : undefined;",
       },
       {
         file: 'shared/delivery/send-shard.ts',
-        find: '  const pace = context.pace(job.tenant);',
-        put: "  const pace = context.pace(job.tenant);\n  const { readBroadcast } = await import('../records/store.ts');\n  if ((await readBroadcast(context, job.tenant, job.broadcast))?.canceledAt !== undefined) return { kind: 'nothing' };",
+        find: '  return await new ShardSender(',
+        put: "  const { readBroadcast } = await import('../records/store.ts');\n  if ((await readBroadcast(context, job.tenant, job.broadcast))?.canceledAt !== undefined) return { kind: 'nothing' };\n  return await new ShardSender(",
       },
     ],
     caughtBy: ['after-cancel'],
@@ -117,16 +123,17 @@ export const protocolMutants: readonly Mutant[] = [
         put: "    return { ...d, state: 'canceled'",
       },
     ],
-    caughtBy: ['false-state'],
+    caughtBy: ['false-state', 'taken-back'],
   },
   {
     name: 'whether all is planned is read after the shards',
+    rare: true,
     breaks: 'E1',
     changes: [
       {
         file: 'shared/lifecycle/end.ts',
-        find: '    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;\n    const { counts, finished } = await countShards(context, id);',
-        put: '    const { counts, finished } = await countShards(context, id);\n    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;',
+        find: '    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;\n    const { counts, finished } = await countShards(context, broadcast);',
+        put: '    const { counts, finished } = await countShards(context, broadcast);\n    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;',
       },
     ],
     caughtBy: ['ended-early', 'lost', 'counts-wrong'],
@@ -173,6 +180,8 @@ export const protocolMutants: readonly Mutant[] = [
   },
   {
     name: 'who may not send is written step by step, not settled',
+    kind: 'foul',
+    rare: true,
     breaks: 'X1',
     changes: [
       {
@@ -197,6 +206,7 @@ export const protocolMutants: readonly Mutant[] = [
   },
   {
     name: 'a late answer is not announced to an ended broadcast',
+    kind: 'freezes',
     breaks: 'D3',
     changes: [
       {
@@ -209,6 +219,7 @@ export const protocolMutants: readonly Mutant[] = [
   },
   {
     name: 'a chain looks at its next shard only',
+    kind: 'fair',
     breaks: 'J2',
     changes: [
       {

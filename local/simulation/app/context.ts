@@ -3,8 +3,7 @@ import { Pace } from '../../../shared/pace/pace.ts';
 import { timing } from '../../../shared/pace/timing.ts';
 import type { Teams } from '../../../shared/teams/teams.ts';
 import type { Machine } from '../machine.ts';
-import { reachQueue, reachTable, type Tally } from '../reach/reach-storage.ts';
-import type { Forecast } from '../reach/request.ts';
+import { reachQueue, reachTable, type Way } from '../reach/reach-storage.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Storage } from '../storage.ts';
 
@@ -13,14 +12,14 @@ export function simulatedContext(
   machine: Machine,
   storage: Storage,
   teams: Teams,
-  forecast: Forecast,
+  way: Omit<Way, 'machine'>,
   { rate, shardSize }: Pick<Scenario, 'rate' | 'shardSize'>,
   log: Context['log'],
-  tally: Tally,
 ): Context {
-  const table = (name: keyof Storage['tables']) => reachTable(storage.tables[name], name, machine, forecast, tally);
-  const queue = (name: keyof Storage['queues']) => reachQueue(storage.queues[name], machine, forecast, tally);
-  const poison = (name: keyof Storage['poison']) => reachQueue(storage.poison[name], machine, forecast, tally);
+  const from = { ...way, machine };
+  const table = (name: keyof Storage['tables']) => reachTable(storage.tables[name], name, from);
+  const queue = (name: keyof Storage['queues']) => reachQueue(storage.queues[name], from);
+  const poison = (name: keyof Storage['poison']) => reachQueue(storage.poison[name], from);
   const paces = new Map<string, Pace>();
   const context: Context = {
     clock: machine.clock,

@@ -1,5 +1,5 @@
 import type { BroadcastView, DeliveryView, PageOf } from '../../../shared/api/service.ts';
-import { resumeBroadcast } from '../../../shared/lifecycle/pause.ts';
+import { pauseBroadcast, resumeBroadcast } from '../../../shared/lifecycle/pause.ts';
 import { StorageUnavailable } from '../../../shared/storage/table.ts';
 import { checkEnd } from '../checks/end.ts';
 import { checkPoll } from '../checks/poll.ts';
@@ -32,6 +32,7 @@ export class Author {
     for (const run of this.#undertaking.runs) {
       if (run.states.length > 0) await this.#retry(run);
       const canceled = this.#cancel(run);
+      if (run.states.length === 0) this.#meddle();
       await this.#follow();
       await canceled;
     }
@@ -126,6 +127,22 @@ export class Author {
       this.#world.timeline.note(`${this.#undertaking.text} is resumed`);
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) throw error;
+    }
+  }
+
+  /** Somebody else pauses it at times; its author, who does not know of it, resumes it. */
+  #meddle(): void {
+    const { scenario, time, chance } = this.#world;
+    const { pauses } = this.#undertaking;
+    for (let i = 0; i < pauses; i++) {
+      time.after(chance() * (2_000 + (scenario.people / scenario.rate) * 3_000), () => {
+        const paused = this.#client.reach(({ context }) =>
+          pauseBroadcast(context, TENANT, this.#id, 'credential-refused'),
+        );
+        paused.catch((error: unknown) => {
+          if (!(error instanceof StorageUnavailable)) this.#world.verdicts.blame('bad-answer', String(error));
+        });
+      });
     }
   }
 

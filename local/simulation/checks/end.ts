@@ -3,8 +3,7 @@ import { MAX_ATTEMPTS, MAX_CREATES } from '../../../shared/shard/retry-policy.ts
 import { type Delivery, deliveryStates } from '../../../shared/shard/shard.ts';
 import type { Asked } from '../cast/asked.ts';
 import type { Post } from '../reach/witness.ts';
-import type { Undertaking } from '../scenario.ts';
-import { storageIsFair } from '../weather.ts';
+import { storageIsFair, type Undertaking } from '../scenario.ts';
 import type { World } from '../world.ts';
 
 /** What must be true of everybody when all is over: who was meant, what the app says, and what people received. */
@@ -17,7 +16,7 @@ export async function checkEnd(
   listed: ReadonlyMap<string, string>,
 ): Promise<void> {
   const deliveries = world.shards.deliveries(id);
-  checkAudience(world, asked, view, deliveries);
+  checkAudience(world, undertaking, asked, view, deliveries);
   checkCounts(world, view, deliveries, listed);
   for (const [user, delivery] of deliveries) checkPerson(world, undertaking, user, delivery);
   for (const user of world.users) {
@@ -29,10 +28,14 @@ export async function checkEnd(
 
 function checkAudience(
   { verdicts }: World,
+  { runs }: Undertaking,
   { must, mustNot }: Asked,
-  { planned }: BroadcastView,
+  { planned, status }: BroadcastView,
   deliveries: ReadonlyMap<string, Delivery>,
 ): void {
+  // Only a cancel keeps people from being planned; and a retry of the canceled takes up those, too.
+  const all = runs.length === 1 || runs.at(-1)!.states.includes('canceled');
+  if (!planned && status === 'completed' && all) verdicts.blame('lost', 'It completed, and was never planned whole.');
   for (const user of must) if (planned && !deliveries.has(user)) verdicts.blame('lost', `${user} is no recipient`);
   for (const user of mustNot) if (deliveries.has(user)) verdicts.blame('false-state', `${user} is not meant`);
 }
@@ -62,7 +65,7 @@ function checkPerson(world: World, { text, onUncertain, runs }: Undertaking, use
   const posts = witness.postsTo(text, user);
   const received = witness.received(text, user);
   const doubtful = posts.filter((post) => !post.known || post.machine.hasFaltered(post.sent)).length;
-  const fair = storageIsFair(scenario.weather);
+  const fair = storageIsFair(scenario);
   const facts = `received ${received}, ${posts.length} posts (${doubtful} doubtful), ${JSON.stringify(delivery)}`;
   const { state } = delivery;
 

@@ -1,8 +1,7 @@
 import { timing } from '../../../shared/pace/timing.ts';
 import type { Machine } from '../machine.ts';
 import type { Asked, Post, Witness } from '../reach/witness.ts';
-import type { Scenario } from '../scenario.ts';
-import { storageIsFair } from '../weather.ts';
+import { type Scenario, storageIsFair } from '../scenario.ts';
 import type { BroadcastWatch } from './broadcast-watch.ts';
 import type { ShardWatch } from './shard-watch.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -69,8 +68,7 @@ export class SendWatch {
   told429({ at, machine }: Asked, retryAfter: number | undefined): void {
     const first = at - this.#lastThrottled > EPISODE;
     this.#lastThrottled = at;
-    const { weather } = this.#scenario;
-    if (!first || retryAfter === undefined || !storageIsFair(weather) || weather.machine.freeze > 0) return;
+    if (!first || retryAfter === undefined || !storageIsFair(this.#scenario) || mayFreeze(this.#scenario)) return;
     this.#quiet = { machine, from: at + 1, until: at + Math.min(retryAfter, timing.throttlePauseMax) - 1 };
   }
 
@@ -110,6 +108,9 @@ function secondsWorth({ skew }: Scenario): number {
 
 /** Answers of 429 that come within this belong to one episode, whose first one counts, ms. */
 const EPISODE = 20_000;
+
+const mayFreeze = ({ weather, strikes }: Scenario): boolean =>
+  weather.machine.freeze > 0 || strikes.some(({ what }) => what === 'freeze');
 
 function wasFrozen({ at, machine }: Asked, within: number): boolean {
   const { from, until } = machine.lastFreeze;

@@ -1,4 +1,7 @@
+import { chainOf } from '../../../shared/lifecycle/chain.ts';
+import { timing } from '../../../shared/pace/timing.ts';
 import { decodeBody } from '../../../shared/records/broadcast-row.ts';
+import { PLAN_ROW, type Plan } from '../../../shared/records/plan-row.ts';
 import { decodeRecipients } from '../../../shared/shard/recipients.ts';
 import {
   countStates,
@@ -23,6 +26,9 @@ interface Watched {
   readonly shards: Map<string, StoredShard>;
   readonly places: Map<string, Place>;
   readonly ids: Map<string, readonly string[]>;
+  /** By chain: when a shard of it was last written (ms), and its last revival. */
+  readonly writtenAt: Map<string, number>;
+  revivals: Plan['revivals'];
   /** How often each was uncertain when a retry took them up again: so many messages more they may have. */
   readonly doubtfulRetries: Map<string, number>;
 }
@@ -39,16 +45,18 @@ const successors: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   recalled: ['recalled'],
 };
 const retriable: ReadonlySet<DeliveryState> = new Set(['failed', 'uncertain', 'canceled']);
+/** The machines' clocks differ by up to this, ms. */
+const SKEW = 1_000;
 
 /** Watches every write of a shard: nobody vanishes, nothing final is taken back, counts are what the states are. */
 export class ShardWatch {
   readonly #verdicts: Verdicts;
+  readonly #now: () => number;
   readonly #broadcasts = new Map<string, Watched>();
-  /** When a shard was last written by whoever sends: progress, as seen from outside (ms). */
-  writes = 0;
 
-  constructor(verdicts: Verdicts) {
+  constructor(verdicts: Verdicts, now: () => number) {
     this.#verdicts = verdicts;
+    this.#now = now;
   }
 
   /** How somebody stands by the rows as they are at this instant. */
@@ -74,13 +82,17 @@ export class ShardWatch {
       const row = asRow(change);
       if (change.key.startsWith('r')) this.#planned(broadcast, row);
       if (change.key.startsWith('s')) this.#written(broadcast, row);
+      if (change.key === PLAN_ROW) this.#revived(broadcast, JSON.parse(String(change.values['revivals'])));
     }
   };
 
   #of(broadcast: string): Watched {
     const known = this.#broadcasts.get(broadcast);
     if (known) return known;
-    const watched = { shards: new Map(), places: new Map(), ids: new Map(), doubtfulRetries: new Map() };
+    const watched: Watched = {
+      ...{ shards: new Map(), places: new Map(), ids: new Map(), doubtfulRetries: new Map() },
+      ...{ writtenAt: new Map(), revivals: {} },
+    };
     this.#broadcasts.set(broadcast, watched);
     return watched;
   }
@@ -96,10 +108,24 @@ export class ShardWatch {
     }
   }
 
+  /** A chain that has not moved since it was put on the queue again is left alone for a while. */
+  #revived(broadcast: string, revivals: Plan['revivals']): void {
+    const watched = this.#of(broadcast);
+    for (const [chain, { n, at }] of Object.entries(revivals)) {
+      const last = watched.revivals[chain];
+      const written = watched.writtenAt.get(chain);
+      if (last?.n !== n || at === last.at || written === undefined || written >= last.at - SKEW) continue;
+      if (at - last.at < timing.chainSilence - SKEW) {
+        this.#verdicts.blame('flood', `Chain ${chain} was revived after ${((at - last.at) / 1_000).toFixed(1)} s`);
+      }
+    }
+    watched.revivals = revivals;
+  }
+
   #written(broadcast: string, row: Row): void {
-    this.writes++;
     const watched = this.#of(broadcast);
     const after = decodeShard(row, broadcast);
+    watched.writtenAt.set(String(chainOf(after.n)), this.#now());
     const { counts } = decodeProgress(row, broadcast);
     const real = countStates(after.deliveries);
     if (deliveryStates.some((state) => counts[state] !== real[state])) {

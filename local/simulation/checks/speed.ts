@@ -7,8 +7,11 @@ const SILENCE = 20_000;
 const AROUND = 12_000;
 
 /** In fair weather the pace is used, and nothing is left behind. */
-export function checkSpeed({ scenario, witness, verdicts }: World): void {
+export function checkSpeed({ scenario, fleet, witness, verdicts }: World): void {
   if (scenario.kind !== 'fair') return;
+  if (scenario.storageMs > SLOW_STORAGE || scenario.rate < SLOW_RATE) return;
+  // Where the rate is low or storage is slow, nothing may be written of a chain for long, and nothing is lost by it.
+  if (fleet.revivals > 0) verdicts.blame('too-slow', `A chain had to be revived ${fleet.revivals} times`);
   const { longest } = witness.silence;
   if (longest > SILENCE) verdicts.blame('too-slow', `Nothing was accepted for ${(longest / 1_000).toFixed(0)} s`);
   const [only, ...others] = scenario.undertakings;
@@ -20,6 +23,10 @@ export function checkSpeed({ scenario, witness, verdicts }: World): void {
   if (took > most) verdicts.blame('too-slow', `${requests.length} requests took ${took.toFixed(0)} ms of ${most} ms`);
 }
 
+/** Where storage is slower than this nothing is said of the pace, ms. */
+const SLOW_STORAGE = 100;
+/** As at a rate below this, requests a second. */
+const SLOW_RATE = 20;
 /** A shard takes a request and its answer at least: small ones, four at a time, keep no fast pace. */
 const ROUND_SECONDS = 3;
 

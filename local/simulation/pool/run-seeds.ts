@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Kind } from '../scenario.ts';
 import type { Outcome } from '../simulate.ts';
 import type { WorkerData } from './seed-worker.ts';
 
@@ -8,6 +9,7 @@ export interface Seeds {
   readonly count: number;
   readonly threads: number;
   readonly mutant?: string;
+  readonly kind?: Kind;
   /** A thread that does not answer for so long is given up, ms: a changed product may never come to an end. */
   readonly patience?: number;
   /** Told of each outcome, in no order. @returns whether that is enough */
@@ -30,13 +32,13 @@ const script = new URL('seed-worker.ts', import.meta.url);
  * Runs seeds on some threads at once.
  * @throws {Endless} when a thread is given up
  */
-export async function runSeeds({ first, count, threads, mutant, patience, take }: Seeds): Promise<void> {
+export async function runSeeds({ first, count, threads, mutant, kind, patience, take }: Seeds): Promise<void> {
   let next = first;
   let enough = false;
   await Promise.all(Array.from({ length: Math.min(threads, count) }, () => runThread()));
 
   async function runThread(): Promise<void> {
-    const workerData: WorkerData = mutant === undefined ? {} : { mutant };
+    const workerData: WorkerData = { ...(mutant !== undefined && { mutant }), ...(kind && { kind }) };
     const worker = new Worker(script, { workerData });
     try {
       while (!enough && next < first + count) {

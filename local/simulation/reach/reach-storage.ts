@@ -7,8 +7,17 @@ import { type Forecast, request } from './request.ts';
 /** Counts the requests of all machines to storage, by what they are. */
 export type Tally = Record<string, number>;
 
+/** The way to storage. */
+export interface Way {
+  readonly machine: Machine;
+  readonly forecast: Forecast;
+  readonly tally: Tally;
+  /** There and back it takes up to this, ms. */
+  readonly most: number;
+}
+
 /** A table as a machine reaches it. */
-export function reachTable(table: Table, name: string, machine: Machine, forecast: Forecast, tally: Tally): Table {
+export function reachTable(table: Table, name: string, { machine, forecast, tally, most }: Way): Table {
   const count = (what: string) => {
     tally[`${name} ${what}`] = (tally[`${name} ${what}`] ?? 0) + 1;
   };
@@ -17,7 +26,7 @@ export function reachTable(table: Table, name: string, machine: Machine, forecas
     const weather = forecast();
     const arrives = machine.chance() >= weather.storage.silent;
     const silence = () => Promise.reject(new StorageUnavailable('silence'));
-    return request(machine, weather, effect, { arrives, answered: true }, silence);
+    return request(machine, weather, effect, { arrives, answered: true, most }, silence);
   };
   return {
     read: (partition, key, columns) => reading('read', () => table.read(partition, key, columns)),
@@ -32,7 +41,7 @@ export function reachTable(table: Table, name: string, machine: Machine, forecas
       const answered = draw >= late + lostRequest + lostAnswer;
       const isTouched = machine.chance() < touched;
       const isEchoed = machine.chance() < echoed;
-      const reach = { arrives, answered, ...(isLate && { late: machine.travel(0, 20_000) }) };
+      const reach = { arrives, answered, most, ...(isLate && { late: machine.travel(0, 20_000) }) };
       const unanswered = async () => ({ outcome: 'unanswered', cause: 'weather' }) as const;
       const effect = async () => {
         if (isTouched) await touch(table, partition, changes[0]);
@@ -54,14 +63,15 @@ async function touch(table: Table, partition: string, { key }: Change): Promise<
 }
 
 /** A queue as a machine reaches it: messages get lost, doubled and late on it. */
-export function reachQueue(queue: MemoryQueue, machine: Machine, forecast: Forecast, tally: Tally): Queue {
+export function reachQueue(queue: MemoryQueue, { machine, forecast, tally, most }: Way): Queue {
   const silence = () => Promise.reject(new StorageUnavailable('silence'));
   const asked = <T>(what: string, effect: () => Promise<T>): Promise<T> => {
     tally[`queue ${what}`] = (tally[`queue ${what}`] ?? 0) + 1;
     const weather = forecast();
     const draw = machine.chance();
     const { silent } = weather.storage;
-    return request(machine, weather, effect, { arrives: draw >= silent / 2, answered: draw >= silent }, silence);
+    const reach = { arrives: draw >= silent / 2, answered: draw >= silent, most };
+    return request(machine, weather, effect, reach, silence);
   };
   return {
     put: (text, delayMs = 0) =>

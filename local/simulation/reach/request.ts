@@ -4,8 +4,8 @@ import type { Weather } from '../weather.ts';
 /** What the weather is now: faults can be ended while a simulation runs. */
 export type Forecast = () => Weather;
 
-/** Milliseconds that storage takes: there, and back. */
-const [QUICK, SLOW] = [1, 15];
+/** Milliseconds that storage takes at least, there and back. */
+const QUICK = 1;
 /** A try of a storage request is given up after this, ms. */
 const TRY = 5_000;
 
@@ -15,6 +15,8 @@ export interface Reach {
   readonly answered: boolean;
   /** It arrives this long after it was given up, ms. */
   readonly late?: number;
+  /** There and back it takes up to this, ms. */
+  readonly most: number;
 }
 
 /** What befalls a machine at a request. @returns when it crashes, if it does: before the request has left, or after */
@@ -49,10 +51,10 @@ export function request<T>(
       );
     if (reach.late !== undefined) machine.time.after(TRY + reach.late, () => void effect());
     if (!reach.arrives) return void settle(unanswered(), reach.late === undefined ? machine.travel(QUICK, TRY) : TRY);
-    machine.time.after(machine.travel(QUICK, SLOW), () => {
+    machine.time.after(machine.travel(QUICK, reach.most / 2), () => {
       const done = effect();
       if (struck === 'after') machine.crash();
-      else void settle(reach.answered ? done : done.then(unanswered), machine.travel(QUICK, SLOW));
+      else void settle(reach.answered ? done : done.then(unanswered), machine.travel(QUICK, reach.most / 2));
     });
   });
 }
