@@ -39,11 +39,18 @@ export class Fleet {
   revivals = 0;
   /** Requests to storage, by what they are. */
   readonly tally: Tally = {};
+  /** Requests to storage until there was nothing left to do. */
+  operations = 0;
 
   constructor(ground: Ground) {
     this.#ground = ground;
     this.#limiter = limiterOf(ground.scenario.limit);
     for (let slot = 0; slot < ground.scenario.instances; slot++) this.#boot(slot);
+  }
+
+  /** All there is to do is done: what is asked of storage from here on is for looking at it. */
+  countWork(): void {
+    this.operations = Object.values(this.tally).reduce((sum, count) => sum + count, 0);
   }
 
   /** Those that run. */
@@ -59,7 +66,10 @@ export class Fleet {
     const way = { forecast, tally: this.tally, most: scenario.storageMs };
     const context = simulatedContext(machine, storage, teams, way, scenario, this.#logOf(machine));
     if (witness.silence.since !== undefined && this.running.length === 0) witness.expectProgress(time.now);
-    this.#apps[slot] = startApp(machine, context, storage, forecast, (error) => this.#onError(error));
+    const count = (what: string) => {
+      this.tally[`host ${what}`] = (this.tally[`host ${what}`] ?? 0) + 1;
+    };
+    this.#apps[slot] = startApp(machine, context, storage, forecast, count, (error) => this.#onError(error));
     const supervise = () => {
       if (machine.alive) return time.after(500, supervise);
       const stopped = machine.stopping.signal.aborted;

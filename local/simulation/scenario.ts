@@ -70,6 +70,8 @@ export interface Scenario {
   readonly strikes: readonly Strike[];
   /** Users at first. */
   readonly people: number;
+  /** The share of users who are known without a chat; as many cannot be reached, or have deleted theirs, in part. */
+  readonly odd: number;
   /** Users who get the app while a broadcast is under way. */
   readonly joining: number;
   readonly instances: number;
@@ -113,6 +115,7 @@ export function draw(chance: Chance, only?: Kind): Scenario {
     weather: kind === 'foul' ? foul(chance) : fair,
     strikes: strikesOf(chance, kind, people / rate),
     people,
+    odd: 0.1,
     joining: chance() < 0.5 ? Math.floor(between(chance, 0, people / 4)) : 0,
     instances: chance() < 0.3 ? 1 : 2,
     rate,

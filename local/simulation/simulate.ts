@@ -39,6 +39,12 @@ export interface Outcome {
     /** From the end of the faults to the end of all broadcasts, ms. */
     readonly recovery: number;
     readonly silence: number;
+    /** From the first request to Teams to the last, ms, and how many there were. */
+    readonly sending: number;
+    readonly requests: number;
+    readonly throttled: number;
+    /** Requests to storage until all had ended, the host's own among them. */
+    readonly operations: number;
   };
   /** What happened, in order: for a reader. */
   readonly timeline: readonly string[];
@@ -50,8 +56,13 @@ export interface Outcome {
  */
 export async function simulate(seed: number, only?: Kind): Promise<Outcome> {
   const chance = chanceOf(seed);
-  const world = await makeWorld(draw(chance, only), chance);
-  const { time, start, verdicts, scenario, timeline } = world;
+  return await run(seed, draw(chance, only), chance);
+}
+
+/** Runs one scenario, and checks the promises throughout. */
+export async function run(seed: number, scenario: Scenario, chance: World['chance']): Promise<Outcome> {
+  const world = await makeWorld(scenario, chance);
+  const { time, start, verdicts, timeline } = world;
   timeline.note(`${JSON.stringify(scenario)}`);
   movePeople(world);
   letNatureAct(world);
@@ -65,7 +76,9 @@ export async function simulate(seed: number, only?: Kind): Promise<Outcome> {
   );
   time.at(start + FOUL, () => timeline.note('the weather is fair from now on'));
   const patience = scenario.undertakings.some(({ door }) => door === 'queue') ? QUEUE_PATIENCE : PATIENCE;
-  await time.run(start + FOUL + patience, () => over || verdicts.broken.length > 0);
+  // A large broadcast takes its time.
+  const sending = (2_000 * scenario.people) / scenario.rate;
+  await time.run(start + FOUL + patience + sending, () => over || verdicts.broken.length > 0);
   if (over) {
     checkRecovery(world);
     checkSpeed(world);
@@ -91,7 +104,11 @@ async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<W
   const ground = { scenario, time, chance, forecast, storage, witness, onlooker: sends, verdicts, timeline };
   const fleet = new Fleet(ground);
   const world = { ...ground, start, fleet, users, shards, broadcasts, sends };
-  broadcasts.onWork = (isThere) => (isThere ? witness.expectProgress(time.now) : witness.rest());
+  broadcasts.onWork = (isThere) => {
+    if (isThere) return witness.expectProgress(time.now);
+    witness.rest();
+    fleet.countWork();
+  };
   await settlePeople(world);
   return world;
 }
@@ -106,5 +123,9 @@ function figuresOf({ time, start, scenario, fleet, witness, shards, broadcasts }
     uncertain: deliveries.filter(({ state }) => state === 'uncertain').length,
     recovery: Math.max(0, time.now - start - FOUL),
     silence: witness.silence.longest,
+    sending: (witness.requests.at(-1)?.at ?? 0) - (witness.requests[0]?.at ?? 0),
+    requests: witness.requests.length,
+    throttled: witness.throttled,
+    operations: fleet.operations,
   };
 }

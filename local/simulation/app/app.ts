@@ -30,6 +30,7 @@ export function startApp(
   context: Context,
   storage: Storage,
   forecast: Forecast,
+  count: (what: string) => void,
   onError: (error: unknown) => void,
 ): App {
   const broadcasts = openBroadcasts(context, []);
@@ -40,7 +41,7 @@ export function startApp(
     registration: {},
     serviceUrlAllowed: () => true,
   });
-  runHost({ machine, context, broadcasts, storage, forecast, onError });
+  runHost({ machine, context, broadcasts, storage, forecast, count, onError });
   const invocation = { invocationId: 'simulated', error: () => {} };
   return {
     machine,

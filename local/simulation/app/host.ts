@@ -29,6 +29,8 @@ export interface Hosted {
   readonly broadcasts: Broadcasts;
   readonly storage: Storage;
   readonly forecast: Forecast;
+  /** Counts what the host itself asks of storage. */
+  readonly count: (what: string) => void;
   /** Told of every exception of a function. */
   readonly onError: (error: unknown) => void;
 }
@@ -50,7 +52,7 @@ export function runHost(hosted: Hosted): void {
 }
 
 function listen(
-  { machine, storage, forecast, onError }: Hosted,
+  { machine, storage, forecast, count, onError }: Hosted,
   name: keyof Storage['queues'],
   handle: (message: Taken) => Promise<void>,
 ): void {
@@ -60,6 +62,7 @@ function listen(
     if (running <= THRESHOLD && !machine.stopping.signal.aborted) {
       // The host renews what it has hidden; where that fails, the message shows while its function still runs.
       const lapses = machine.chance() < forecast().queue.lapses;
+      count('take');
       for (const message of await queue.take(BATCH, lapses ? machine.travel(1_000, 30_000) : HIDDEN)) {
         running++;
         void run(message).finally(() => running--);
@@ -71,6 +74,7 @@ function listen(
     if (message.dequeueCount > MAX_DEQUEUE) return await giveUp(message);
     try {
       await handle(message);
+      count('remove');
       await queue.remove(message);
     } catch (error) {
       onError(error);

@@ -12,10 +12,10 @@ export async function settlePeople({ scenario, users, witness, storage, chance }
       witness.leave(user, 'absent');
       continue;
     }
-    const away = chance() < 0.03;
-    if (away || chance() < 0.03) witness.leave(user, chance() < 0.5 ? 'uninstalled' : 'blocked');
-    const conversation = chance() < 0.1 ? undefined : witness.teams.conversationId(user);
-    if (conversation && chance() < 0.05) witness.teams.deleteConversation(user);
+    const away = chance() < 0.3 * scenario.odd;
+    if (away || chance() < 0.3 * scenario.odd) witness.leave(user, chance() < 0.5 ? 'uninstalled' : 'blocked');
+    const conversation = chance() < scenario.odd ? undefined : witness.teams.conversationId(user);
+    if (conversation && chance() < 0.5 * scenario.odd) witness.teams.deleteConversation(user);
     const values = { v: 1, state: away ? 'removed' : 'active', stateAt: 0, at: 0, conversation };
     await conversations.write(TENANT, [{ do: 'put', key: userKey(user), values }]);
   }
@@ -30,7 +30,7 @@ export function movePeople(world: World): void {
   const soon = () => between(chance, 0, MINUTE);
   for (const [i, user] of users.entries()) {
     if (i >= scenario.people) time.after(soon(), () => void arrive(world, client, user));
-    else if (chance() < 0.04) time.after(soon(), () => void depart(world, client, user));
+    else if (chance() < 0.4 * scenario.odd) time.after(soon(), () => void depart(world, client, user));
   }
 }
 

@@ -129,7 +129,8 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
     received: (tenant, id) => received.get(chatOf(tenant, id)) ?? 0,
     user,
     settle,
-    start: (onError) => runHost({ machine, context, broadcasts, storage, forecast: () => fair, onError }),
+    start: (onError) =>
+      runHost({ machine, context, broadcasts, storage, forecast: () => fair, count: () => {}, onError }),
     async until(minutes, done) {
       const end = time.now + minutes * 60_000;
       for (let next = time.now; time.now < end; ) {
