@@ -1,4 +1,5 @@
 import { runSeeds } from './pool/run-seeds.ts';
+import type { Kind } from './scenario.ts';
 import type { Outcome } from './simulate.ts';
 
 const WIDTH = 30;
@@ -11,6 +12,7 @@ export async function runMany(range: {
   readonly first: number;
   readonly count: number;
   readonly threads: number;
+  readonly kind?: Kind;
 }): Promise<number | undefined> {
   const began = performance.now();
   const sum = { done: 0, recipients: 0, posts: 0, crashes: 0, uncertain: 0 };

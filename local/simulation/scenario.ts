@@ -87,8 +87,8 @@ export interface Scenario {
   readonly undertakings: readonly Undertaking[];
 }
 
-/** Half of all are foul. */
 const kinds = Object.keys(alone) as readonly (keyof typeof alone)[];
+export const allKinds: readonly Kind[] = ['foul', ...kinds];
 
 /** Whether storage keeps its word at all times: then only Teams and machines can leave a doubt. */
 export function storageIsFair({ weather, strikes }: Scenario): boolean {
@@ -101,6 +101,7 @@ export function storageIsFair({ weather, strikes }: Scenario): boolean {
  * @param only of this kind, and of no other
  */
 export function draw(chance: Chance, only?: Kind): Scenario {
+  // Half of all are foul.
   const drawn = chance() < 0.5 ? 'foul' : oneOf(chance, kinds);
   const kind = only ?? drawn;
   // Where nothing goes wrong the pace is looked at, and that takes more people to see.

@@ -1,9 +1,0 @@
-/**
- * A whole number from 1 in an option.
- * @throws {RangeError} that says which option is none
- */
-export function readCount(name: string, given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  if (/^[1-9]\d{0,8}$/.test(given)) return Number(given);
-  throw new RangeError(`--${name} takes a whole number from 1, not "${given}".`);
-}
