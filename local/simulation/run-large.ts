@@ -25,7 +25,7 @@ const usual: Omit<Scenario, 'people'> = {
       copies: 1,
       begins: 0,
       quiet: true,
-      pauses: 0,
+      pauses: [],
       runs: [{ states: [], losesGate: false }],
     },
   ],

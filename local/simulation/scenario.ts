@@ -17,8 +17,8 @@ export interface Undertaking {
   readonly begins: number;
   /** Its author does not look at it until it has ended: what nobody works on is the watcher's alone. */
   readonly quiet: boolean;
-  /** So often somebody else pauses it while it is under way; its author resumes it. */
-  readonly pauses: number;
+  /** When somebody else pauses it, after it was created, ms; a third resumes it soon, or its author does. */
+  readonly pauses: readonly number[];
   /** Its first run, and one for each retry. */
   readonly runs: readonly Run[];
 }
@@ -138,13 +138,18 @@ function strikesOf(chance: Chance, kind: Kind, seconds: number): readonly Strike
 }
 
 function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Undertaking {
+  const meddled = kind === 'foul' && chance() < 0.4 ? 1 + Math.floor(chance() * 4) : 0;
+  const pauses = Array.from({ length: meddled }, () => between(chance, 0, 1_000 + seconds * 1_500));
   const retries = chance() < 0.3 ? oneOf(chance, [1, 2]) : 0;
   const runs = Array.from({ length: 1 + retries }, (_, n): Run => {
     const asked = retriableStates.filter(() => chance() < 0.6);
-    const cancelAfter = between(chance, 0, seconds * 1_500);
+    // Several operators at once: a cancel just when somebody else pauses or resumes.
+    const [paused] = n === 0 && chance() < 0.5 ? pauses : [];
+    const cancelAfter =
+      paused === undefined ? between(chance, 0, seconds * 1_500) : paused + between(chance, -500, 1_000);
     return {
       states: n === 0 ? [] : asked.length > 0 ? asked : ['canceled'],
-      ...(chance() < 0.3 && { cancelAfter }),
+      ...((paused !== undefined || chance() < 0.3) && { cancelAfter: Math.max(0, cancelAfter) }),
       losesGate: kind === 'foul' && chance() < 0.3,
     };
   });
@@ -156,7 +161,7 @@ function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Un
     copies: chance() < 0.3 ? 2 : 1,
     begins: i === 0 ? 0 : between(chance, 0, 30_000),
     quiet: chance() < 0.3,
-    pauses: kind === 'foul' && chance() < 0.3 ? 1 + Math.floor(chance() * 4) : 0,
+    pauses,
     runs,
   };
 }

@@ -1,6 +1,7 @@
 import type { BroadcastView, DeliveryView, PageOf } from '../../../shared/api/service.ts';
 import { pauseBroadcast, resumeBroadcast } from '../../../shared/lifecycle/pause.ts';
 import { StorageUnavailable } from '../../../shared/storage/table.ts';
+import type { App } from '../app/app.ts';
 import { checkEnd } from '../checks/end.ts';
 import { checkPoll } from '../checks/poll.ts';
 import type { Run, Undertaking } from '../scenario.ts';
@@ -122,28 +123,46 @@ export class Author {
 
   async #resume(): Promise<void> {
     await this.#client.pause(0, 30_000);
+    const answered = this.#world.sends.pauses.resume(this.#undertaking.text);
     try {
-      await this.#client.reach(({ context }) => resumeBroadcast(context, TENANT, this.#id));
+      const resumed = await this.#client.reach(({ context }) => resumeBroadcast(context, TENANT, this.#id));
+      if (resumed) answered();
       this.#world.timeline.note(`${this.#undertaking.text} is resumed`);
     } catch (error) {
       if (!(error instanceof StorageUnavailable)) throw error;
     }
   }
 
-  /** Somebody else pauses it at times; its author, who does not know of it, resumes it. */
+  /** Somebody else pauses it at times, and a third resumes it at the same moment, or not. */
   #meddle(): void {
-    const { scenario, time, chance } = this.#world;
-    const { pauses } = this.#undertaking;
-    for (let i = 0; i < pauses; i++) {
-      time.after(chance() * (2_000 + (scenario.people / scenario.rate) * 3_000), () => {
-        const paused = this.#client.reach(({ context }) =>
-          pauseBroadcast(context, TENANT, this.#id, 'credential-refused'),
-        );
-        paused.catch((error: unknown) => {
-          if (!(error instanceof StorageUnavailable)) this.#world.verdicts.blame('bad-answer', String(error));
-        });
+    const { time, chance, timeline, sends } = this.#world;
+    const { pauses, text } = this.#undertaking;
+    for (const pause of pauses) {
+      time.after(pause, () => {
+        timeline.note(`${text} is paused by somebody else`);
+        const answered = sends.pauses.pause(text);
+        this.#act(({ context }) => pauseBroadcast(context, TENANT, this.#id, 'credential-refused'), answered);
       });
+      if (chance() < 0.5) {
+        time.after(Math.max(0, pause + 1_500 * chance() - 500), () => {
+          const answered = sends.pauses.resume(text);
+          this.#act(({ context }) => resumeBroadcast(context, TENANT, this.#id), answered);
+        });
+      }
     }
+  }
+
+  /** @param answered told when it is known to be done */
+  #act(act: (app: App) => Promise<unknown>, answered: (at: number) => void): void {
+    const done = this.#client.reach(async (app) => {
+      await act(app);
+      return true;
+    });
+    done
+      .then((isDone) => isDone && answered(this.#world.time.now))
+      .catch((error: unknown) => {
+        if (!(error instanceof StorageUnavailable)) this.#world.verdicts.blame('bad-answer', String(error));
+      });
   }
 
   async #cancel({ cancelAfter, losesGate }: Run): Promise<void> {

@@ -3,6 +3,7 @@ import type { Machine } from '../machine.ts';
 import type { Asked, Post, Witness } from '../reach/witness.ts';
 import { type Scenario, storageIsFair } from '../scenario.ts';
 import type { BroadcastWatch } from './broadcast-watch.ts';
+import { Pauses } from './pauses.ts';
 import type { ShardWatch } from './shard-watch.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -13,6 +14,7 @@ export class SendWatch {
   readonly #witness: Witness;
   readonly #shards: ShardWatch;
   readonly #broadcasts: BroadcastWatch;
+  readonly pauses = new Pauses();
   /** When a cancel of each message was first answered, in the run it was for. */
   readonly #canceled = new Map<string, { readonly at: number; after: number }>();
   readonly #windows: readonly Window[];
@@ -47,6 +49,7 @@ export class SendWatch {
   /** A retry was asked for: the cancel before it is over. */
   retried(text: string): void {
     this.#canceled.delete(text);
+    this.pauses.forget(text);
   }
 
   requested(asked: Asked): void {
@@ -79,6 +82,10 @@ export class SendWatch {
     const frozen = wasFrozen({ at: sent, machine }, timing.waveLife);
     if (!states.includes('sending') && !frozen) {
       this.#verdicts.blame('unclaimed', `${user} was posted ${text} while ${states.join() || 'not planned'}`);
+    }
+    const paused = this.pauses.since(text);
+    if (paused !== undefined && sent > paused + timing.tokenLife && !frozen) {
+      this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - paused} ms after it was paused`);
     }
     const canceled = this.#canceled.get(text);
     if (!canceled || sent <= canceled.at) return;
