@@ -136,13 +136,13 @@ export class ShardSender {
 
   /** Gets a conversation for each of these who has none; nothing is told to anybody yet. */
   async #openConversations(positions: readonly number[], tokens: readonly Token[]): Promise<void> {
-    const { broadcast, tenant } = this.#job;
+    const { tenant } = this.#job;
     this.#share.wants = Math.max(0, this.#share.wants - tokens.length);
     const { shard } = this.#record;
     const { changed, problem } = await this.#meanwhile(
       openConversations(this.#context, this.#pace, tenant, shard, this.#itinerary, positions, tokens),
     );
-    if (problem) await pauseBroadcast(this.#context, tenant, broadcast, problem);
+    if (problem) await pauseBroadcast(this.#context, this.#job, problem);
     if (changed.size === 0 || this.#record.isLost) return;
     await this.#record.write((recorded) => ({
       ...recorded,
