@@ -58,7 +58,7 @@ export const ownMutants: readonly Mutant[] = [
   {
     name: 'a lost gate counts its episodes from nothing',
     breaks: 'precondition: R4',
-    changes: [{ file: 'shared/pace/gate.ts', find: 'gen: Math.floor(now)', put: 'gen: 0' }],
+    changes: [{ file: 'shared/pace/gate.ts', find: 'const gen = Math.floor(now);', put: 'const gen = 1;' }],
     caughtBy: ['stuck', 'too-slow'],
   },
   {

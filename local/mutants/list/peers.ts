@@ -109,7 +109,7 @@ export const peerMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/lifecycle/cancel.ts',
-        find: '  await changePlan(context, tenant, id, (plan) => (plan.stop === run ? undefined : { ...plan, stop: run }));\n',
+        find: '  await changePlan(context, tenant, id, (plan) => ((plan.stop ?? 0) >= run ? undefined : { ...plan, stop: run }));\n',
         put: '',
       },
     ],
@@ -197,9 +197,9 @@ export const peerMutants: readonly Mutant[] = [
     breaks: 'hole 14',
     changes: [
       {
-        file: 'shared/pace/gate.ts',
-        find: '  return Math.min(limits.ceiling, climbed);',
-        put: '  return Math.min(limits.ceiling, climbed) / 3;',
+        file: 'shared/pace/estimate.ts',
+        find: '  return Math.min(ceiling, limit * Math.exp(',
+        put: '  return (1 / 3) * Math.min(ceiling, limit * Math.exp(',
       },
     ],
     caughtBy: ['too-slow'],

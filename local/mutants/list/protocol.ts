@@ -72,13 +72,13 @@ export const protocolMutants: readonly Mutant[] = [
     changes: [
       {
         file: gateStore,
-        find: '  return why && { why, run: broadcast.run, since: context.now() };',
-        put: "  return why === 'paused' ? { why, run: broadcast.run, since: context.now() } : undefined;",
+        find: '  return why && { why, run: broadcast.run, since };',
+        put: "  return why === 'paused' ? { why, run: broadcast.run, since } : undefined;",
       },
       {
         file: 'shared/delivery/send-shard.ts',
-        find: '  const pace = context.pace(job.tenant);',
-        put: "  const pace = context.pace(job.tenant);\n  const { readBroadcast } = await import('../records/store.ts');\n  if ((await readBroadcast(context, job.tenant, job.broadcast))?.canceledAt !== undefined) return { kind: 'nothing' };",
+        find: '  const [sendable, recipients] = await Promise.all([',
+        put: "  const { readBroadcast } = await import('../records/store.ts');\n  if ((await readBroadcast(context, job.tenant, job.broadcast))?.canceledAt !== undefined) return { kind: 'nothing' };\n  const [sendable, recipients] = await Promise.all([",
       },
     ],
     caughtBy: ['after-cancel'],
@@ -125,8 +125,8 @@ export const protocolMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/lifecycle/end.ts',
-        find: '    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;\n    const { counts, finished } = await countShards(context, id);',
-        put: '    const { counts, finished } = await countShards(context, id);\n    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;',
+        find: '    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;\n    const { counts, finished } = await countShards(context, broadcast);',
+        put: '    const { counts, finished } = await countShards(context, broadcast);\n    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;',
       },
     ],
     caughtBy: ['ended-early', 'lost', 'counts-wrong'],
