@@ -156,7 +156,8 @@ export class ShardSender {
     let wave = await this.#claim(() => tokens);
     while (wave) {
       await this.#post(wave);
-      await this.#flight.waveOver(wave.positions, wave.tokens.at(-1)!.slot + patience);
+      const late = wave.tokens.at(-1)!.slot + patience;
+      await this.#flight.waveOver(wave.positions, late, () => this.#record.write());
       this.#posting = undefined;
       wave = await this.#claim((wanted) => (this.#isLate() ? [] : this.#pace.takeInHand(this.#share, wanted)));
     }
