@@ -29,7 +29,7 @@ export const ownMutants: readonly Mutant[] = [
         put: 'pace.slot(token, Number.POSITIVE_INFINITY)',
       },
     ],
-    caughtBy: ['after-cancel', 'unclaimed', 'told-twice'],
+    caughtBy: ['after-cancel', 'unclaimed', 'told-twice', 'too-fast'],
   },
   {
     name: 'a wave is taken for dead after ten seconds',
