@@ -107,7 +107,7 @@ export async function findDelivery(
 }
 
 function shownDeliveries(shard: StoredShard, closed: boolean): readonly Delivery[] {
-  return closed && shard.wave === undefined ? cancelPending(shard, shard.writtenAt).deliveries : shard.deliveries;
+  return closed ? cancelPending(shard, shard.writtenAt).deliveries : shard.deliveries;
 }
 
 function deliveryView(id: string, { state, attempts, at, code }: Delivery): DeliveryView {

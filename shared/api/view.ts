@@ -1,7 +1,7 @@
 import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
-import { deliveryStates, isFinished, type ShardProgress, type StateCounts } from '../shard/shard.ts';
+import { deliveryStates, type ShardProgress, type StateCounts } from '../shard/shard.ts';
 import type { BroadcastStatus, BroadcastView } from './service.ts';
 
 type WorkingReading = Reading & { kind: 'working' };
@@ -34,7 +34,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
       startedAt: iso(end!.startedAt),
       endedAt: iso(endedAt!),
       planned: end!.planned,
-      outcome: outcomeOf(counts.delivered, counts.audience),
+      outcome: outcomeOf(counts.delivered, counts.audience, end!.planned),
       counts,
       rate: null,
       eta: null,
@@ -43,37 +43,38 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
   }
   const { plan, shards } = reading;
   const counts = withAudience(shownCounts(reading, now, timing));
-  const rate = rateOf(shards, plan.startedAt ?? broadcast.createdAt, now);
+  const rate = rateOf(shards, broadcast, plan.startedAt ?? broadcast.createdAt, now);
+  // A retry may leave unplanned what a cancel kept from being planned.
+  const isPlanning = !plan.planned && plan.stop !== broadcast.run;
   const left = counts.pending + counts.sending;
   return {
     ...common,
-    status: statusOf(broadcast, plan.planned),
+    status: statusOf(broadcast, isPlanning),
     startedAt: plan.startedAt === undefined ? null : iso(plan.startedAt),
     endedAt: null,
     planned: plan.planned,
     outcome: null,
     counts,
     rate: Math.round(rate * 10) / 10,
-    eta: plan.planned && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
+    eta: !isPlanning && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
     problem: broadcast.problem ?? null,
   };
 }
 
-function statusOf(broadcast: Broadcast, planned: boolean): BroadcastStatus {
+function statusOf(broadcast: Broadcast, isPlanning: boolean): BroadcastStatus {
   if (broadcast.canceledAt !== undefined) return 'canceling';
   if (broadcast.pausedAt !== undefined) return 'paused';
-  return planned ? 'sending' : 'planning';
+  return isPlanning ? 'planning' : 'sending';
 }
 
 /**
- * After a cancel the sweep takes a while; what nothing can send any more is shown as what it will be. A shard whose wave
- * is open may still put unsent ones back, so it is shown as it is.
+ * After a cancel the sweep takes a while, and longer where the answers of a wave are missing; who is pending can't be
+ * sent by anybody any more, and is shown as what the sweep will make of them.
  */
 function shownCounts({ shards, counts, closedAt }: WorkingReading, now: number, timing: Timing): StateCounts {
   if (closedAt === undefined || now < closedAt + timing.tokenLife) return counts;
   let { pending, canceled, uncertain } = counts;
   for (const shard of shards) {
-    if (shard.open || isFinished(shard.counts)) continue;
     pending -= shard.counts.pending;
     uncertain += shard.pendingUnknown;
     canceled += shard.counts.pending - shard.pendingUnknown;
@@ -86,23 +87,26 @@ function withAudience(counts: StateCounts): StateCounts & { readonly audience: n
 }
 
 /**
- * Deliveries a second over the last minute. A shard is sent within seconds, so what it has delivered is taken as spread
- * evenly from its first claim to its last write.
+ * Deliveries a second over the last minute, of this run. A shard is sent within seconds, so what it has delivered is
+ * taken as spread evenly from its first claim to its last write.
  */
-function rateOf(shards: readonly ShardProgress[], startedAt: number, now: number): number {
-  const from = Math.max(now - RATE_WINDOW, startedAt);
+function rateOf(shards: readonly ShardProgress[], { run }: Broadcast, startedAt: number, now: number): number {
+  const own = shards.filter((shard) => shard.run === run && shard.since > 0);
+  const began = run === 1 ? startedAt : own.reduce((first, { since }) => Math.min(first, since), now);
+  const from = Math.max(now - RATE_WINDOW, began);
   let delivered = 0;
-  for (const { counts, since, writtenAt } of shards) {
-    if (writtenAt <= from || since === 0) continue;
+  for (const { counts, before, since, writtenAt } of own) {
+    if (writtenAt <= from) continue;
     const span = Math.max(1, writtenAt - since);
-    delivered += counts.delivered * Math.min(1, (writtenAt - from) / span);
+    delivered += (counts.delivered - before) * Math.min(1, (writtenAt - from) / span);
   }
   return delivered / Math.max(1, (now - from) / 1000);
 }
 
-function outcomeOf(delivered: number, audience: number): 'all' | 'some' | 'none' {
+/** Those whom a cancel kept from being planned are not among the audience that was counted: they have not got it. */
+function outcomeOf(delivered: number, audience: number, planned: boolean): 'all' | 'some' | 'none' {
   if (delivered === 0) return 'none';
-  return delivered === audience ? 'all' : 'some';
+  return delivered === audience && planned ? 'all' : 'some';
 }
 
 function problemOf(broadcast: Broadcast, audience: number): BroadcastProblem | null {

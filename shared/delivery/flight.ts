@@ -60,16 +60,22 @@ export class Flight {
   /**
    * Waits until a wave is answered, or only stragglers of it are missing.
    * @param patience until then each answer is waited for (monotonic, ms)
+   * @param meanwhile done once if the wave must be waited for after that: its answers are not to be lost in a crash
    */
-  async waveOver(positions: readonly number[], patience: number): Promise<void> {
+  async waveOver(positions: readonly number[], patience: number, meanwhile: () => Promise<unknown>): Promise<void> {
     const answered = new AbortController();
     const waited = this.#clock.sleep(patience - this.#clock.monotonic(), answered.signal).then(() => true);
-    for (let isLate = false; ; ) {
+    for (let isLate = false, isDone = false; ; ) {
       const missing = positions.filter((position) => this.#aloft.has(position));
       if (missing.length === 0) return answered.abort();
       if (isLate && this.#stragglers.leaveBehind(missing.length)) {
         for (const position of missing) this.#behind.add(position);
         return;
+      }
+      if (isLate && !isDone) {
+        isDone = true;
+        await meanwhile();
+        continue;
       }
       const landing = this.#next.promise.then(() => isLate);
       isLate = await (isLate ? landing : Promise.race([landing, waited]));

@@ -18,10 +18,10 @@ export async function learnReferences(
   began: number,
 ): Promise<void> {
   const since = context.now() - (context.clock.monotonic() - began);
-  for (const [position, outcome] of outcomes) {
-    if (outcome.kind !== 'answered') continue;
+  const learn = async ([position, outcome]: [number, Outcome]): Promise<void> => {
+    if (outcome.kind !== 'answered') return;
     const { verdict } = outcome;
-    if (verdict.do !== 'fail' || !verdict.reference) continue;
+    if (verdict.do !== 'fail' || !verdict.reference) return;
     try {
       await mark(context, tenant, itinerary.recipients[position]!.id, verdict.reference, since);
     } catch (error) {
@@ -29,7 +29,9 @@ export async function learnReferences(
       if (!(error instanceof StorageUnavailable)) throw error;
       context.log('warn', 'reference-not-marked', { tenant });
     }
-  }
+  };
+  // All at once: the next wave is claimed already, and its slots do not wait.
+  await Promise.all([...outcomes].map(learn));
 }
 
 async function mark(context: Context, tenant: string, user: string, state: string, since: number): Promise<void> {

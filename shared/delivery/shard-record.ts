@@ -105,10 +105,10 @@ export class ShardRecord {
 
   /** What the answers say beyond this shard: about references, and about the broadcast as a whole, which pauses then. */
   async #learn(outcomes: ReadonlyMap<number, Outcome>, began: number): Promise<void> {
-    const { tenant, broadcast } = this.#job;
+    const { tenant } = this.#job;
     for (const outcome of outcomes.values()) {
       if (outcome.kind !== 'answered' || outcome.verdict.do !== 'pause') continue;
-      await pauseBroadcast(this.#context, tenant, broadcast, outcome.verdict.problem);
+      await pauseBroadcast(this.#context, this.#job, outcome.verdict.problem);
       break;
     }
     await learnReferences(this.#context, tenant, this.#itinerary, outcomes, began);

@@ -136,13 +136,13 @@ export class ShardSender {
 
   /** Gets a conversation for each of these who has none; nothing is told to anybody yet. */
   async #openConversations(positions: readonly number[], tokens: readonly Token[]): Promise<void> {
-    const { broadcast, tenant } = this.#job;
+    const { tenant } = this.#job;
     this.#share.wants = Math.max(0, this.#share.wants - tokens.length);
     const { shard } = this.#record;
     const { changed, problem } = await this.#meanwhile(
       openConversations(this.#context, this.#pace, tenant, shard, this.#itinerary, positions, tokens),
     );
-    if (problem) await pauseBroadcast(this.#context, tenant, broadcast, problem);
+    if (problem) await pauseBroadcast(this.#context, this.#job, problem);
     if (changed.size === 0 || this.#record.isLost) return;
     await this.#record.write((recorded) => ({
       ...recorded,
@@ -156,7 +156,8 @@ export class ShardSender {
     let wave = await this.#claim(() => tokens);
     while (wave) {
       await this.#post(wave);
-      await this.#flight.waveOver(wave.positions, wave.tokens.at(-1)!.slot + patience);
+      const late = wave.tokens.at(-1)!.slot + patience;
+      await this.#flight.waveOver(wave.positions, late, () => this.#record.write());
       this.#posting = undefined;
       wave = await this.#claim((wanted) => (this.#isLate() ? [] : this.#pace.takeInHand(this.#share, wanted)));
     }

@@ -40,7 +40,8 @@ export async function cancelBroadcast(
  * changes nothing, so whoever finds it unfinished finishes it.
  */
 export async function carryOutCancel(context: Context, { tenant, id, run }: Broadcast): Promise<void> {
-  await changePlan(context, tenant, id, (plan) => (plan.stop === run ? undefined : { ...plan, stop: run }));
+  // Whoever is late with the cancel of an older run must not take back the stop of a newer one.
+  await changePlan(context, tenant, id, (plan) => ((plan.stop ?? 0) >= run ? undefined : { ...plan, stop: run }));
   await settleGate(context, tenant, id);
   await context.queues.plan.put(encodeJob({ do: 'sweep', tenant, broadcast: id, run }));
 }

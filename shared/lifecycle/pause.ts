@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import type { StoredBroadcast } from '../records/broadcast-row.ts';
+import type { DeliverJob } from '../records/jobs.ts';
 import { changeBroadcast } from '../records/store.ts';
 import type { PauseProblem } from '../shard/retry-policy.ts';
 import { wakeChains } from './revive.ts';
@@ -17,17 +18,17 @@ export const pauseProblems: Readonly<Record<PauseProblem, string>> = {
 
 /**
  * Pauses a broadcast that would fail for everyone alike: nothing is lost, and nobody is failed for it. One that has
- * ended, is canceled or paused already stays as it is.
+ * ended, is canceled or paused already stays as it is, and so does another run: the answer came late.
  */
 export async function pauseBroadcast(
   context: Context,
-  tenant: string,
-  id: string,
+  { tenant, broadcast: id, run }: Pick<DeliverJob, 'tenant' | 'broadcast' | 'run'>,
   problem: PauseProblem,
 ): Promise<void> {
   context.log('error', 'broadcast-paused', { broadcast: id, problem });
   await changeBroadcast(context, tenant, id, (broadcast) => {
-    if (broadcast.endedAt !== undefined || broadcast.canceledAt !== undefined) return undefined;
+    if (broadcast.run !== run || broadcast.endedAt !== undefined || broadcast.canceledAt !== undefined)
+      return undefined;
     if (broadcast.pausedAt !== undefined) return undefined;
     return { ...broadcast, pausedAt: context.now(), problem: { code: problem, detail: pauseProblems[problem] } };
   });

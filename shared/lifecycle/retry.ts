@@ -4,12 +4,16 @@ import { settleGate } from '../pace/gate-store.ts';
 import { activeRow, type Broadcast, type Rerun, type StoredBroadcast } from '../records/broadcast-row.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { broadcastChange, changePlan, readBroadcast } from '../records/store.ts';
+import { readOrRepair } from '../shard/repair-shard.ts';
 import { type RetriableState, rerun } from '../shard/rerun.ts';
-import { readShard, writeShard } from '../shard/shard-store.ts';
+import { decodeProgress, type ShardProgress, shardRow } from '../shard/shard.ts';
+import { writeShard } from '../shard/shard-store.ts';
 import { commit } from '../storage/commit.ts';
-import { StorageUnavailable } from '../storage/table.ts';
+import { unlessDamaged } from '../storage/damaged-row.ts';
+import { type Row, StorageUnavailable } from '../storage/table.ts';
 import { carryOutCancel } from './cancel.ts';
-import { scanShards } from './chain.ts';
+import { shardRows } from './chain.ts';
+import { tryEnd } from './end.ts';
 import { wakeChains } from './revive.ts';
 
 /** What is to be sent again. */
@@ -82,8 +86,9 @@ export async function carryOutRetry(context: Context, job: PlanJob): Promise<voi
     // Under the ETag from before the shards: whatever was decided meanwhile is seen by another round.
     const changes = [broadcastChange(next, wid, broadcast.etag)] as const;
     if ((await commit(context, context.tables.broadcasts, tenant, changes, wid)).outcome === 'lost') continue;
-    if (next.canceledAt === undefined) await wakeChains(context, next);
-    else await carryOutCancel(context, next);
+    if (next.canceledAt !== undefined) await carryOutCancel(context, next);
+    // Nobody may have been in the asked states: then no job would come to see that it is over.
+    else if (!(await tryEnd(context, tenant, id))) await wakeChains(context, next);
     return;
   }
 }
@@ -104,13 +109,23 @@ async function settlePlan(
 const AT_ONCE = 8;
 
 async function resetShards(context: Context, job: PlanJob, states: readonly RetriableState[]): Promise<void> {
-  const part: Promise<void>[] = [];
-  for await (const { key, run, counts } of scanShards(context, job.broadcast)) {
-    if (run >= job.run || states.every((state) => counts[state] === 0)) continue;
-    part.push(resetShard(context, job, key, states));
-    if (part.length === AT_ONCE) await Promise.all(part.splice(0));
+  const part: string[] = [];
+  const reset = () => Promise.all(part.splice(0).map((key) => resetShard(context, job, key, states)));
+  for await (const row of shardRows(context, job.broadcast)) {
+    const shard = progressOf(context, job, row);
+    if (shard && (shard.run >= job.run || states.every((state) => shard.counts[state] === 0))) continue;
+    part.push(row.key.slice(shardRow('').length));
+    if (part.length === AT_ONCE) await reset();
   }
-  await Promise.all(part);
+  await reset();
+}
+
+/** Nothing of a damaged one: whether it has anybody to send to again is seen once it is made anew. */
+function progressOf(context: Context, { broadcast }: PlanJob, row: Row): ShardProgress | undefined {
+  return unlessDamaged(
+    () => decodeProgress(row, broadcast),
+    (damage) => context.log('error', 'row-damaged', damage.fields),
+  );
 }
 
 async function resetShard(
@@ -120,7 +135,8 @@ async function resetShard(
   states: readonly RetriableState[],
 ): Promise<void> {
   for (;;) {
-    const shard = await readShard(context, { broadcast, key });
+    // One that is made anew has its retry still before it.
+    const shard = await readOrRepair(context, { broadcast, key }, run - 1);
     if (!shard || shard.run >= run) return;
     if (await writeShard(context, broadcast, shard, rerun(shard, states, run, context.now()))) return;
   }

@@ -1,11 +1,10 @@
 import type { Context } from '../context.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
-import { repairShard } from '../shard/repair-shard.ts';
-import { isFinished, type ShardProgress, type StoredShard } from '../shard/shard.ts';
-import { readShard, type ShardAddress, writeShard } from '../shard/shard-store.ts';
+import { readOrRepair } from '../shard/repair-shard.ts';
+import { isFinished, type ShardProgress } from '../shard/shard.ts';
+import { writeShard } from '../shard/shard-store.ts';
 import { cancelPending, type OnUncertain, settleDeadWave } from '../shard/wave.ts';
-import { DamagedRow } from '../storage/damaged-row.ts';
 import { scanShards } from './chain.ts';
 import { tryEnd } from './end.ts';
 
@@ -49,14 +48,5 @@ async function sweepShard(context: Context, job: PlanJob, key: string, onUncerta
     const swept = cancelPending(alone, now);
     if (swept.wave === shard.wave && swept.deliveries.every((d, i) => d === shard.deliveries[i])) return 0;
     if (await writeShard(context, job.broadcast, shard, swept)) return 0;
-  }
-}
-
-async function readOrRepair(context: Context, address: ShardAddress, run: number): Promise<StoredShard | undefined> {
-  try {
-    return await readShard(context, address);
-  } catch (error) {
-    if (!(error instanceof DamagedRow)) throw error;
-    return await repairShard(context, address, run);
   }
 }

@@ -1,20 +1,41 @@
 import { type Context, freshId } from '../context.ts';
+import { isCount } from '../storage/columns.ts';
 import { commit, rangePatiently, readPatiently, WID } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
 import {
   allShards,
+  countStates,
   type Delivery,
   decodeDeliveries,
   decodeProgress,
   decodeShard,
   encodeShard,
+  isFinished,
   type Shard,
   type StoredShard,
   shardRow,
 } from './shard.ts';
-import { readRecipients, type ShardAddress } from './shard-store.ts';
+import { readRecipients, readShard, type ShardAddress } from './shard-store.ts';
 import { settleDeadWave } from './wave.ts';
+
+/**
+ * A shard as it stands, made anew first if it is damaged.
+ * @param run for a shard that does not say its own
+ * @throws {DamagedRow} as {@link repairShard}
+ */
+export async function readOrRepair(
+  context: Context,
+  address: ShardAddress,
+  run: number,
+): Promise<StoredShard | undefined> {
+  try {
+    return await readShard(context, address);
+  } catch (error) {
+    if (!(error instanceof DamagedRow)) throw error;
+    return await repairShard(context, address, run);
+  }
+}
 
 /**
  * Makes a damaged shard anew, so that its recipients end and the others of the broadcast are not held up. How they stood
@@ -66,7 +87,11 @@ async function madeAnew(context: Context, address: ShardAddress, row: Row, run: 
   const before = orDamage(() => decodeDeliveries(row, address.broadcast));
   const deliveries = before instanceof DamagedRow ? await uncertainEach(context, address, now) : before;
   const n = await ordinalOf(context, address);
-  return settleDeadWave({ key: address.key, n, run, since: 0, faults: 0, deliveries }, 'hold', now);
+  const shard = settleDeadWave({ key: address.key, n, run, since: 0, faults: 0, deliveries }, 'hold', now);
+  const own = row.values['run'];
+  // One that is finished may be of an older run, and a retry that begins has it still before it.
+  const isOlder = isCount(own) && own < run && isFinished(countStates(shard.deliveries));
+  return isOlder ? { ...shard, run: own } : shard;
 }
 
 async function uncertainEach(context: Context, address: ShardAddress, now: number): Promise<readonly Delivery[]> {

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState, Shard } from './shard.ts';
+import { countStates, type Delivery, type DeliveryState, type Shard } from './shard.ts';
 
 /** The ends that a retry can take up again. Whoever has the message, and whoever was skipped, is left alone. */
 export const retriableStates = ['failed', 'uncertain', 'canceled'] as const satisfies readonly DeliveryState[];
@@ -12,7 +12,7 @@ export type RetriableState = (typeof retriableStates)[number];
 export function rerun(shard: Shard, states: readonly RetriableState[], run: number, now: number): Shard {
   const asked = new Set<DeliveryState>(states);
   const deliveries = shard.deliveries.map((d) => (asked.has(d.state) ? anew(d, now) : d));
-  return { ...shard, run, since: 0, faults: 0, deliveries };
+  return { ...shard, run, since: 0, before: countStates(deliveries).delivered, faults: 0, deliveries };
 }
 
 function anew({ unknown, healed, activity }: Delivery, now: number): Delivery {

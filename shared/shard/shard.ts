@@ -47,8 +47,10 @@ export interface Shard {
   readonly run: number;
   /** The sender whose wave is open: somebody is being sent by it, or was when it died; absent when nobody is. */
   readonly wave?: string;
-  /** When its first wave was claimed. */
+  /** When its first wave of this run was claimed. */
   readonly since: number;
+  /** So many had been delivered before this run. */
+  readonly before?: number;
   /** The key of the next shard of its chain, where it was planned together with this one. */
   readonly next?: string;
   /** Exceptions of the handler on this shard in a row without progress. */
@@ -68,7 +70,16 @@ export interface StoredShard extends Shard {
 export const SHARD_SIZE = 200;
 
 /** The columns of a shard that tell its progress without its recipients. */
-export const progressColumns = ['n', 'run', 'wave', 'since', 'due', ...deliveryStates, 'pendingUnknown'] as const;
+export const progressColumns = [
+  'n',
+  'run',
+  'wave',
+  'since',
+  'before',
+  'due',
+  ...deliveryStates,
+  'pendingUnknown',
+] as const;
 
 /** What a scan reads of a shard. */
 export interface ShardProgress {
@@ -78,6 +89,8 @@ export interface ShardProgress {
   readonly writtenAt: number;
   readonly open: boolean;
   readonly since: number;
+  /** So many had been delivered before its run. */
+  readonly before: number;
   /** The earliest instant a pending recipient is due; 0: at once, or none is pending. */
   readonly due: number;
   readonly counts: StateCounts;
@@ -123,6 +136,7 @@ export function encodeShard(shard: Shard): Values {
     wave: shard.wave,
     next: shard.next,
     since: shard.since,
+    before: shard.before,
     faults: shard.faults,
     due: pending.length === 0 ? 0 : Math.min(...pending.map((d) => d.notBefore)),
     pendingUnknown: pending.filter((d) => d.unknown).length,
@@ -169,6 +183,7 @@ export function decodeShard(row: Row, broadcast: string): StoredShard {
     ...(c.has('wave') && { wave: c.text('wave') }),
     ...(c.has('next') && { next: c.text('next') }),
     since: c.instant('since'),
+    ...(c.has('before') && { before: c.count('before') }),
     faults: c.count('faults'),
     deliveries,
     etag: row.etag,
@@ -236,6 +251,7 @@ export function decodeProgress(row: Row, broadcast: string): ShardProgress {
     writtenAt: row.writtenAt,
     open: c.has('wave'),
     since: c.instant('since'),
+    before: c.has('before') ? c.count('before') : 0,
     due: c.instant('due'),
     counts: Object.fromEntries(deliveryStates.map((state) => [state, c.count(state)])) as StateCounts,
     pendingUnknown: c.count('pendingUnknown'),

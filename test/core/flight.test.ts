@@ -16,16 +16,18 @@ function process(room: number) {
   const { clock } = new Machine('m', time, () => 0, 0);
   const stragglers = new Stragglers(room);
   const newFlight = () => new Flight(clock, stragglers);
+  /** When the answers of a wave that is still waited for were recorded. */
+  const recorded: number[] = [];
   /** Posts a wave whose answers take so long, ms, in the order of their positions. */
   const wave = async (flight: Flight, answers: readonly number[], first = 0): Promise<number> => {
     const posts = answers.map((ms, i) => [first + i, clock.sleep(ms).then(() => delivered)] as const);
     flight.depart(new Map(posts), departure);
     const positions = posts.map(([position]) => position);
-    await flight.waveOver(positions, clock.monotonic() + PATIENCE);
+    await flight.waveOver(positions, clock.monotonic() + PATIENCE, async () => recorded.push(clock.monotonic()));
     return clock.monotonic();
   };
   const passes = (ms: number) => time.run(ms, () => false);
-  return { newFlight, wave, passes };
+  return { newFlight, wave, passes, recorded };
 }
 
 test('a wave is over with its last answer', async () => {
@@ -52,11 +54,13 @@ test('a straggler is left behind when patience ends, and its answer is kept for 
 });
 
 test('when many answers are missing they are no stragglers: Teams may be out, and nothing more is claimed', async () => {
-  const { newFlight, wave, passes } = process(2);
+  const { newFlight, wave, passes, recorded } = process(2);
   const flight = newFlight();
   const over = wave(flight, [300, 15_000, 15_000, 14_000]);
   await passes(20_000);
   assert.equal(await over, 14_000);
+  // A crash in the twelve seconds that it is waited for must not make those uncertain who have answered.
+  assert.deepEqual(recorded, [PATIENCE]);
 });
 
 test('all shards of a process share the room for stragglers, and those that have arrived make room again', async () => {

@@ -101,7 +101,7 @@ export const ownMutants: readonly Mutant[] = [
         put: '    if (shard.wave !== undefined && age < 0) {',
       },
     ],
-    caughtBy: ['undeserved', 'slow-to-recover'],
+    caughtBy: ['undeserved', 'slow-to-recover', 'unclaimed'],
   },
   {
     name: 'the counts of a shard are those from before',

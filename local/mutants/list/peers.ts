@@ -110,7 +110,7 @@ export const peerMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/lifecycle/cancel.ts',
-        find: '  await changePlan(context, tenant, id, (plan) => (plan.stop === run ? undefined : { ...plan, stop: run }));\n',
+        find: '  await changePlan(context, tenant, id, (plan) => ((plan.stop ?? 0) >= run ? undefined : { ...plan, stop: run }));\n',
         put: '',
       },
     ],

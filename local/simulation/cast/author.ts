@@ -141,7 +141,11 @@ export class Author {
       time.after(pause, () => {
         timeline.note(`${text} is paused by somebody else`);
         const answered = sends.pauses.pause(text);
-        this.#act(({ context }) => pauseBroadcast(context, TENANT, this.#id, 'credential-refused'), answered);
+        this.#act(
+          ({ context }) =>
+            pauseBroadcast(context, { tenant: TENANT, broadcast: this.#id, run: 1 }, 'credential-refused'),
+          answered,
+        );
       });
       if (chance() < 0.5) {
         time.after(Math.max(0, pause + 1_500 * chance() - 500), () => {

@@ -104,7 +104,11 @@ function isDeserved({ witness, users }: World, user: string, { code }: Delivery,
     case 'conversation-not-found':
       return refusals(404) >= 2;
     case 'teams-busy':
-      return refusals(412) >= MAX_ATTEMPTS || (witness.createsFailed.get(user) ?? 0) >= MAX_CREATES;
+      // A chat that was not found has used up an attempt.
+      return (
+        (refusals(412) > 0 && refusals(412) + refusals(404) >= MAX_ATTEMPTS) ||
+        (witness.createsFailed.get(user) ?? 0) >= MAX_CREATES
+      );
     default:
       return false;
   }

@@ -17,9 +17,10 @@ export class Pauses {
   /** Somebody begins to pause. @returns to be called with the time when it is answered */
   pause(text: string): (at: number) => void {
     const resumes = this.#of(text);
-    const { begun } = resumes;
+    // One that is still under way may take effect after this pause.
+    const { begun, open } = resumes;
     return (at) => {
-      if (resumes.begun === begun && resumes.open === 0) this.#paused.set(text, at);
+      if (open === 0 && resumes.begun === begun) this.#paused.set(text, at);
     };
   }
 
