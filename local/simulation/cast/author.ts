@@ -135,17 +135,18 @@ export class Author {
 
   /** Somebody else pauses it at times, and a third resumes it at the same moment, or not. */
   #meddle(): void {
-    const { time, chance, timeline, sends } = this.#world;
+    const { time, chance, timeline, sends, broadcasts } = this.#world;
     const { pauses, text } = this.#undertaking;
     for (const pause of pauses) {
       time.after(pause, () => {
         timeline.note(`${text} is paused by somebody else`);
         const answered = sends.pauses.pause(text);
-        this.#act(
-          ({ context }) =>
-            pauseBroadcast(context, { tenant: TENANT, broadcast: this.#id, run: 1 }, 'credential-refused'),
-          answered,
-        );
+        const run = broadcasts.row(this.#id)?.run ?? 1;
+        const job = { tenant: TENANT, broadcast: this.#id, run };
+        // One that has ended, or is in another run by now, is not paused by it.
+        const isPaused = () => broadcasts.row(this.#id)?.pausedAt !== undefined;
+        const note = (at: number) => isPaused() && answered(at);
+        this.#act(({ context }) => pauseBroadcast(context, job, 'credential-refused'), note);
       });
       if (chance() < 0.5) {
         time.after(Math.max(0, pause + 1_500 * chance() - 500), () => {
@@ -157,7 +158,7 @@ export class Author {
   }
 
   /** @param answered told when it is known to be done */
-  #act(act: (app: App) => Promise<unknown>, answered: (at: number) => void): void {
+  #act(act: (app: App) => Promise<unknown>, answered: (at: number) => unknown): void {
     const done = this.#client.reach(async (app) => {
       await act(app);
       return true;
