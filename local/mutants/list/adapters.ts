@@ -24,7 +24,7 @@ export const adapterMutants: readonly Mutant[] = [
         put: 'for (const { name } of pipeline.getOrderedPolicies()) {\n    if (!kept.has(name) && !/retry/i.test(name)) pipeline.removePolicy({ name });\n  }',
       },
     ],
-    caughtBy: { test: 'test/teams/requests.test.ts' },
+    caughtBy: { test: 'test/teams/refusals.test.ts' },
   },
   {
     name: 'a storage account answers, and half of its answer counts as all',

@@ -113,7 +113,7 @@ export const ownMutants: readonly Mutant[] = [
         put: "    ...countStates(shard.deliveries.map((d) => (d.state === 'uncertain' ? { ...d, state: 'failed' } : d))),",
       },
     ],
-    caughtBy: ['counts-wrong'],
+    caughtBy: ['counts-wrong', 'bad-answer'],
   },
   {
     name: 'a page of deliveries repeats the last of the page before',
@@ -137,6 +137,6 @@ export const ownMutants: readonly Mutant[] = [
         put: '',
       },
     ],
-    caughtBy: ['slow-to-recover'],
+    caughtBy: ['slow-to-recover', 'too-fast'],
   },
 ];
