@@ -12,7 +12,14 @@ test('docs/reference.md tells what the code does', async () => {
 
 test('every script that README and docs name exists, and every link leads somewhere', async () => {
   const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
-  const pages = ['README.md', 'docs/architecture.md', 'docs/api.md', 'docs/performance.md', 'docs/playground.md'];
+  const pages = [
+    'README.md',
+    'docs/architecture.md',
+    'docs/api.md',
+    'docs/performance.md',
+    'docs/playground.md',
+    'docs/reliability.md',
+  ];
   for (const page of pages) {
     const text = await readFile(new URL(page, root), 'utf8');
     for (const [, script] of text.matchAll(/npm (?:run )?(start|test|(?<=run )[a-z]+)\b/g)) {
