@@ -13,7 +13,7 @@ export interface TrueLimit {
 }
 
 /** The way to Teams takes so long, ms; what it decides is decided on arrival. */
-const THERE = [5, 40] as const;
+const THERE = [5, 25] as const;
 /** From sending a message to its answer, ms. */
 const ANSWER = [300, 1_500] as const;
 

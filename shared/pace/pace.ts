@@ -47,7 +47,7 @@ export class Pace {
   constructor(context: Context, tenant: string) {
     this.#context = context;
     this.#tenant = tenant;
-    this.#pool = new TokenPool(context.clock);
+    this.#pool = new TokenPool(context.clock, () => this.#isAlone());
     context.stopping.addEventListener('abort', () => this.#nudge.abort());
   }
 
