@@ -10,8 +10,8 @@ const OUTAGE_AFTER = 10;
 const FRESH = 1_000;
 /** A claim is worth its write, and its wait for answers, from so many seconds' worth of tokens. */
 const WORTH = 0.7;
-/** Who has lost a reservation to another process shares the gate for so long, ms. */
-const SHARED = 30_000;
+/** Who has lost a reservation to another process shares the gate for so long, ms: in a storm they do not meet there. */
+const SHARED = 180_000;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
 const TURNS = 2;
 
@@ -40,6 +40,8 @@ export class Pace {
   /** Since when Teams has answered nothing but 429 (monotonic, ms). */
   #stormSince: number | undefined;
   #recovering = false;
+  /** Teams asked this process to be silent until then (monotonic, ms): that holds even if the gate gets lost. */
+  #quietUntil = Number.NEGATIVE_INFINITY;
   /** The newest episode in which Teams took a request of this process. */
   #heard = 0;
   #lastRequest = Number.NEGATIVE_INFINITY;
@@ -99,17 +101,20 @@ export class Pace {
     const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval);
     this.#lastRequest = next;
     await clock.sleep(next - clock.monotonic(), stopping);
-    return !stopping.aborted && clock.monotonic() < deadline && this.#pool.isAlive(token);
+    const posted = clock.monotonic();
+    return !stopping.aborted && posted >= this.#quietUntil && posted < deadline && this.#pool.isAlive(token);
   }
 
   /** A request of this token was answered 429: everybody pauses, unless the episode has been counted. */
   throttled(token: Token, retryAfter: number | undefined): void {
-    this.#stormSince ??= this.#context.clock.monotonic();
+    const { clock, timing } = this.#context;
+    this.#stormSince ??= clock.monotonic();
     const { gen, interval, sent } = token;
     const refusal = { gen, rate: 1000 / interval, sent, retryAfter, alone: this.#isAlone() };
-    this.#episode(token, (gate, now) =>
+    const begins = this.#episode(token, (gate, now) =>
       throttle(gate, { ...refusal, heard: this.#heard }, now, this.#context.random(), paceLimits(this.#context)),
     );
+    if (begins) this.#quietUntil = clock.monotonic() + Math.min(retryAfter ?? 0, timing.throttlePauseMax);
   }
 
   /** A request of this token was not answered, or by a failure of the service itself. */
@@ -292,10 +297,12 @@ export class Pace {
     return 0;
   }
 
-  #episode(token: Token, change: (gate: HeldGate['gate'], now: number) => HeldGate['gate'] | undefined): void {
-    if (!this.#pool.endEpisode(token.gen)) return;
+  /** @returns whether it is a new one to this process */
+  #episode(token: Token, change: (gate: HeldGate['gate'], now: number) => HeldGate['gate'] | undefined): boolean {
+    if (!this.#pool.endEpisode(token.gen)) return false;
     this.#silence = 0;
     this.#change((gate) => change(gate, this.#context.now()));
+    return true;
   }
 
   /** Writes the gate beside the sending: no record waits for it. Unwritten, the next answer of its kind tries again. */
