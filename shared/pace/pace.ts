@@ -110,9 +110,15 @@ export class Pace {
     const { clock, timing } = this.#context;
     this.#stormSince ??= clock.monotonic();
     const { gen, interval, sent } = token;
-    const refusal = { gen, rate: 1000 / interval, sent, retryAfter, alone: this.#isAlone() };
+    const refusal = { gen, rate: 1000 / interval, sent, retryAfter };
     const begins = this.#episode(token, (gate, now) =>
-      throttle(gate, { ...refusal, heard: this.#heard }, now, this.#context.random(), paceLimits(this.#context)),
+      throttle(
+        gate,
+        { ...refusal, heard: this.#heard, alone: this.#isAlone(gate) },
+        now,
+        this.#context.random(),
+        paceLimits(this.#context),
+      ),
     );
     if (begins) this.#quietUntil = clock.monotonic() + Math.min(retryAfter ?? 0, timing.throttlePauseMax);
   }
@@ -137,7 +143,9 @@ export class Pace {
     this.#change((gate) => recovered(gate, token.gen, this.#context.now()));
   }
 
-  #isAlone(): boolean {
+  /** @param gate as it stands: another process may have reserved at it since this one did */
+  #isAlone(gate = this.#held?.gate): boolean {
+    if (this.#held && gate?.tat !== this.#held.gate.tat) this.#lostAt = this.#context.clock.monotonic();
     return this.#context.clock.monotonic() - this.#lostAt > SHARED;
   }
 
