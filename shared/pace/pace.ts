@@ -12,6 +12,8 @@ const FRESH = 1_000;
 const WORTH = 0.7;
 /** Who has lost a reservation to another process shares the gate for so long, ms: in a storm they do not meet there. */
 const SHARED = 180_000;
+/** A wave whose claim took long is late, and beside other processes on top of their slots: not by more than this, ms. */
+const LATEST = 500;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
 const TURNS = 2;
 
@@ -97,6 +99,7 @@ export class Pace {
     const { clock, stopping } = this.#context;
     await clock.sleep(token.slot - clock.monotonic(), stopping);
     if (!this.#pool.isAlive(token)) return false;
+    if (!this.#isAlone() && clock.monotonic() - token.slot > LATEST) return false;
     // A slot that was missed must not make two streams out of one: requests keep their distance, whenever they are sent.
     const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval);
     this.#lastRequest = next;
