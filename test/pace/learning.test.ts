@@ -8,10 +8,10 @@ const usual = { configured: 45, processes: 1, retryAfter: true, seed: 1 } as con
 
 /** As long as it takes until the first minute of learning weighs little; where the limit forgives, or is not met, less. */
 const cases: readonly Pick<PaceCase, 'configured' | 'perSecond' | 'algorithm' | 'processes' | 'minutes'>[] = [
-  { configured: 45, perSecond: 20, algorithm: 'sliding', processes: 2, minutes: 30 },
-  { configured: 100, perSecond: 20, algorithm: 'sliding', processes: 1, minutes: 20 },
-  { configured: 100, perSecond: 50, algorithm: 'sliding', processes: 2, minutes: 15 },
-  { configured: 100, perSecond: 80, algorithm: 'sliding', processes: 1, minutes: 10 },
+  { configured: 45, perSecond: 20, algorithm: 'sliding', processes: 2, minutes: 15 },
+  { configured: 100, perSecond: 20, algorithm: 'sliding', processes: 1, minutes: 10 },
+  { configured: 100, perSecond: 50, algorithm: 'sliding', processes: 2, minutes: 10 },
+  { configured: 100, perSecond: 80, algorithm: 'sliding', processes: 1, minutes: 6 },
   { configured: 45, perSecond: 20, algorithm: 'bucket', processes: 2, minutes: 8 },
   { configured: 100, perSecond: 50, algorithm: 'bucket', processes: 1, minutes: 5 },
 ];
