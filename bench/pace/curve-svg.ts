@@ -8,11 +8,11 @@ export interface Curve {
 }
 
 const WIDTH = 760;
-const LEFT = 34;
+const LEFT = 48;
 const RIGHT = 12;
 const PANEL = 150;
 const HEADER = 34;
-const FOOTER = 26;
+const FOOTER = 44;
 /** Rates are drawn as means over so many seconds. */
 const MEAN = 5;
 
@@ -39,18 +39,20 @@ function panel({ title, rates, limit, configured, storm }: Curve): string {
   const x = (second: number) => (LEFT + (second / seconds) * (WIDTH - LEFT - RIGHT)).toFixed(1);
   const y = (rate: number) => (PANEL - (rate / top) * PANEL).toFixed(1);
   const points = means(rates).map((rate, i) => `${x((i + 0.5) * MEAN)},${y(rate)}`);
-  const level = (rate: number, name: string, dashes: string) =>
-    `<path d="M${LEFT} ${y(rate)}H${WIDTH - RIGHT}" stroke="#848d97" stroke-dasharray="${dashes}"/>` +
-    `<text x="${WIDTH - RIGHT}" y="${Number(y(rate)) - 4}" text-anchor="end">${name} ${rate}</text>`;
+  const level = (rate: number, name: string, dashes: string, colour = '#848d97') =>
+    `<path d="M${LEFT} ${y(rate)}H${WIDTH - RIGHT}" stroke="${colour}" stroke-dasharray="${dashes}"/>` +
+    `<text fill="${colour}" x="${WIDTH - RIGHT}" y="${Number(y(rate)) - 4}" text-anchor="end">${name} ${rate}</text>`;
   const minutes = Array.from({ length: Math.floor(seconds / 300) + 1 }, (_, i) => i * 5);
   return [
     `<text x="${LEFT}" y="-16" font-size="13" font-weight="600">${title}</text>`,
+    `<text transform="translate(14 ${PANEL / 2}) rotate(-90)" text-anchor="middle">messages a second</text>`,
+    `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${PANEL + 31}" text-anchor="middle">minutes since the beginning</text>`,
     `<rect x="${x(storm.from)}" y="0" width="${((storm.seconds / seconds) * (WIDTH - LEFT - RIGHT)).toFixed(1)}" height="${PANEL}" fill="#d29922" opacity="0.25"/>`,
     `<text x="${x(storm.from + storm.seconds + 8)}" y="${PANEL - 6}">storm: nothing but 429</text>`,
-    level(limit, 'true limit', '5 3'),
+    level(limit, 'true limit', '5 3', '#cf222e'),
     ...(configured === limit ? [] : [level(configured, 'configured', '1 3')]),
     `<path d="M${LEFT} 0V${PANEL}H${WIDTH - RIGHT}" fill="none" stroke="#848d97"/>`,
-    ...minutes.map((m) => `<text x="${x(m * 60)}" y="${PANEL + 15}" text-anchor="middle">${m} min</text>`),
+    ...minutes.map((m) => `<text x="${x(m * 60)}" y="${PANEL + 15}" text-anchor="middle">${m}</text>`),
     `<text x="${LEFT - 5}" y="${Number(y(limit)) + 4}" text-anchor="end">${limit}</text>`,
     `<text x="${LEFT - 5}" y="${PANEL}" text-anchor="end">0</text>`,
     `<polyline fill="none" stroke="#2f81f7" stroke-width="1.5" stroke-linejoin="round" points="${points.join(' ')}"/>`,

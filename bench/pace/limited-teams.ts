@@ -12,8 +12,8 @@ export interface TrueLimit {
   readonly retryAfter: boolean;
 }
 
-/** The way to Teams takes so long, ms; what it decides is decided on arrival. */
-const THERE = [5, 40] as const;
+/** The way to Teams takes so long, ms: an assumption; what it decides is decided on arrival. */
+const THERE = [5, 25] as const;
 /** From sending a message to its answer, ms. */
 const ANSWER = [300, 1_500] as const;
 
@@ -27,11 +27,13 @@ export class LimitedTeams {
   readonly #start: number;
   readonly #limiter: Limiter;
   readonly #limit: TrueLimit;
+  readonly #there: readonly [number, number];
 
-  constructor(time: VirtualTime, limit: TrueLimit) {
+  constructor(time: VirtualTime, limit: TrueLimit, there: readonly [number, number] = THERE) {
     const rule = { requests: limit.perSecond, ms: 1_000 };
     this.#limiter = limit.algorithm === 'sliding' ? slidingWindows([rule]) : tokenBucket(rule);
     this.#limit = limit;
+    this.#there = there;
     this.#time = time;
     this.#start = time.now;
   }
@@ -40,13 +42,13 @@ export class LimitedTeams {
   reachedBy(machine: Machine): Teams {
     const request = (id: string): Promise<TeamsAnswer> =>
       new Promise((resolve) => {
-        const there = machine.travel(...THERE);
+        const there = machine.travel(...this.#there);
         this.#time.after(there, () => {
           const wait = this.#wait();
           if (wait === 0) {
             this.#limiter.take(this.#time.now);
             machine.hear(machine.travel(...ANSWER) - there, () => resolve({ kind: 'accepted', id }));
-          } else machine.hear(machine.travel(...THERE), () => resolve(this.#refusal(wait)));
+          } else machine.hear(machine.travel(...this.#there), () => resolve(this.#refusal(wait)));
           this.#count(wait === 0 ? this.accepted : this.refused);
         });
       });

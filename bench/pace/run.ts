@@ -20,6 +20,8 @@ export interface PaceCase extends TrueLimit {
   readonly storm?: { readonly from: number; readonly seconds: number };
   /** Clocks of two processes are off by up to so much, ms. */
   readonly skew?: number;
+  /** How long the way to Teams takes, ms, if not as usual. */
+  readonly there?: readonly [number, number];
   readonly seed: number;
 }
 
@@ -47,7 +49,7 @@ export async function runPace(of: PaceCase): Promise<PaceRun> {
   const end = start + of.minutes * 60_000;
   await register(storage, Math.ceil(Math.min(of.configured, of.perSecond) * of.minutes * 60 * 1.1));
 
-  const teams = new LimitedTeams(time, of);
+  const teams = new LimitedTeams(time, of, of.there);
   if (of.storm) {
     const from = start + of.storm.from * 1_000;
     teams.storm = { from, until: from + of.storm.seconds * 1_000 };

@@ -82,6 +82,14 @@ export class Flight {
     }
   }
 
+  /** Waits until every answer has come, or for so long, ms. @returns whether every answer has come */
+  async landedWithin(ms: number): Promise<boolean> {
+    const landed = new AbortController();
+    const all = this.allLanded().then(() => landed.abort());
+    await Promise.race([all, this.#clock.sleep(ms, landed.signal)]);
+    return this.#aloft.size === 0;
+  }
+
   /** Waits until every answer has come. */
   async allLanded(): Promise<void> {
     while (this.#aloft.size > 0) await this.#next.promise;

@@ -60,9 +60,11 @@ export class ShardSender {
     return await this.#recordingAll(() => this.#sendAll(true));
   }
 
-  /** Waits for the stragglers, and sends again who is to be sent again. */
+  /** Waits for the stragglers, and sends again who is to be sent again. What is known by then goes into one record. */
   async #rest(): Promise<JobEnd> {
+    const { timing } = this.#context;
     return await this.#recordingAll(async () => {
+      if (!(await this.#flight.landedWithin(timing.patience))) await this.#record.write();
       await this.#settle();
       return await this.#sendAll(false);
     });
@@ -156,9 +158,12 @@ export class ShardSender {
     let wave = await this.#claim(() => tokens);
     while (wave) {
       await this.#post(wave);
-      const late = wave.tokens.at(-1)!.slot + patience;
+      // What comes after the last wave is another shard: that need not wait for this one's answers, nor a record of some.
+      const isLast = this.#share.left === 0;
+      const late = wave.tokens.at(-1)!.slot + (isLast ? 0 : patience);
       await this.#flight.waveOver(wave.positions, late, () => this.#record.write());
       this.#posting = undefined;
+      if (isLast && this.#flight.isAloft) return;
       wave = await this.#claim((wanted) => (this.#isLate() ? [] : this.#pace.takeInHand(this.#share, wanted)));
     }
   }

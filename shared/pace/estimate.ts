@@ -45,8 +45,10 @@ export function rateOf({ limit, refused, sure }: Estimate, sent: number, ceiling
  */
 export function learn(estimate: Estimate, rate: number, sent: number): Estimate {
   const { limit, trips } = estimate;
-  // A pause makes Teams forget what was before it: what got through in less than a second is what fits in one.
-  if (sent < 1) return lowered(estimate, rate, rate * Math.min(0.96, Math.max(0.5, 0.96 * sent)), 0);
+  // A pause makes Teams forget what was before it: what got through in less than a second is what fits in one. Who has
+  // an idea of the limit does not give it up for that: another process may have sent meanwhile.
+  if (sent < 1 && estimate.sure === 0)
+    return lowered(estimate, rate, rate * Math.min(0.96, Math.max(0.5, 0.96 * sent)), 0);
   const sure = isThere(limit, rate) ? estimate.sure : 0;
   if (sent < HOLD[sure]!) {
     // It could not be held.

@@ -56,6 +56,9 @@ export interface PaceLimits {
 /** A probe after an outage is at most this many requests: enough to see an answer, few enough to be unsure about. */
 export const PROBE = 5;
 
+/** What others have reserved goes out at the rate that was refused: so much room is left after it, ms. */
+const AFTER_OTHERS = 100;
+
 /** An estimate that nobody has used for so long is forgotten, ms: limits change. */
 const FORGET = 3_600_000;
 
@@ -84,8 +87,7 @@ export type Reservation =
  * @param heard the newest episode in which this process has seen Teams take a request
  */
 export function reserve(gate: Gate, want: number, now: number, heard: number, limits: PaceLimits): Reservation {
-  if (gate.pauseUntil > now) return { kind: 'later', at: gate.pauseUntil };
-  const start = Math.max(gate.tat, now + limits.reserveLead);
+  const start = Math.max(gate.tat, gate.pauseUntil, now + limits.reserveLead);
   if (start > now + limits.reserveAhead) return { kind: 'later', at: start - limits.reserveAhead };
   const estimate = now - gate.at > FORGET ? unknown(limits.ceiling) : gate;
   const rate = rateOf(estimate, gate.sent, limits.ceiling);
@@ -136,7 +138,7 @@ export function throttle(
   const lesson: Estimate = storm > 0 ? { ...gate, limit: gate.former } : learn(gate, refusal.rate, refusal.sent);
   const asked = refusal.retryAfter ?? Math.min(limits.throttlePause * 2 ** Math.min(storm, 16), limits.stormPauseMax);
   const pause = Math.min(Math.max(asked, 100), limits.throttlePauseMax) * (1 + 0.1 * random);
-  const tat = refusal.alone || isProbing(gate) ? Math.min(gate.tat, now) : gate.tat;
+  const tat = refusal.alone || isProbing(gate) ? Math.min(gate.tat, now) : gate.tat + AFTER_OTHERS;
   const { limit, refused, sure, trips } = lesson;
   return {
     ...{ ...gate, limit, refused, sure, trips, rate: limit, storm, heard, at: now + pause, gen: gate.gen + 1 },

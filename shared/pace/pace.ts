@@ -10,8 +10,10 @@ const OUTAGE_AFTER = 10;
 const FRESH = 1_000;
 /** A claim is worth its write, and its wait for answers, from so many seconds' worth of tokens. */
 const WORTH = 0.7;
-/** Who has lost a reservation to another process shares the gate for so long, ms. */
-const SHARED = 30_000;
+/** Who has lost a reservation to another process shares the gate for so long, ms: in a storm they do not meet there. */
+const SHARED = 180_000;
+/** A wave whose claim took long is late, and beside other processes on top of their slots: not by more than this, ms. */
+const LATEST = 500;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
 const TURNS = 2;
 
@@ -40,6 +42,8 @@ export class Pace {
   /** Since when Teams has answered nothing but 429 (monotonic, ms). */
   #stormSince: number | undefined;
   #recovering = false;
+  /** Teams asked this process to be silent until then (monotonic, ms): that holds even if the gate gets lost. */
+  #quietUntil = Number.NEGATIVE_INFINITY;
   /** The newest episode in which Teams took a request of this process. */
   #heard = 0;
   #lastRequest = Number.NEGATIVE_INFINITY;
@@ -47,7 +51,7 @@ export class Pace {
   constructor(context: Context, tenant: string) {
     this.#context = context;
     this.#tenant = tenant;
-    this.#pool = new TokenPool(context.clock);
+    this.#pool = new TokenPool(context.clock, () => this.#isAlone());
     context.stopping.addEventListener('abort', () => this.#nudge.abort());
   }
 
@@ -95,21 +99,31 @@ export class Pace {
     const { clock, stopping } = this.#context;
     await clock.sleep(token.slot - clock.monotonic(), stopping);
     if (!this.#pool.isAlive(token)) return false;
+    if (!this.#isAlone() && clock.monotonic() - token.slot > LATEST) return false;
     // A slot that was missed must not make two streams out of one: requests keep their distance, whenever they are sent.
     const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval);
     this.#lastRequest = next;
     await clock.sleep(next - clock.monotonic(), stopping);
-    return !stopping.aborted && clock.monotonic() < deadline && this.#pool.isAlive(token);
+    const posted = clock.monotonic();
+    return !stopping.aborted && posted >= this.#quietUntil && posted < deadline && this.#pool.isAlive(token);
   }
 
   /** A request of this token was answered 429: everybody pauses, unless the episode has been counted. */
   throttled(token: Token, retryAfter: number | undefined): void {
-    this.#stormSince ??= this.#context.clock.monotonic();
+    const { clock, timing } = this.#context;
+    this.#stormSince ??= clock.monotonic();
     const { gen, interval, sent } = token;
-    const refusal = { gen, rate: 1000 / interval, sent, retryAfter, alone: this.#isAlone() };
-    this.#episode(token, (gate, now) =>
-      throttle(gate, { ...refusal, heard: this.#heard }, now, this.#context.random(), paceLimits(this.#context)),
+    const refusal = { gen, rate: 1000 / interval, sent, retryAfter };
+    const begins = this.#episode(token, (gate, now) =>
+      throttle(
+        gate,
+        { ...refusal, heard: this.#heard, alone: this.#isAlone(gate) },
+        now,
+        this.#context.random(),
+        paceLimits(this.#context),
+      ),
     );
+    if (begins) this.#quietUntil = clock.monotonic() + Math.min(retryAfter ?? 0, timing.throttlePauseMax);
   }
 
   /** A request of this token was not answered, or by a failure of the service itself. */
@@ -132,7 +146,9 @@ export class Pace {
     this.#change((gate) => recovered(gate, token.gen, this.#context.now()));
   }
 
-  #isAlone(): boolean {
+  /** @param gate as it stands: another process may have reserved at it since this one did */
+  #isAlone(gate = this.#held?.gate): boolean {
+    if (this.#held && gate?.tat !== this.#held.gate.tat) this.#lostAt = this.#context.clock.monotonic();
     return this.#context.clock.monotonic() - this.#lostAt > SHARED;
   }
 
@@ -292,10 +308,12 @@ export class Pace {
     return 0;
   }
 
-  #episode(token: Token, change: (gate: HeldGate['gate'], now: number) => HeldGate['gate'] | undefined): void {
-    if (!this.#pool.endEpisode(token.gen)) return;
+  /** @returns whether it is a new one to this process */
+  #episode(token: Token, change: (gate: HeldGate['gate'], now: number) => HeldGate['gate'] | undefined): boolean {
+    if (!this.#pool.endEpisode(token.gen)) return false;
     this.#silence = 0;
     this.#change((gate) => change(gate, this.#context.now()));
+    return true;
   }
 
   /** Writes the gate beside the sending: no record waits for it. Unwritten, the next answer of its kind tries again. */

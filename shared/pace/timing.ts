@@ -69,7 +69,7 @@ export const timing: Timing = {
   outagePause: 10_000,
   outagePauseMax: 300_000,
   throttlePause: 1_000,
-  stormPauseMax: 30_000,
+  stormPauseMax: 15_000,
   throttlePauseMax: 300_000,
   storagePatience: 20_000,
 };

@@ -2,18 +2,24 @@ import type { Clock } from '../clock.ts';
 import { isBlocked } from './gate.ts';
 import type { Share, Token } from './turns.ts';
 
-/** A slot is missed when nobody has taken it so long after it, ms. */
+/**
+ * A slot is missed when nobody has taken it so long after it, ms. Beside other processes it is missed at once: a wave that
+ * is late comes on top of their slots.
+ */
 const MISSED = 150;
 
 /** The tokens a process has in hand, in the order of their slots. */
 export class TokenPool {
   readonly #clock: Clock;
+  readonly #isAlone: () => boolean;
   #tokens: Token[] = [];
   /** Tokens of this episode or an older one are dead: Teams has asked to pause since. */
   #deadGen = -1;
 
-  constructor(clock: Clock) {
+  /** @param isAlone whether no other process has slots between these */
+  constructor(clock: Clock, isAlone: () => boolean) {
     this.#clock = clock;
+    this.#isAlone = isAlone;
   }
 
   get size(): number {
@@ -34,7 +40,7 @@ export class TokenPool {
 
   /** A slot that was missed in the pool is given up: sent later, its request would come on top of others' slots. */
   discardDead(): void {
-    const missed = this.#clock.monotonic() - MISSED;
+    const missed = this.#clock.monotonic() - (this.#isAlone() ? MISSED : 0);
     this.#tokens = this.#tokens.filter((token) => this.isAlive(token) && token.slot > missed);
   }
 

@@ -64,7 +64,10 @@ test('fifty answers of 429 at once are one episode', () => {
   const slowed = throttle(gate, answer, START, 0, limits)!;
   assert.equal(slowed.pauseUntil, START + 5_000);
   assert.equal(throttle(slowed, answer, START + 10, 0, limits), undefined);
-  assert.deepEqual(reserve(slowed, 1, START + 4_999, 0, limits), { kind: 'later', at: START + 5_000 });
+  // So that everybody stands ready when the pause ends, what comes after it is reserved a second before.
+  assert.deepEqual(reserve(slowed, 1, START + 3_999, 0, limits), { kind: 'later', at: START + 4_000 });
+  const after = reserve(slowed, 1, START + 4_000, 0, limits);
+  assert.ok(after.kind === 'granted' && after.start === START + 5_000);
 });
 
 test('a first 429 in an hour hardly slows anything', () => {
@@ -79,7 +82,7 @@ test('in a storm a 429 that names no time waits longer each time, up to a bound 
     gate = throttle(gate, refused(gate, { heard: 0 }), now, 0, limits)!;
     return gate.pauseUntil - now;
   });
-  assert.deepEqual(pauses.slice(0, 4), [2_000, 4_000, 8_000, 16_000]);
+  assert.deepEqual(pauses.slice(0, 3), [2_000, 4_000, 8_000]);
   assert.equal(pauses.at(-1), timing.stormPauseMax);
 });
 

@@ -47,6 +47,13 @@ test('what got through in less than a second after a pause is what fits in one',
   assert.ok(limit > 22.8 && limit < 24, `${limit}`);
 });
 
+test('who has an idea of the limit does not give it up for a refusal right after a pause: others may have sent', () => {
+  for (const sent of [0, 0.2, 0.9]) {
+    const { limit } = learn({ ...fresh, limit: 48, refused: 49, sure: 2 }, 48, sent);
+    assert.ok(limit > 0.97 * 48, `${limit} after ${sent} s`);
+  }
+});
+
 test('tries for more are the rarer the more often they were refused at the same place', () => {
   let estimate: Estimate = { ...fresh, limit: 19.2 };
   let before = 0;
