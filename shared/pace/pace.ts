@@ -13,7 +13,10 @@ const WORTH = 0.7;
 /** Who has lost a reservation to another process shares the gate for so long, ms: in a storm they do not meet there. */
 const SHARED = 180_000;
 /** A wave whose claim took long is late, and beside other processes on top of their slots: not by more than this, ms. */
-const LATEST = 500;
+const LATEST = 200;
+/** How much of the slowest write is still counted after a faster one, and the share of what is reserved ahead that is lead at most. */
+const FORGET = 0.9;
+const MOST_LEAD = 0.8;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
 const TURNS = 2;
 
@@ -41,6 +44,8 @@ export class Pace {
   #silence = 0;
   /** Since when Teams has answered nothing but 429 (monotonic, ms). */
   #stormSince: number | undefined;
+  /** How long storage takes for a write of the gate, ms: the slowest of late. */
+  #way = 0;
   #recovering = false;
   /** Teams asked this process to be silent until then (monotonic, ms): that holds even if the gate gets lost. */
   #quietUntil = Number.NEGATIVE_INFINITY;
@@ -77,7 +82,7 @@ export class Pace {
    */
   take(share: Share, want: number): Promise<Grant> {
     return new Promise((resolve, reject) => {
-      this.#waiters.push({ share, want, since: this.#context.clock.monotonic(), resolve, reject });
+      this.#waiters.push({ share, want, since: this.#context.clock.monotonic(), reservations: 0, resolve, reject });
       this.#pump();
     });
   }
@@ -114,7 +119,7 @@ export class Pace {
     this.#stormSince ??= clock.monotonic();
     const { gen, interval, sent } = token;
     const refusal = { gen, rate: 1000 / interval, sent, retryAfter };
-    const begins = this.#episode(token, (gate, now) =>
+    this.#episode(token, (gate, now) =>
       throttle(
         gate,
         { ...refusal, heard: this.#heard, alone: this.#isAlone(gate) },
@@ -123,7 +128,9 @@ export class Pace {
         paceLimits(this.#context),
       ),
     );
-    if (begins) this.#quietUntil = clock.monotonic() + Math.min(retryAfter ?? 0, timing.throttlePauseMax);
+    // Whatever the gate knows of it by then: who was asked to be silent is, for as long as anybody was asked.
+    const asked = clock.monotonic() + Math.min(retryAfter ?? 0, timing.throttlePauseMax);
+    this.#quietUntil = Math.max(this.#quietUntil, asked);
   }
 
   /** A request of this token was not answered, or by a failure of the service itself. */
@@ -239,7 +246,9 @@ export class Pace {
         const early = first.slot - this.#context.timing.handOver - this.#context.clock.monotonic();
         if (early > 0) return early;
       }
-      const tokens = this.#pool.draw(waiter.share, waiter.want, this.#worthClaiming());
+      // What is in the pool dies while more is reserved: who has been reserved for twice takes what there is.
+      const least = waiter.reservations < 2 ? this.#worthClaiming() : 1;
+      const tokens = this.#pool.draw(waiter.share, waiter.want, least);
       if (tokens.length === 0) return Number.POSITIVE_INFINITY;
       this.#settle(waiter, { kind: 'tokens', tokens });
     }
@@ -278,13 +287,20 @@ export class Pace {
     return this.#pool.size >= this.#worthClaiming() ? 0 : Math.max(0, wanted - this.#pool.size);
   }
 
+  /** So far ahead slots must begin at least, ms: until then the reservation is written, and then the claim. */
+  #lead(): number {
+    const { reserveLead, reserveAhead } = this.#context.timing;
+    return Math.min(Math.max(reserveLead, 2 * this.#way), MOST_LEAD * reserveAhead);
+  }
+
   /** One reservation. @returns 0 when the pool or what is known has changed, else how long to wait, ms */
   async #reserve(want: number): Promise<number> {
     const context = this.#context;
     const { gate, etag } = this.#held ?? this.#learn(await readGate(context, this.#tenant));
     const sent = context.clock.monotonic();
     const now = context.now();
-    const reservation = reserve(gate, want, now, this.#heard, paceLimits(context));
+    const limits = { ...paceLimits(context), reserveLead: this.#lead() };
+    const reservation = reserve(gate, want, now, this.#heard, limits);
     if (reservation.kind === 'later') return Math.max(1, reservation.at - now);
     // What was not answered is not granted: its tokens are burnt, and the gate is read anew.
     const written = await writeGate(context, this.#tenant, reservation.gate, etag);
@@ -297,6 +313,8 @@ export class Pace {
     }
     this.#learn(written);
     this.#failures = 0;
+    this.#way = Math.max(context.clock.monotonic() - sent, FORGET * this.#way);
+    for (const waiter of this.#waiters) waiter.reservations++;
     const { rate, gen, blocked } = reservation.gate;
     const interval = 1000 / rate;
     const before = reservation.gate.sent - reservation.requests / rate;
@@ -308,12 +326,10 @@ export class Pace {
     return 0;
   }
 
-  /** @returns whether it is a new one to this process */
-  #episode(token: Token, change: (gate: HeldGate['gate'], now: number) => HeldGate['gate'] | undefined): boolean {
-    if (!this.#pool.endEpisode(token.gen)) return false;
+  #episode(token: Token, change: (gate: HeldGate['gate'], now: number) => HeldGate['gate'] | undefined): void {
+    if (!this.#pool.endEpisode(token.gen)) return;
     this.#silence = 0;
     this.#change((gate) => change(gate, this.#context.now()));
-    return true;
   }
 
   /** Writes the gate beside the sending: no record waits for it. Unwritten, the next answer of its kind tries again. */

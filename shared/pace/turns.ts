@@ -40,6 +40,8 @@ export interface Waiter {
   readonly want: number;
   /** When it began to wait (monotonic, ms). */
   readonly since: number;
+  /** Reservations that were granted while it waited. */
+  reservations: number;
   readonly resolve: (grant: Grant) => void;
   readonly reject: (error: unknown) => void;
 }
