@@ -1,22 +1,16 @@
 import type { Context } from '../context.ts';
-import { type Gate, isBlocked, isProbing, outage, PROBE, recovered, reserve, throttle } from './gate.ts';
-import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
+import { type Gate, outage, PROBE, recovered, throttle } from './gate.ts';
+import { paceLimits } from './gate-store.ts';
+import { GateView } from './gate-view.ts';
 import { TokenPool } from './token-pool.ts';
 import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from './turns.ts';
 
 /** So many requests in a row without an answer mean that Teams is out. */
 const OUTAGE_AFTER = 10;
-/** Knowing from the gate that a broadcast is blocked is enough for so long, ms. */
-const FRESH = 1_000;
 /** A claim is worth its write, and its wait for answers, from so many seconds' worth of tokens. */
 const WORTH = 0.7;
-/** Who has lost a reservation to another process shares the gate for so long, ms: in a storm they do not meet there. */
-const SHARED = 180_000;
 /** A wave whose claim took long is late, and beside other processes on top of their slots: not by more than this, ms. */
 const LATEST = 200;
-/** How much of the slowest write is still counted after a faster one, and the share of what is reserved ahead that is lead at most. */
-const FORGET = 0.9;
-const MOST_LEAD = 0.8;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
 const TURNS = 2;
 
@@ -27,25 +21,16 @@ const TURNS = 2;
 export class Pace {
   readonly #context: Context;
   readonly #tenant: string;
+  readonly #gate: GateView;
   readonly #pool: TokenPool;
   readonly #shares = new Set<Share>();
   #waiters: Waiter[] = [];
-  #held: HeldGate | undefined;
-  /** Who may not send, as far as this process has heard, and when it heard (monotonic, ms). */
-  #blocked: Gate['blocked'] = {};
-  #learnedAt = Number.NEGATIVE_INFINITY;
-  /** Reservations in a row that were not granted for want of an answer, or to another process. */
-  #failures = 0;
-  /** When the last one went to another process (monotonic, ms). */
-  #lostAt = Number.NEGATIVE_INFINITY;
   #pumping = false;
   #nudge = new AbortController();
   /** Requests in a row that nobody answered. */
   #silence = 0;
   /** Since when Teams has answered nothing but 429 (monotonic, ms). */
   #stormSince: number | undefined;
-  /** How long storage takes for a write of the gate, ms: the slowest of late. */
-  #way = 0;
   #recovering = false;
   /** Teams asked this process to be silent until then (monotonic, ms): that holds even if the gate gets lost. */
   #quietUntil = Number.NEGATIVE_INFINITY;
@@ -56,7 +41,8 @@ export class Pace {
   constructor(context: Context, tenant: string) {
     this.#context = context;
     this.#tenant = tenant;
-    this.#pool = new TokenPool(context.clock, () => this.#isAlone());
+    this.#gate = new GateView(context, tenant);
+    this.#pool = new TokenPool(context.clock, () => this.#gate.isAlone());
     context.stopping.addEventListener('abort', () => this.#nudge.abort());
   }
 
@@ -89,7 +75,7 @@ export class Pace {
 
   /** As {@link take}, but only what is in hand this instant; none rather than too few. */
   takeInHand(share: Share, want: number): readonly Token[] {
-    if (this.#context.stopping.aborted || this.#isBlocked(share) || want === 0) return [];
+    if (this.#context.stopping.aborted || this.#gate.isBlocked(share) || want === 0) return [];
     const taken = this.#pool.draw(share, want, this.#worthClaiming());
     this.#pump();
     return taken;
@@ -104,7 +90,7 @@ export class Pace {
     const { clock, stopping } = this.#context;
     await clock.sleep(token.slot - clock.monotonic(), stopping);
     if (!this.#pool.isAlive(token)) return false;
-    if (!this.#isAlone() && clock.monotonic() - token.slot > LATEST) return false;
+    if (!this.#gate.isAlone() && clock.monotonic() - token.slot > LATEST) return false;
     // A slot that was missed must not make two streams out of one: requests keep their distance, whenever they are sent.
     const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval);
     this.#lastRequest = next;
@@ -122,7 +108,7 @@ export class Pace {
     this.#episode(token, (gate, now) =>
       throttle(
         gate,
-        { ...refusal, heard: this.#heard, alone: this.#isAlone(gate) },
+        { ...refusal, heard: this.#heard, alone: this.#gate.isAlone(gate) },
         now,
         this.#context.random(),
         paceLimits(this.#context),
@@ -136,8 +122,7 @@ export class Pace {
   /** A request of this token was not answered, or by a failure of the service itself. */
   unanswered(token: Token): void {
     this.#silence++;
-    const probing = (this.#held?.gate.outages ?? 0) > 0;
-    if (this.#silence < (probing ? PROBE : OUTAGE_AFTER)) return;
+    if (this.#silence < (this.#gate.isOut ? PROBE : OUTAGE_AFTER)) return;
     this.#episode(token, (gate, now) =>
       outage(gate, token.gen, now, this.#context.random(), paceLimits(this.#context)),
     );
@@ -148,40 +133,17 @@ export class Pace {
     this.#silence = 0;
     this.#stormSince = undefined;
     this.#heard = Math.max(this.#heard, token.gen);
-    if (this.#recovering || !this.#isProbing()) return;
+    if (this.#recovering || !this.#gate.isProbing) return;
     this.#recovering = true;
-    this.#change((gate) => recovered(gate, token.gen, this.#context.now()));
-  }
-
-  /** @param gate as it stands: another process may have reserved at it since this one did */
-  #isAlone(gate = this.#held?.gate): boolean {
-    if (this.#held && gate?.tat !== this.#held.gate.tat) this.#lostAt = this.#context.clock.monotonic();
-    return this.#context.clock.monotonic() - this.#lostAt > SHARED;
-  }
-
-  #isProbing(): boolean {
-    return this.#held !== undefined && isProbing(this.#held.gate);
-  }
-
-  #isBlocked(share: Share): boolean {
-    return isBlocked(this.#blocked, share.broadcast, share.run);
-  }
-
-  #learn(held: HeldGate): HeldGate {
-    this.#held = held;
-    this.#blocked = held.gate.blocked;
-    this.#learnedAt = this.#context.clock.monotonic();
-    return held;
+    this.#change((gate, now) => recovered(gate, token.gen, now));
   }
 
   /** Who is blocked is sent away; but not on old knowledge: a broadcast that was resumed must find the gate open. */
   async #sendBlockedAway(): Promise<void> {
-    if (!this.#waiters.some((waiter) => this.#isBlocked(waiter.share))) return;
-    if (this.#context.clock.monotonic() - this.#learnedAt > FRESH) {
-      this.#learn(await readGate(this.#context, this.#tenant));
-    }
+    if (!this.#waiters.some((waiter) => this.#gate.isBlocked(waiter.share))) return;
+    await this.#gate.refresh();
     for (const waiter of [...this.#waiters]) {
-      if (this.#isBlocked(waiter.share)) this.#settle(waiter, { kind: 'blocked' });
+      if (this.#gate.isBlocked(waiter.share)) this.#settle(waiter, { kind: 'blocked' });
     }
   }
 
@@ -228,7 +190,7 @@ export class Pace {
   /** Who waits for too long makes room for other tenants; in a long storm everybody does, however short its pauses are. */
   #sendAway(): void {
     const { clock, timing } = this.#context;
-    const pause = (this.#held?.gate.pauseUntil ?? 0) - this.#context.now();
+    const { pause } = this.#gate;
     const storm = clock.monotonic() - (this.#stormSince ?? Number.POSITIVE_INFINITY);
     if (pause > 0 && storm >= timing.waitInside) this.#dismiss({ kind: 'later', ms: pause });
     const longest = TURNS * timing.waitInside;
@@ -268,8 +230,7 @@ export class Pace {
 
   /** So many tokens at least are handed out; of a probe, what it brings. */
   #worthClaiming(): number {
-    if (this.#isProbing()) return 1;
-    return Math.max(1, Math.floor((this.#held?.gate.rate ?? this.#context.rate) * WORTH));
+    return this.#gate.isProbing ? 1 : Math.max(1, Math.floor(this.#gate.rate * WORTH));
   }
 
   /**
@@ -279,65 +240,33 @@ export class Pace {
    */
   #shortage(): number {
     let wanted = 0;
-    const alone = this.#isAlone();
+    const alone = this.#gate.isAlone();
     const waiting = new Set(this.#waiters.map((waiter) => waiter.share));
     for (const share of this.#shares) {
-      if (!this.#isBlocked(share) && (alone || waiting.has(share))) wanted += share.wants;
+      if (!this.#gate.isBlocked(share) && (alone || waiting.has(share))) wanted += share.wants;
     }
     return this.#pool.size >= this.#worthClaiming() ? 0 : Math.max(0, wanted - this.#pool.size);
   }
 
-  /** So far ahead slots must begin at least, ms: until then the reservation is written, and then the claim. */
-  #lead(): number {
-    const { reserveLead, reserveAhead } = this.#context.timing;
-    return Math.min(Math.max(reserveLead, 2 * this.#way), MOST_LEAD * reserveAhead);
-  }
-
   /** One reservation. @returns 0 when the pool or what is known has changed, else how long to wait, ms */
   async #reserve(want: number): Promise<number> {
-    const context = this.#context;
-    const { gate, etag } = this.#held ?? this.#learn(await readGate(context, this.#tenant));
-    const sent = context.clock.monotonic();
-    const now = context.now();
-    const limits = { ...paceLimits(context), reserveLead: this.#lead() };
-    const reservation = reserve(gate, want, now, this.#heard, limits);
-    if (reservation.kind === 'later') return Math.max(1, reservation.at - now);
-    // What was not answered is not granted: its tokens are burnt, and the gate is read anew.
-    const written = await writeGate(context, this.#tenant, reservation.gate, etag);
-    if (typeof written === 'string') {
-      this.#held = undefined;
-      if (written === 'refused') this.#lostAt = sent;
-      // Another process was faster: once is nothing. Again, or no answer at all: not at once.
-      this.#failures += written === 'refused' ? 1 : 2;
-      return this.#failures === 1 ? 0 : Math.min(2_000, 10 * 2 ** this.#failures) * (0.5 + context.random());
-    }
-    this.#learn(written);
-    this.#failures = 0;
-    this.#way = Math.max(context.clock.monotonic() - sent, FORGET * this.#way);
+    const reserved = await this.#gate.reserve(want, this.#heard);
+    if ('wait' in reserved) return reserved.wait;
     for (const waiter of this.#waiters) waiter.reservations++;
-    const { rate, gen, blocked } = reservation.gate;
-    const interval = 1000 / rate;
-    const before = reservation.gate.sent - reservation.requests / rate;
-    const expires = sent + context.timing.tokenLife;
-    for (let i = 0; i < reservation.requests; i++) {
-      const slot = sent + (reservation.start - now) + i * interval;
-      this.#pool.add({ slot, expires, gen, interval, sent: before + i / rate, blocked });
-    }
+    for (const token of reserved.tokens) this.#pool.add(token);
     return 0;
   }
 
-  #episode(token: Token, change: (gate: HeldGate['gate'], now: number) => HeldGate['gate'] | undefined): void {
+  #episode(token: Token, change: (gate: Gate, now: number) => Gate | undefined): void {
     if (!this.#pool.endEpisode(token.gen)) return;
     this.#silence = 0;
-    this.#change((gate) => change(gate, this.#context.now()));
+    this.#change(change);
   }
 
   /** Writes the gate beside the sending: no record waits for it. Unwritten, the next answer of its kind tries again. */
-  #change(change: (gate: HeldGate['gate']) => HeldGate['gate'] | undefined): void {
-    changeGate(this.#context, this.#tenant, change)
-      .then((held) => {
-        this.#learn(held);
-      })
+  #change(change: (gate: Gate, now: number) => Gate | undefined): void {
+    this.#gate
+      .change(change)
       .catch((error: unknown) => {
         this.#pool.forgetEpisodes();
         this.#context.log('warn', 'gate-not-written', { tenant: this.#tenant, error: String(error) });
