@@ -3,7 +3,7 @@ import type { Messages } from './bot/messages.ts';
 import { systemClock } from './clock.ts';
 import type { Context } from './context.ts';
 import { jsonLog } from './log.ts';
-import { Pace } from './pace/pace.ts';
+import { onePaceEach } from './pace/paces.ts';
 import { checkTiming, timing } from './pace/timing.ts';
 import { readSettings, type Settings, serviceUrlAllowed } from './settings.ts';
 import { SHARD_SIZE } from './shard/shard.ts';
@@ -58,7 +58,6 @@ export const openApp = once(() => createApp(process.env));
 async function openContext(settings: Settings, stopping: AbortSignal): Promise<Context> {
   const { openStorage } = await import('./storage/open-storage.ts');
   const storage = await openStorage(settings);
-  const paces = new Map<string, Pace>();
   const context: Context = {
     clock: systemClock,
     now: storage.now,
@@ -76,11 +75,7 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
       broadcasts: storage.queue('broadcasts-poison'),
     },
     teams: lazyTeams((url) => serviceUrlAllowed(settings, url)),
-    pace: (tenant) => {
-      const pace = paces.get(tenant) ?? new Pace(context, tenant);
-      paces.set(tenant, pace);
-      return pace;
-    },
+    pace: onePaceEach(() => context),
     timing: checkTiming(timing),
     shardSize: SHARD_SIZE,
     rate: settings.rate,

@@ -4,7 +4,7 @@ import type { Context } from '../../shared/context.ts';
 import { deliver } from '../../shared/delivery/deliver.ts';
 import { plan } from '../../shared/lifecycle/plan.ts';
 import { watch } from '../../shared/lifecycle/watch.ts';
-import { Pace } from '../../shared/pace/pace.ts';
+import { onePaceEach } from '../../shared/pace/paces.ts';
 import { timing } from '../../shared/pace/timing.ts';
 import { parseDeliverJob, parsePlanJob } from '../../shared/records/jobs.ts';
 import type { Queue } from '../../shared/storage/queue.ts';
@@ -46,7 +46,6 @@ function reachedAll<K extends string, T extends object>(ports: Readonly<Record<K
 
 /** The app's context on a machine. */
 export function contextOf(machine: Machine, storage: Storage, teams: Teams, rate: number): Context {
-  const paces = new Map<string, Pace>();
   const clock = lateClock(machine);
   const poison = () => memoryQueue(clock.now);
   const context: Context = {
@@ -57,11 +56,7 @@ export function contextOf(machine: Machine, storage: Storage, teams: Teams, rate
     queues: reachedAll(storage.queues, machine),
     poison: { deliver: poison(), plan: poison(), broadcasts: poison() },
     teams,
-    pace: (tenant) => {
-      const pace = paces.get(tenant) ?? new Pace(context, tenant);
-      paces.set(tenant, pace);
-      return pace;
-    },
+    pace: onePaceEach(() => context),
     timing,
     rate,
     shardSize: 200,

@@ -4,7 +4,7 @@ import { VirtualTime } from '../../local/simulation/virtual-time.ts';
 import { TENANTS, tenantRow, userKey } from '../../shared/audience/conversation.ts';
 import type { Context } from '../../shared/context.ts';
 import { createBroadcast } from '../../shared/lifecycle/create.ts';
-import { Pace } from '../../shared/pace/pace.ts';
+import { onePaceEach } from '../../shared/pace/paces.ts';
 import { timing } from '../../shared/pace/timing.ts';
 import { readBroadcast } from '../../shared/records/store.ts';
 import { SHARD_SIZE, type StateCounts } from '../../shared/shard/shard.ts';
@@ -39,18 +39,13 @@ export async function runBroadcast(recipients: number, rate: number, hanging: nu
   const machine = new Machine('the app', time, chanceOf(seed), 0);
   const storage = countedStorage(machine);
   const teams = hangingTeams(machine, hanging);
-  const paces = new Map<string, Pace>();
   const context: Context = {
     clock: machine.clock,
     now: () => machine.clock.now(),
     random: machine.chance,
     ...storage,
     teams,
-    pace: (tenant) => {
-      const pace = paces.get(tenant) ?? new Pace(context, tenant);
-      paces.set(tenant, pace);
-      return pace;
-    },
+    pace: onePaceEach(() => context),
     timing,
     shardSize: SHARD_SIZE,
     rate,

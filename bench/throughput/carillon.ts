@@ -11,7 +11,7 @@ import type { Context } from '../../shared/context.ts';
 import { deliver } from '../../shared/delivery/deliver.ts';
 import { createBroadcast } from '../../shared/lifecycle/create.ts';
 import { plan } from '../../shared/lifecycle/plan.ts';
-import { Pace } from '../../shared/pace/pace.ts';
+import { onePaceEach } from '../../shared/pace/paces.ts';
 import { broadcastRow, decodeBroadcast } from '../../shared/records/broadcast-row.ts';
 import { parseDeliverJob, parsePlanJob } from '../../shared/records/jobs.ts';
 import { seedConversations } from '../storage/seed.ts';
@@ -25,16 +25,11 @@ const tenant = '00000000-0000-4000-8000-000000000000';
 const app = createApp(process.env);
 const real = await app.context();
 const queues = { ...real.queues, deliver: wakingQueue(real.queues.deliver), plan: wakingQueue(real.queues.plan) };
-const paces = new Map<string, Pace>();
 const context: Context = {
   ...real,
   queues,
   rate: RATE,
-  pace: (of) => {
-    const pace = paces.get(of) ?? new Pace(context, of);
-    paces.set(of, pace);
-    return pace;
-  },
+  pace: onePaceEach(() => context),
 };
 
 const ids = createIds(1, '28:bench');

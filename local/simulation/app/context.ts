@@ -1,5 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
-import { Pace } from '../../../shared/pace/pace.ts';
+import { onePaceEach } from '../../../shared/pace/paces.ts';
 import { timing } from '../../../shared/pace/timing.ts';
 import type { Teams } from '../../../shared/teams/teams.ts';
 import type { Machine } from '../machine.ts';
@@ -20,7 +20,6 @@ export function simulatedContext(
   const table = (name: keyof Storage['tables']) => reachTable(storage.tables[name], name, from);
   const queue = (name: keyof Storage['queues']) => reachQueue(storage.queues[name], from);
   const poison = (name: keyof Storage['poison']) => reachQueue(storage.poison[name], from);
-  const paces = new Map<string, Pace>();
   const context: Context = {
     clock: machine.clock,
     now: () => machine.clock.now(),
@@ -34,11 +33,7 @@ export function simulatedContext(
     queues: { deliver: queue('deliver'), plan: queue('plan'), broadcasts: queue('broadcasts') },
     poison: { deliver: poison('deliver'), plan: poison('plan'), broadcasts: poison('broadcasts') },
     teams,
-    pace: (tenant) => {
-      const pace = paces.get(tenant) ?? new Pace(context, tenant);
-      paces.set(tenant, pace);
-      return pace;
-    },
+    pace: onePaceEach(() => context),
     timing,
     rate,
     shardSize,

@@ -10,7 +10,7 @@ import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
 import { TENANTS, userKey } from '../../../shared/audience/conversation.ts';
 import type { Context } from '../../../shared/context.ts';
 import { createBroadcast } from '../../../shared/lifecycle/create.ts';
-import { Pace } from '../../../shared/pace/pace.ts';
+import { onePaceEach } from '../../../shared/pace/paces.ts';
 import { timing } from '../../../shared/pace/timing.ts';
 import type { Table } from '../../../shared/storage/table.ts';
 
@@ -71,7 +71,6 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
   const queues = { deliver: memoryQueue(now), plan: memoryQueue(now), broadcasts: memoryQueue(now) };
   const poison = { deliver: memoryQueue(now), plan: memoryQueue(now), broadcasts: memoryQueue(now) };
   const received = new Map<string, number>();
-  const paces = new Map<string, Pace>();
   const context: Context = {
     clock: machine.clock,
     now,
@@ -86,11 +85,7 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
         return { kind: 'accepted', id: `${time.now}` };
       },
     },
-    pace: (tenant) => {
-      const pace = paces.get(tenant) ?? new Pace(context, tenant);
-      paces.set(tenant, pace);
-      return pace;
-    },
+    pace: onePaceEach(() => context),
     timing,
     shardSize,
     rate: 45,

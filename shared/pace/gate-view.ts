@@ -1,0 +1,132 @@
+import type { Context } from '../context.ts';
+import { type Gate, isBlocked, isProbing, reserve } from './gate.ts';
+import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
+import type { Share, Token } from './turns.ts';
+
+/** Knowing from the gate that a broadcast is blocked is enough for so long, ms. */
+const FRESH = 1_000;
+/** Who has lost a reservation to another process shares the gate for so long, ms: in a storm they do not meet there. */
+const SHARED = 180_000;
+/** How much of the slowest write still counts after a faster one. */
+const FORGET = 0.9;
+/** How much of what may be reserved ahead is lead at most. */
+const MOST_LEAD = 0.8;
+
+/** What came of a reservation: its tokens, or how long to wait before the next, ms; 0: at once. */
+export type Reserved = { readonly tokens: readonly Token[] } | { readonly wait: number };
+
+/** A tenant's gate as this process knows it, and what it reserves there. */
+export class GateView {
+  readonly #context: Context;
+  readonly #tenant: string;
+  #held: HeldGate | undefined;
+  /** Who may not send, as far as this process has heard, and when it heard (monotonic, ms). */
+  #blocked: Gate['blocked'] = {};
+  #learnedAt = Number.NEGATIVE_INFINITY;
+  /** Reservations in a row that were not granted for want of an answer, or to another process. */
+  #failures = 0;
+  /** When the last one went to another process (monotonic, ms). */
+  #lostAt = Number.NEGATIVE_INFINITY;
+  /** How long storage takes for a write of the gate, ms: the slowest of late. */
+  #way = 0;
+
+  constructor(context: Context, tenant: string) {
+    this.#context = context;
+    this.#tenant = tenant;
+  }
+
+  /** The rate of the last reservation known, requests a second. */
+  get rate(): number {
+    return this.#held?.gate.rate ?? this.#context.rate;
+  }
+
+  /** For how long nobody may send yet, ms; not above 0: one may. */
+  get pause(): number {
+    return (this.#held?.gate.pauseUntil ?? 0) - this.#context.now();
+  }
+
+  /** Teams takes nothing, for all one knows. */
+  get isProbing(): boolean {
+    return this.#held !== undefined && isProbing(this.#held.gate);
+  }
+
+  /** Teams answers nobody, for all one knows. */
+  get isOut(): boolean {
+    return (this.#held?.gate.outages ?? 0) > 0;
+  }
+
+  /**
+   * Whether no other process reserves at the gate.
+   * @param gate as it stands, where it was read: another process may have reserved at it since this one did
+   */
+  isAlone(gate = this.#held?.gate): boolean {
+    if (this.#held && gate?.tat !== this.#held.gate.tat) this.#lostAt = this.#context.clock.monotonic();
+    return this.#context.clock.monotonic() - this.#lostAt > SHARED;
+  }
+
+  isBlocked(share: Share): boolean {
+    return isBlocked(this.#blocked, share.broadcast, share.run);
+  }
+
+  /** Looks again who is blocked, unless it was heard just now. @throws {StorageUnavailable} */
+  async refresh(): Promise<void> {
+    if (this.#context.clock.monotonic() - this.#learnedAt <= FRESH) return;
+    this.#learn(await readGate(this.#context, this.#tenant));
+  }
+
+  /**
+   * One reservation of up to `want` requests.
+   * @param heard the newest episode in which this process has seen Teams take a request
+   * @throws {StorageUnavailable}
+   */
+  async reserve(want: number, heard: number): Promise<Reserved> {
+    const context = this.#context;
+    const { gate, etag } = this.#held ?? this.#learn(await readGate(context, this.#tenant));
+    const sent = context.clock.monotonic();
+    const now = context.now();
+    const limits = { ...paceLimits(context), reserveLead: this.#lead() };
+    const reservation = reserve(gate, want, now, heard, limits);
+    if (reservation.kind === 'later') return { wait: Math.max(1, reservation.at - now) };
+    // What was not answered is not granted: its tokens are burnt, and the gate is read anew.
+    const written = await writeGate(context, this.#tenant, reservation.gate, etag);
+    if (typeof written === 'string') {
+      this.#held = undefined;
+      if (written === 'refused') this.#lostAt = sent;
+      // Another process was faster: once is nothing. Again, or no answer at all: not at once.
+      this.#failures += written === 'refused' ? 1 : 2;
+      if (this.#failures === 1) return { wait: 0 };
+      return { wait: Math.min(2_000, 10 * 2 ** this.#failures) * (0.5 + context.random()) };
+    }
+    this.#learn(written);
+    this.#failures = 0;
+    this.#way = Math.max(context.clock.monotonic() - sent, FORGET * this.#way);
+    const { rate, gen, blocked } = reservation.gate;
+    const before = reservation.gate.sent - reservation.requests / rate;
+    const first = sent + (reservation.start - now);
+    const expires = sent + context.timing.tokenLife;
+    const interval = 1000 / rate;
+    const token = (_: unknown, i: number): Token => ({
+      ...{ slot: first + i * interval, expires, gen, interval, blocked },
+      sent: before + i / rate,
+    });
+    return { tokens: Array.from({ length: reservation.requests }, token) };
+  }
+
+  /** Changes the gate under its ETag. @throws {StorageUnavailable} */
+  async change(change: (gate: Gate, now: number) => Gate | undefined): Promise<void> {
+    this.#learn(await changeGate(this.#context, this.#tenant, (gate) => change(gate, this.#context.now())));
+  }
+
+  /** So far ahead slots must begin at least, ms: until then the reservation is written, and then the claim. */
+  #lead(): number {
+    const { reserveLead, reserveAhead } = this.#context.timing;
+    return Math.min(Math.max(reserveLead, 2 * this.#way), MOST_LEAD * reserveAhead);
+  }
+
+  #learn(held: HeldGate): HeldGate {
+    this.#held = held;
+    this.#blocked = held.gate.blocked;
+    this.#learnedAt = this.#context.clock.monotonic();
+    return held;
+  }
+}
