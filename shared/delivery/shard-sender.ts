@@ -3,7 +3,7 @@ import { pauseBroadcast } from '../lifecycle/pause.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { Share, Token } from '../pace/turns.ts';
 import type { DeliverJob } from '../records/jobs.ts';
-import type { StoredShard } from '../shard/shard.ts';
+import { countStates, type StoredShard } from '../shard/shard.ts';
 import { claim } from '../shard/wave.ts';
 import { Flight } from './flight.ts';
 import type { Itinerary } from './itinerary.ts';
@@ -48,9 +48,15 @@ export class ShardSender {
     this.#itinerary = itinerary;
     this.#opened = opened;
     this.#pace = context.pace(job.tenant);
-    this.#share = { broadcast: job.broadcast, run: job.run, begun: false, wants: 0, left: 0 };
     this.#flight = new Flight(context.clock, stragglersOf(context, this.#pace));
-    this.#record = new ShardRecord(context, job, sendable.onUncertain, itinerary, this.#flight, opened);
+    const record = new ShardRecord(context, job, sendable.onUncertain, itinerary, this.#flight, opened);
+    this.#record = record;
+    this.#share = {
+      ...{ broadcast: job.broadcast, run: job.run, begun: false, wants: 0, left: 0, inHand: 0 },
+      get open() {
+        return countStates(record.shard.deliveries).sending;
+      },
+    };
     this.#id = freshId(context);
     this.#deadline = context.clock.monotonic() + context.timing.shardTime;
   }
@@ -144,6 +150,7 @@ export class ShardSender {
     const { changed, problem } = await this.#meanwhile(
       openConversations(this.#context, this.#pace, tenant, shard, this.#itinerary, positions, tokens),
     );
+    this.#share.inHand = 0;
     if (problem) await pauseBroadcast(this.#context, this.#job, problem);
     if (changed.size === 0 || this.#record.isLost) return;
     await this.#record.write((recorded) => ({
@@ -186,6 +193,7 @@ export class ShardSender {
       wave = { positions, tokens: tokens.slice(0, positions.length), began: clock.monotonic() };
       return claim(recorded, positions, this.#id, now());
     });
+    this.#share.inHand = 0;
     if (!isMine || !wave) return undefined;
     this.#share.begun = true;
     return wave;

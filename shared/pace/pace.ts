@@ -9,6 +9,9 @@ import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from '
 const OUTAGE_AFTER = 10;
 /** A claim is worth its write, and its wait for answers, from so many seconds' worth of tokens. */
 const WORTH = 0.7;
+/** What a process may have in doubt when it dies, seconds of the configured rate. Two and a half are usual; less than four
+ * allowed would cost more, smaller waves: at three, a third more storage operations. */
+const IN_DOUBT = 4;
 /** A wave whose claim took long is late, and beside other processes on top of their slots: not by more than this, ms. */
 const LATEST = 200;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
@@ -76,7 +79,7 @@ export class Pace {
   /** As {@link take}, but only what is in hand this instant; none rather than too few. */
   takeInHand(share: Share, want: number): readonly Token[] {
     if (this.#context.stopping.aborted || this.#gate.isBlocked(share) || want === 0) return [];
-    const taken = this.#pool.draw(share, want, this.#worthClaiming());
+    const taken = this.#draw(share, want, this.#worthClaiming());
     this.#pump();
     return taken;
   }
@@ -210,11 +213,25 @@ export class Pace {
       }
       // What is in the pool dies while more is reserved: who has been reserved for twice takes what there is.
       const least = waiter.reservations < 2 ? this.#worthClaiming() : 1;
-      const tokens = this.#pool.draw(waiter.share, waiter.want, least);
+      const tokens = this.#draw(waiter.share, waiter.want, least);
       if (tokens.length === 0) return Number.POSITIVE_INFINITY;
       this.#settle(waiter, { kind: 'tokens', tokens });
     }
     return Number.POSITIVE_INFINITY;
+  }
+
+  /** Takes tokens from the pool, as far as there is room for more whose outcome is open. */
+  #draw(share: Share, want: number, least: number): readonly Token[] {
+    const tokens = this.#pool.draw(share, Math.min(want, this.#room()), Math.min(want, least));
+    share.inHand += tokens.length;
+    return tokens;
+  }
+
+  /** How many more may be on their way or about to be, of all that would be in doubt if this process died now. */
+  #room(): number {
+    let doubtful = 0;
+    for (const { inHand, open } of this.#shares) doubtful += inHand + open;
+    return Math.max(0, Math.floor(IN_DOUBT * this.#context.rate) - doubtful);
   }
 
   #settle(waiter: Waiter, grant: Grant): void {
@@ -245,7 +262,8 @@ export class Pace {
     for (const share of this.#shares) {
       if (!this.#gate.isBlocked(share) && (alone || waiting.has(share))) wanted += share.wants;
     }
-    return this.#pool.size >= this.#worthClaiming() ? 0 : Math.max(0, wanted - this.#pool.size);
+    const short = Math.min(wanted, this.#room()) - this.#pool.size;
+    return this.#pool.size >= this.#worthClaiming() ? 0 : Math.max(0, short);
   }
 
   /** One reservation. @returns 0 when the pool or what is known has changed, else how long to wait, ms */

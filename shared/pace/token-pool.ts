@@ -44,11 +44,11 @@ export class TokenPool {
     this.#tokens = this.#tokens.filter((token) => this.isAlive(token) && token.slot > missed);
   }
 
-  /** Takes tokens that were reserved while this share was not blocked; none rather than fewer than `least`. */
+  /** Takes up to `want` tokens that were reserved while this share was not blocked; none rather than fewer than `least`. */
   draw(share: Share, want: number, least: number): readonly Token[] {
     this.discardDead();
     const usable = this.#tokens.filter((token) => !isBlocked(token.blocked, share.broadcast, share.run));
-    if (usable.length < Math.min(want, least)) return [];
+    if (want < least || usable.length < least) return [];
     const drawn = new Set(usable.slice(0, want));
     this.#tokens = this.#tokens.filter((token) => !drawn.has(token));
     return [...drawn];

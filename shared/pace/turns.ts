@@ -24,6 +24,10 @@ export interface Share {
   wants: number;
   /** Recipients left beyond the wave that is being sent. */
   left: number;
+  /** Tokens it was given and has not claimed anybody with yet. */
+  inHand: number;
+  /** Recipients it has claimed whose outcome is not recorded: in doubt, if the process dies now. */
+  readonly open: number;
 }
 
 /** What a job gets for its wait. */
