@@ -9,9 +9,9 @@ import { type Grant, inOrderOfTurn, type Share, type Token, type Waiter } from '
 const OUTAGE_AFTER = 10;
 /** A claim is worth its write, and its wait for answers, from so many seconds' worth of tokens. */
 const WORTH = 0.7;
-/** What a process may have in doubt when it dies, seconds of the configured rate. Two and a half are usual; less than four
- * allowed would cost more, smaller waves: at three, a third more storage operations. */
-const IN_DOUBT = 4;
+/** What a process may have in doubt when it dies, seconds of the configured rate. Two to three are usual; to allow
+ * less would make more, smaller waves: at four a twentieth more storage operations, at three a third more. */
+const IN_DOUBT = 4.5;
 /** A wave whose claim took long is late, and beside other processes on top of their slots: not by more than this, ms. */
 const LATEST = 200;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
