@@ -69,7 +69,7 @@ test('a kill may leave four and a half seconds’ worth in doubt, all of them th
     const ids = Array.from({ length: byEnd.reduce((sum, people) => sum + people, 0) }, (_, i) => `user ${i}`);
     const deliveries = ids.map((id) => delivery(id, 'uncertain'));
     const ends = byEnd.map(() => end('SIGKILL'));
-    return review(witnessed({ deliveries, everyone: ids, ends, doubt: { byEnd, others: 0 } }));
+    return review(witnessed({ deliveries, everyone: ids, received: new Map(), ends, doubt: { byEnd, others: 0 } }));
   };
   assert.deepEqual(many(5, 1), []);
   assert.deepEqual(many(6, 0), ['end 1 (SIGKILL) left 6 in doubt, not 5']);
