@@ -9,7 +9,7 @@ import type { Queue } from '../../shared/storage/queue.ts';
 /** As host.json has it: how many messages at a time, when more are asked for, how often an empty queue is asked. */
 const BATCH = 8;
 const THRESHOLD = 4;
-const POLL = 5_000;
+const POLL = 6_000;
 const HIDDEN = 600_000;
 /** The watcher's round, ms. */
 const WATCH = 30_000;

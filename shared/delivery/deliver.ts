@@ -14,17 +14,20 @@ import { workOnShard } from './work-on-shard.ts';
  */
 export async function deliver(context: Context, job: DeliverJob): Promise<void> {
   const rests = new Rests();
+  let passedOn = false;
   try {
-    await followChain(context, job, rests);
+    passedOn = await followChain(context, job, rests);
   } finally {
     const last = await rests.over();
-    // While these answers were missing, others may have found the broadcast not over yet.
-    if (last) await passOn(context, last);
+    // While these answers were missing, others may have found the broadcast not over yet. Not who sends the next shard:
+    // that takes longer than an answer may.
+    if (last && !passedOn) await passOn(context, last);
   }
   rests.check();
 }
 
-async function followChain(context: Context, job: DeliverJob, rests: Rests): Promise<void> {
+/** @returns whether the chain goes on with another job */
+async function followChain(context: Context, job: DeliverJob, rests: Rests): Promise<boolean> {
   const { clock, timing, stopping } = context;
   // Not all chains at once: while all their jobs wait on the queue, nobody sends.
   const until = clock.monotonic() + timing.follow * (0.5 + context.random());
@@ -36,14 +39,18 @@ async function followChain(context: Context, job: DeliverJob, rests: Rests): Pro
     if (end.kind === 'straggling') rests.add(here, endOf(context, here, job, end.rest));
     if (end.kind === 'finished' || end.kind === 'straggling') sent = here;
     // Found finished by another: its chain is theirs, unless it was only the shard known to come next.
-    else if (end.kind !== 'over' || !sent) return;
+    else if (end.kind !== 'over' || !sent) return false;
     const known: string | undefined = 'next' in end ? end.next : undefined;
     const next: DeliverJob | undefined =
       known === undefined ? await nextOf(context, sent, rests) : { ...here, n: here.n + WINDOW, key: known };
     const goOn = clock.monotonic() < until && !stopping.aborted;
-    if (next && !goOn) await context.queues.deliver.put(encodeJob(next));
-    current = goOn ? next : undefined;
+    if (next && !goOn) {
+      await context.queues.deliver.put(encodeJob(next));
+      return true;
+    }
+    current = next;
   }
+  return false;
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Storage } from '../storage.ts';
 /** The host's own numbers, as in host.json; ms. */
 const BATCH = 8;
 const THRESHOLD = 4;
-const POLL = 5_000;
+const POLL = 6_000;
 const HIDDEN = 600_000;
 const AGAIN = 10_000;
 const MAX_DEQUEUE = 5;

@@ -3,7 +3,7 @@ import type { World } from '../world.ts';
 
 /** Where nothing goes wrong nothing is accepted for at most this long while there is work, ms: a look at the queue, a pause. */
 const SILENCE = 20_000;
-/** Beginning and end of a broadcast: a queue is looked at every five seconds, and what is left last goes slower, ms. */
+/** Beginning and end of a broadcast: a queue is looked at every six seconds, and what is left last goes slower, ms. */
 const AROUND = 12_000;
 
 /** In fair weather the pace is used, and nothing is left behind. */
