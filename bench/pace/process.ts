@@ -67,7 +67,7 @@ export function contextOf(machine: Machine, storage: Storage, teams: Teams, rate
 }
 
 /** As host.json has it: jobs at a time, and the longest interval at which an empty queue is asked, ms. */
-const [BATCH, THRESHOLD, POLL] = [8, 4, 5_000];
+const [BATCH, THRESHOLD, POLL] = [8, 4, 6_000];
 const HIDDEN = 600_000;
 const WATCH = 30_000;
 
