@@ -34,6 +34,7 @@ export const ownMutants: readonly Mutant[] = [
   {
     name: 'a wave is taken for dead after two seconds',
     kind: 'foul',
+    rare: true,
     breaks: 'precondition: wave life',
     changes: [{ file: 'shared/pace/timing.ts', find: '  waveLife: 30_000,', put: '  waveLife: 2_000,' }],
     caughtBy: ['told-twice', 'undeserved', 'unclaimed'],
@@ -60,7 +61,8 @@ export const ownMutants: readonly Mutant[] = [
   },
   {
     name: 'a lost gate counts its episodes from nothing',
-    kind: 'gates',
+    kind: 'foul',
+    rare: true,
     breaks: 'precondition: R4',
     changes: [{ file: 'shared/pace/gate.ts', find: 'const gen = Math.floor(now);', put: 'const gen = 1;' }],
     caughtBy: ['stuck', 'too-slow'],

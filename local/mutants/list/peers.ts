@@ -14,7 +14,7 @@ export const peerMutants: readonly Mutant[] = [
         put: "  { status: 429, verdict: { do: 'fail', code: 'message-refused' } },",
       },
     ],
-    caughtBy: ['undeserved'],
+    caughtBy: ['undeserved', 'too-fast'],
   },
   {
     name: 'Retry-After is ignored',
