@@ -35,7 +35,8 @@ export class SendWatch {
     this.#shards = shards;
     this.#broadcasts = broadcasts;
     this.#windows = [
-      new Window(1_000, scenario.rate * secondsWorth(scenario) + 2),
+      // A slot each more, of two machines, and a probe's first.
+      new Window(1_000, scenario.rate * secondsWorth(scenario) + 3),
       // Over ten seconds the clocks' differences and the slots missed hardly matter: the budget does.
       new Window(10_000, (scenario.rate * (10_000 + timing.tokenLife)) / 1_000 + 1),
     ];
@@ -53,8 +54,8 @@ export class SendWatch {
   }
 
   requested(asked: Asked): void {
-    // A machine that was frozen does not know that its time is over.
-    if (wasFrozen(asked, 0)) return;
+    // A machine that was frozen does not know that its time is over, and uses what it still has when it thaws.
+    if (wasFrozen(asked, timing.tokenLife)) return;
     const quiet = this.#quiet;
     if (quiet?.machine === asked.machine && asked.at > quiet.from && asked.at < quiet.until) {
       this.#verdicts.blame('too-fast', `A request ${quiet.until - asked.at} ms before Retry-After was over`);
