@@ -61,7 +61,7 @@ export const timing: Timing = {
   revivalMax: 60_000,
   waitInside: 10_000,
   handOver: 200,
-  follow: 60_000,
+  follow: 90_000,
   shardTime: 240_000,
   gateRebuild: 3_000,
   recountAfter: 60_000,
