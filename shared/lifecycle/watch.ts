@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { activeBroadcasts, readGate, settleGate } from '../pace/gate-store.ts';
 import { senders } from '../records/senders.ts';
 import { StorageUnavailable } from '../storage/table.ts';
+import { finishEnd } from './end.ts';
 import { readBroadcastNow } from './reading.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function watch(context: Context): Promise<void> {
 async function watchTenant(context: Context, tenant: string): Promise<void> {
   const active = await activeBroadcasts(context, tenant);
   if (active.length === 0) return;
-  for (const id of active) await apart(context, id, () => readBroadcastNow(context, tenant, id));
+  for (const id of active) await apart(context, id, () => look(context, tenant, id));
   const { gate } = await readGate(context, tenant);
   for (const [id, { why }] of Object.entries(gate.blocked)) {
     // `stopped` is said of one whose row could not be read: perhaps it can by now.
@@ -29,10 +30,15 @@ async function watchTenant(context: Context, tenant: string): Promise<void> {
   }
 }
 
+async function look(context: Context, tenant: string, id: string): Promise<void> {
+  const reading = await readBroadcastNow(context, tenant, id);
+  if (reading?.kind === 'ended') await finishEnd(context, reading.broadcast);
+}
+
 /** One broadcast's trouble does not keep it from the others; only storage that is out is everybody's. */
-async function apart(context: Context, broadcast: string, look: () => Promise<unknown>): Promise<void> {
+async function apart(context: Context, broadcast: string, work: () => Promise<unknown>): Promise<void> {
   try {
-    await look();
+    await work();
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
     context.log('error', 'watch-failed', { broadcast, error: String(error) });
