@@ -6,8 +6,12 @@ import { GateView } from './gate-view.ts';
 import { TokenPool } from './token-pool.ts';
 import type { Grant, Share, Token } from './turns.ts';
 
-/** A wave whose claim took long is late, and beside other processes on top of their slots: not by more than this, ms. */
-const LATEST = 200;
+/**
+ * A wave whose claim took long is late, and so are those behind it: not by more than this, ms. Beside other processes it
+ * comes on top of their slots; and who seems to be alone may not be for long.
+ */
+const LATEST = 100;
+const LATEST_ALONE = 200;
 
 /**
  * The pace of one tenant in this process. A token is the right to send one request at its slot; tokens come from the
@@ -63,13 +67,15 @@ export class Pace {
     const { clock, stopping } = this.#context;
     await clock.sleep(token.slot - clock.monotonic(), stopping);
     if (!this.#pool.isAlive(token)) return false;
-    if (!this.#gate.isAlone() && clock.monotonic() - token.slot > LATEST) return false;
     // A slot that was missed must not make two streams out of one: requests keep their distance, whenever they are sent.
     const next = Math.max(clock.monotonic(), this.#lastRequest + token.interval);
+    const latest = token.slot + (this.#gate.isAlone() ? LATEST_ALONE : LATEST);
+    if (next > latest) return false;
     this.#lastRequest = next;
     await clock.sleep(next - clock.monotonic(), stopping);
     const posted = clock.monotonic();
-    return !stopping.aborted && posted >= this.#answers.quietUntil && posted < deadline && this.#pool.isAlive(token);
+    if (stopping.aborted || posted < this.#answers.quietUntil) return false;
+    return posted <= latest && posted < deadline && this.#pool.isAlive(token);
   }
 
   /** A request of this token was answered 429: everybody pauses, unless the episode has been counted. */

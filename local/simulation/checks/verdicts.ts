@@ -16,7 +16,7 @@ export const checks = {
   'too-slow': 'In fair weather the pace was not used, or nothing was sent for long.',
   'slow-to-recover': 'A crash cost more than about a minute, or than three seconds’ worth of uncertain deliveries.',
   flood: 'Messages pile up on a queue.',
-  'left-behind': 'The gate still keeps a broadcast from sending that has ended.',
+  'left-behind': 'What has ended still keeps the gate, or is still said to have work.',
   'bad-answer': 'The API answered with an error that is not the weather’s, or something threw.',
 } as const;
 
