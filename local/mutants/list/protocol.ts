@@ -195,7 +195,19 @@ export const protocolMutants: readonly Mutant[] = [
   {
     name: 'the gate is not told of an end',
     breaks: 'E1',
-    changes: [{ file: 'shared/lifecycle/end.ts', find: '    await settleGate(context, tenant, id);\n', put: '' }],
+    changes: [{ file: 'shared/lifecycle/end.ts', find: '  await settleGate(context, tenant, id);\n', put: '' }],
+    caughtBy: ['left-behind'],
+  },
+  {
+    name: 'an end that was cut short is left as it is',
+    breaks: 'E1',
+    changes: [
+      {
+        file: 'shared/lifecycle/watch.ts',
+        find: "  if (reading?.kind === 'ended') await finishEnd",
+        put: "  if (reading?.kind === 'working' && false) await finishEnd",
+      },
+    ],
     caughtBy: ['left-behind'],
   },
   {
