@@ -4,6 +4,8 @@ export interface Sizes {
   readonly broadcasts: readonly number[];
   /** Recipients of the broadcasts some of whose posts hang. */
   readonly hanging: number;
+  /** Recipients of the broadcast under a limit that is lower than configured. */
+  readonly limited: number;
   /** Messages each sender sends in a round, requests in flight, and how many rounds count. */
   readonly messages: number;
   readonly concurrency: number;
@@ -16,10 +18,11 @@ export interface Sizes {
   readonly paceMinutes: number;
 }
 
-/** What the figures are named for: about twenty minutes. */
+/** What the figures are named for: about half an hour. */
 export const full: Sizes = {
   broadcasts: [1_000, 5_000, 20_000],
   hanging: 20_000,
+  limited: 9_000,
   messages: 10_000,
   concurrency: 200,
   rounds: 7,
@@ -32,6 +35,7 @@ export const full: Sizes = {
 export const quick: Sizes = {
   broadcasts: [100, 250],
   hanging: 500,
+  limited: 200,
   messages: 500,
   concurrency: 50,
   rounds: 1,
