@@ -27,7 +27,7 @@ export async function forward(
   pipeline(request, passed).catch(() => undefined);
   const wake = { data: { http: {} }, metadata: metadataOf(request, params), invocationId };
   const invoked = host.invoke(trigger, wake);
-  invoked.catch((error: unknown) => passed.destroy(error as Error));
+  invoked.catch((error: unknown) => streaming.abort(invocationId) || passed.destroy(error as Error));
   try {
     const [answer] = await answered;
     // An idle connection would keep a stopping server open.
@@ -39,6 +39,8 @@ export async function forward(
     // Why is in the log, as of any function that failed; or the client has gone.
     if (response.headersSent) response.destroy();
     else response.writeHead(500).end();
+  } finally {
+    streaming.forget(invocationId);
   }
 }
 

@@ -1,13 +1,29 @@
-import { tracingChannel } from 'node:diagnostics_channel';
-import { Agent, type IncomingMessage, request as open, type RequestOptions, type Server } from 'node:http';
+import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
+import {
+  Agent,
+  type IncomingMessage,
+  request as open,
+  type RequestOptions,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { App } from './core-module.ts';
 
 /** Where the library takes requests itself, when the app has asked for it: `app.setup({ enableHttpStream: true })`. */
 export interface Streaming {
   /** Sends a request there. */
   send(options: RequestOptions): ReturnType<typeof open>;
+  /**
+   * Ends the answer of an invocation that has failed, after what is written of it.
+   * @returns whether anything was
+   */
+  abort(invocationId: string): boolean;
+  /** The answer of an invocation is out. */
+  forget(invocationId: string): void;
   close(): void;
 }
+
+const INVOCATION = 'x-ms-invocation-id';
 
 /**
  * Asks the library for its capabilities, as the real host does; that also ends the time for `app.setup`. With streaming
@@ -36,9 +52,24 @@ export async function openStreaming(app: App): Promise<Streaming | undefined> {
   if (uri === undefined) return undefined;
   const { port } = new URL(uri);
   const agent = new Agent({ keepAlive: true });
+  const answers = new Map<string, ServerResponse>();
+  const note = (message: unknown): void => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    const id = request.headers[INVOCATION];
+    if (typeof id === 'string') answers.set(id, response);
+  };
+  subscribe('http.server.request.start', note);
   return {
     send: (options) => open({ ...options, host: '127.0.0.1', port, agent }),
+    abort(invocationId) {
+      const response = answers.get(invocationId);
+      if (!response?.headersSent) return false;
+      response.socket?.destroySoon();
+      return true;
+    },
+    forget: (invocationId) => void answers.delete(invocationId),
     close(): void {
+      unsubscribe('http.server.request.start', note);
       agent.destroy();
       for (const server of servers) {
         server.close();
@@ -56,7 +87,7 @@ export function forwardedHeaders({ headers }: IncomingMessage, invocationId: str
   const { host = '127.0.0.1' } = headers;
   return {
     ...without(headers, [...hopByHop, 'host']),
-    'x-ms-invocation-id': invocationId,
+    [INVOCATION]: invocationId,
     'x-forwarded-host': host,
     'x-forwarded-proto': 'http',
   };
@@ -64,7 +95,7 @@ export function forwardedHeaders({ headers }: IncomingMessage, invocationId: str
 
 /** What an answer of the library carries to the client. */
 export function answeredHeaders({ headers }: IncomingMessage): IncomingMessage['headers'] {
-  return without(headers, [...hopByHop, 'transfer-encoding', 'x-ms-invocation-id']);
+  return without(headers, [...hopByHop, 'transfer-encoding', INVOCATION]);
 }
 
 function without<T extends object>(headers: T, names: readonly string[]): T {
