@@ -12,6 +12,8 @@ export interface Sizes {
   readonly rounds: number;
   /** Users that are planned. */
   readonly users: number;
+  /** Deliveries that are exported, in turn. */
+  readonly exported: readonly number[];
   /** Fresh processes that load the sender. */
   readonly processes: number;
   /** Virtual minutes that a pace is held for. */
@@ -27,6 +29,7 @@ export const full: Sizes = {
   concurrency: 200,
   rounds: 7,
   users: 200_000,
+  exported: [100_000, 1_000_000],
   processes: 10,
   paceMinutes: 30,
 };
@@ -40,6 +43,7 @@ export const quick: Sizes = {
   concurrency: 50,
   rounds: 1,
   users: 2_000,
+  exported: [20_000],
   processes: 2,
   paceMinutes: 4,
 };

@@ -6,8 +6,11 @@ import { cancel } from '../shared/http/routes/cancel.ts';
 import { deliveries } from '../shared/http/routes/deliveries.ts';
 import { delivery } from '../shared/http/routes/delivery.ts';
 import type { OpenDoor } from '../shared/http/routes/door.ts';
+import { exportDeliveries } from '../shared/http/routes/export.ts';
 import { message } from '../shared/http/routes/message.ts';
 import { nothingHere } from '../shared/http/routes/nothing-here.ts';
+import { person } from '../shared/http/routes/person.ts';
+import { reasons } from '../shared/http/routes/reasons.ts';
 import { refused } from '../shared/http/routes/refused.ts';
 import { retry } from '../shared/http/routes/retry.ts';
 
@@ -17,10 +20,13 @@ export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) 
 const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/refused', refused],
   ['broadcasts/{id}/message', message],
+  ['broadcasts/{id}/reasons', reasons],
   ['broadcasts/{id}/deliveries', deliveries],
+  ['broadcasts/{id}/deliveries/export', exportDeliveries],
   ['broadcasts/{id}/cancel', cancel],
   ['broadcasts/{id}/retry', retry],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
+  ['people/{aadObjectId}', person],
   ['broadcasts', broadcasts],
   ['broadcasts/{id}', broadcast],
 ];

@@ -56,6 +56,18 @@ const catalogue = {
     detail: '`state` is not one a delivery can have.',
     action: 'Leave it out for all states.',
   },
+  'invalid-query': {
+    status: 400,
+    title: 'A parameter of the query is none',
+    detail: 'A parameter of the query does not say what it should.',
+    action: 'Mend the parameter that `detail` names, or leave it out.',
+  },
+  'invalid-person-id': {
+    status: 400,
+    title: 'The id of the person is none',
+    detail: 'A person is named by their AAD object id: 8-4-4-4-12 hex digits.',
+    action: 'Copy the object id from the Entra admin centre, or from a list of deliveries.',
+  },
   'tenant-required': {
     status: 400,
     title: 'The tenant is missing',
@@ -103,6 +115,12 @@ const catalogue = {
     title: 'Another method is needed',
     detail: 'This address does not know the method.',
     action: 'Use one that the header Allow names.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'There is no such form of it',
+    detail: 'An export is text/csv or application/x-ndjson, and Accept takes neither.',
+    action: 'Name one of them in Accept, or `format=csv` or `format=ndjson` in the address.',
   },
   'broadcast-ended': {
     status: 409,

@@ -2,6 +2,7 @@ import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
 import { deliveryStates, type ShardProgress, type StateCounts } from '../shard/shard.ts';
+import { pollAfter } from './poll-after.ts';
 import type { BroadcastStatus, BroadcastView } from './service.ts';
 
 type WorkingReading = Reading & { kind: 'working' };
@@ -39,6 +40,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
       rate: null,
       eta: null,
       problem: problemOf(broadcast, counts.audience),
+      pollAfterMs: null,
     };
   }
   const { plan, shards } = reading;
@@ -47,9 +49,10 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
   // A retry may leave unplanned what a cancel kept from being planned.
   const isPlanning = !plan.planned && plan.stop !== broadcast.run;
   const left = counts.pending + counts.sending;
+  const status = statusOf(broadcast, isPlanning);
   return {
     ...common,
-    status: statusOf(broadcast, isPlanning),
+    status,
     startedAt: plan.startedAt === undefined ? null : iso(plan.startedAt),
     endedAt: null,
     planned: plan.planned,
@@ -58,6 +61,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     rate: Math.round(rate * 10) / 10,
     eta: !isPlanning && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
     problem: broadcast.problem ?? null,
+    pollAfterMs: pollAfter(status, shards.length),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
+import { isObjectId } from '../broadcast/audience-request.ts';
 import { Problem } from '../errors.ts';
 import { isClean } from '../input/characters.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
@@ -24,6 +25,16 @@ export function readBroadcastId(request: HttpRequest): string {
   const id = parameter(request, 'id');
   if (id === undefined || !isBroadcastId(id)) throw new Problem('broadcast-not-found');
   return id;
+}
+
+/**
+ * The person whose AAD object id a path names, in lower case, as ids are compared.
+ * @throws {Problem} invalid-person-id when it is none
+ */
+export function readPersonId(request: HttpRequest): string {
+  const id = parameter(request, 'aadObjectId');
+  if (id === undefined || !isObjectId(id)) throw new Problem('invalid-person-id');
+  return id.toLowerCase();
 }
 
 /**

@@ -56,19 +56,20 @@ export async function* scanShards(
   }
 }
 
-/** The rows of a broadcast's shards in order, with the columns of their progress. */
+/** The rows of a broadcast's shards in order, with the columns of their progress, or with others. */
 export async function* shardRows(
   context: Context,
   broadcast: string,
   after?: string,
   limit: () => number = () => 1_000,
+  columns: readonly string[] = progressColumns,
 ): AsyncGenerator<Row, void, void> {
   for (let last = after === undefined ? undefined : shardRow(after); ; ) {
     const range = {
       ...(last === undefined ? { from: allShards.from } : { after: last }),
       before: allShards.before,
       limit: limit(),
-      columns: progressColumns,
+      columns,
     };
     const page = await rangePatiently(context, context.tables.deliveries, broadcast, range);
     yield* page.rows;

@@ -4,7 +4,7 @@ import { deliveryStates, type StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 import { Columns, hasShape, isCount, isFlag, isInstant, isText, listOf, optional } from '../storage/columns.ts';
 import type { Change, Row, Values } from '../storage/table.ts';
-import { complement } from './broadcast-id.ts';
+import { complement, LAST_ID_TIME, timeOf } from './broadcast-id.ts';
 
 /** What stopped or hindered a broadcast as a whole. */
 export interface BroadcastProblem {
@@ -70,6 +70,27 @@ export const messageRow = (id: string) => `m${id}`;
 export const audienceRow = (id: string) => `q${id}`;
 export const idOfActiveRow = (key: string) => key.slice(2);
 export const idOfBroadcastRow = (key: string) => complement(key.slice(1));
+
+/** A stretch of the rows of broadcasts. */
+export interface BroadcastRange {
+  readonly from: string;
+  readonly before: string;
+}
+
+/**
+ * The rows of the broadcasts that were created in a stretch of time: their order is that of their creation, the newest
+ * first, so any stretch of it is one range.
+ * @param since ms since 1970, inclusive; absent: from the first on
+ * @param until exclusive; absent: to the newest
+ */
+export function broadcastRange({ since, until }: { readonly since?: number; readonly until?: number }): BroadcastRange {
+  const newest = until === undefined ? '' : complement(timeOf(clamp(until - 1)));
+  if (since === undefined || since <= 0) return { from: `b${newest}`, before: 'c' };
+  // Behind the last of its own millisecond is the first of the one before it.
+  return { from: `b${newest}`, before: `b${complement(timeOf(clamp(since - 1)))}` };
+}
+
+const clamp = (ms: number): number => Math.min(LAST_ID_TIME, Math.max(0, ms));
 
 /** Whether anything of this broadcast may still be sent, by its own row. */
 export function mayNotSend(broadcast: Broadcast): 'canceled' | 'paused' | undefined {

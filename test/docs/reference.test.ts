@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { reference } from '../../local/reference.ts';
+import { reasons, reference } from '../../local/reference.ts';
+import { reasonCodes } from '../../shared/shard/reasons.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -10,14 +11,23 @@ test('docs/reference.md tells what the code does', async () => {
   assert.equal(written, reference(), 'Run: npm run docs');
 });
 
+test('docs/reasons.md tells of every reason what the code does', async () => {
+  const written = await readFile(new URL('docs/reasons.md', root), 'utf8');
+  assert.equal(written, reasons(), 'Run: npm run docs');
+  for (const code of reasonCodes) assert.ok(written.includes(`\n## ${code}\n`), code);
+});
+
 test('every script that README and docs name exists, and every link leads somewhere', async () => {
   const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
   const pages = [
     'README.md',
     'docs/architecture.md',
     'docs/api.md',
+    'docs/operate.md',
     'docs/performance.md',
     'docs/playground.md',
+    'docs/reasons.md',
+    'docs/reference.md',
     'docs/reliability.md',
   ];
   for (const page of pages) {

@@ -13,7 +13,7 @@ import { decodeBody, decodeBroadcast } from '../../shared/records/broadcast-row.
 import { decodePlan } from '../../shared/records/plan-row.ts';
 import { readBroadcast } from '../../shared/records/store.ts';
 import { decodeRecipients } from '../../shared/shard/recipients.ts';
-import { decodeProgress, decodeShard } from '../../shared/shard/shard.ts';
+import { decodeCodes, decodeProgress, decodeShard } from '../../shared/shard/shard.ts';
 import { DamagedRow } from '../../shared/storage/damaged-row.ts';
 import type { Row } from '../../shared/storage/table.ts';
 import { damage, damaged } from './support/damage.ts';
@@ -55,6 +55,7 @@ async function kinds(): Promise<Readonly<Record<string, Kind>>> {
     plan: { ...(await at(deliveries, id, 'plan')), decode: (row) => decodePlan(row, id) },
     shard: { ...(await at(deliveries, id, 's')), decode: (row) => decodeShard(row, id) },
     progress: { ...(await at(deliveries, id, 's')), decode: (row) => decodeProgress(row, id) },
+    codes: { ...(await at(deliveries, id, 's')), decode: (row) => decodeCodes(row, id) },
     recipients: { ...(await at(deliveries, id, 'r')), decode: (row) => decodeRecipients(row, id) },
     gate: { ...(await at(gates, TENANT, 'gate')), decode: ({ values }) => decodeGate(values, TENANT) },
     tenant: { ...(await at(conversations, 'tenants', TENANT)), decode: decodeTenant },

@@ -120,7 +120,7 @@ export const ownMutants: readonly Mutant[] = [
   {
     name: 'a page of deliveries repeats the last of the page before',
     breaks: 'cursor',
-    changes: [{ file: 'shared/api/deliveries.ts', find: 'if (id <= after ||', put: 'if (id < after ||' }],
+    changes: [{ file: 'shared/api/walk-deliveries.ts', find: 'id > after &&', put: 'id >= after &&' }],
     caughtBy: ['counts-wrong'],
   },
   {

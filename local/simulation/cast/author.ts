@@ -1,4 +1,4 @@
-import type { BroadcastView, DeliveryView, PageOf } from '../../../shared/api/service.ts';
+import type { BroadcastView, DeliveryView, PageOf, ReasonsView } from '../../../shared/api/service.ts';
 import { pauseBroadcast, resumeBroadcast } from '../../../shared/lifecycle/pause.ts';
 import { StorageUnavailable } from '../../../shared/storage/table.ts';
 import type { App } from '../app/app.ts';
@@ -208,17 +208,34 @@ export class Author {
   /** All deliveries as the API lists them, page by page. */
   async #listed(): Promise<ReadonlyMap<string, string>> {
     const listed = new Map<string, string>();
+    const reasons = new Map<string, number>();
     for (let cursor: string | null = ''; cursor !== null; ) {
       const path: string = `broadcasts/${this.#id}/deliveries?limit=37&cursor=${encodeURIComponent(cursor)}`;
       const told: Told<PageOf<DeliveryView>> | undefined = await this.#client.call({ method: 'GET', path });
       if (told?.status !== 200) continue;
-      for (const { recipient, state } of told.body.items) {
+      for (const { recipient, state, reason } of told.body.items) {
         if (listed.has(recipient.id)) this.#world.verdicts.blame('counts-wrong', `${recipient.id} is listed twice`);
         listed.set(recipient.id, state);
+        if (reason) reasons.set(reason.code, (reasons.get(reason.code) ?? 0) + 1);
       }
       cursor = told.body.next;
     }
+    await this.#checkReasons(reasons);
     return listed;
+  }
+
+  /** The reasons are counted by columns of their own: they must be what the deliveries say. */
+  async #checkReasons(listed: ReadonlyMap<string, number>): Promise<void> {
+    for (;;) {
+      const path = `broadcasts/${this.#id}/reasons`;
+      const told = await this.#client.call<ReasonsView>({ method: 'GET', path });
+      if (told?.status !== 200) continue;
+      const { items } = told.body;
+      if (items.length === listed.size && items.every(({ code, count }) => listed.get(code) === count)) return;
+      const detail = `Reasons ${JSON.stringify(items)} of ${JSON.stringify([...listed])}`;
+      this.#world.verdicts.blame('counts-wrong', detail);
+      return;
+    }
   }
 }
 
