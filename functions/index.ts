@@ -6,6 +6,8 @@ import './broadcast-cancel.ts';
 import './broadcast-deliveries.ts';
 import './broadcast-delivery.ts';
 import './broadcast-message.ts';
+import './broadcast-pause.ts';
+import './broadcast-resume.ts';
 import './broadcast-retry.ts';
 import './broadcasts.ts';
 import './broadcasts-refused.ts';

@@ -8,7 +8,9 @@ import { delivery } from '../shared/http/routes/delivery.ts';
 import type { OpenDoor } from '../shared/http/routes/door.ts';
 import { message } from '../shared/http/routes/message.ts';
 import { nothingHere } from '../shared/http/routes/nothing-here.ts';
+import { pause } from '../shared/http/routes/pause.ts';
 import { refused } from '../shared/http/routes/refused.ts';
+import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
 
 export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
@@ -19,6 +21,8 @@ const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/{id}/message', message],
   ['broadcasts/{id}/deliveries', deliveries],
   ['broadcasts/{id}/cancel', cancel],
+  ['broadcasts/{id}/pause', pause],
+  ['broadcasts/{id}/resume', resume],
   ['broadcasts/{id}/retry', retry],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
   ['broadcasts', broadcasts],

@@ -1,12 +1,22 @@
 import type { Message } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { RetryBody } from '../broadcast/parse-retry.ts';
+import type { Priority } from '../broadcast/parse-times.ts';
 import type { ProblemDetail } from '../errors.ts';
+import type { QuietHours } from '../schedule/quiet-hours.ts';
 import type { DeliveryState, StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 
 /** A client takes a status it does not know for not ended, unless `endedAt` is set. */
-export type BroadcastStatus = 'planning' | 'sending' | 'paused' | 'canceling' | 'completed' | 'canceled' | 'stopped';
+export type BroadcastStatus =
+  | 'scheduled'
+  | 'planning'
+  | 'sending'
+  | 'paused'
+  | 'canceling'
+  | 'completed'
+  | 'canceled'
+  | 'stopped';
 
 /** A source as it is shown: how many it names, not whom. */
 export interface SourceView {
@@ -24,6 +34,14 @@ export interface BroadcastView {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly onUncertain: OnUncertain;
+  readonly priority: Priority;
+  /** An instant, or without an offset the local time at which each recipient is due. */
+  readonly startAt: string | null;
+  readonly expiresAt: string | null;
+  readonly quietHours: QuietHours | null;
+  readonly pausedAt: string | null;
+  /** Who paused it; null when a failure did. */
+  readonly pausedBy: string | null;
   readonly summary: string;
   readonly audience: { readonly include: readonly SourceView[]; readonly exclude?: readonly SourceView[] };
   /** Whether the whole audience is known; until then the counts are of what is planned so far. */
@@ -74,6 +92,8 @@ export interface NewBroadcast {
   /** The author, as shown. */
   readonly createdBy: string;
   readonly idempotencyKey?: string;
+  /** When it was asked for, if that is a while ago (ms since 1970). */
+  readonly askedAt?: number;
 }
 
 /**
@@ -97,6 +117,10 @@ export interface Broadcasts {
   delivery(id: string, type: string, recipient: string): Promise<DeliveryView>;
   /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, cancel-unconfirmed */
   cancel(id: string): Promise<BroadcastView>;
+  /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, broadcast-canceling, pause-unconfirmed */
+  pause(id: string, by: string): Promise<BroadcastView>;
+  /** @throws {Problem} resume-unconfirmed */
+  resume(id: string): Promise<BroadcastView>;
   /** An ended one is sent again to those who ended in these states. @throws {Problem} broadcast-not-ended, run-changed */
   retry(id: string, retry: RetryBody): Promise<BroadcastView>;
   /** Newest first. @throws {Problem} invalid-cursor */

@@ -1,6 +1,6 @@
 import { type Context, freshId } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import { activeRow, type Broadcast } from '../records/broadcast-row.ts';
+import { activeRow, type Broadcast, type EndStatus } from '../records/broadcast-row.ts';
 import { broadcastChange, readBroadcast, readPlan } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
 import { countShards } from './count.ts';
@@ -24,7 +24,7 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
       ...broadcast,
       endedAt: now,
       end: {
-        status: broadcast.canceledAt === undefined ? 'completed' : 'canceled',
+        status: endStatusOf(broadcast),
         planned: plan.planned,
         startedAt: plan.startedAt ?? now,
         counts,
@@ -43,4 +43,9 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
     await settleGate(context, tenant, id);
     return true;
   }
+}
+
+function endStatusOf({ canceledAt, stoppedAt }: Broadcast): EndStatus {
+  if (canceledAt !== undefined) return 'canceled';
+  return stoppedAt === undefined ? 'completed' : 'stopped';
 }

@@ -49,6 +49,14 @@ const catalogue = {
   ],
   'internal-error': ['Carillon failed on this recipient again and again.', 'See the log, and report it.'],
   canceled: ['The broadcast was canceled before this message was sent.', 'Nothing, or send a new broadcast.'],
+  expired: [
+    'The broadcast expired before this message was sent.',
+    'Nothing, or send a new broadcast with a later `expiresAt`.',
+  ],
+  stopped: [
+    'The broadcast was paused by a failure that nobody mended in time, and was stopped before this message was sent.',
+    'Mend what `problem` names, then retry the canceled.',
+  ],
   throttled: ['Teams asked to slow down; the message will be sent.', 'Nothing: it is sent when Teams allows.'],
   'waiting-to-retry': ['The last try did not succeed; there will be another.', 'Nothing: it is tried again by itself.'],
   'recreating-conversation': [

@@ -61,7 +61,7 @@ function checkCounts(
 }
 
 function checkPerson(world: World, { text, onUncertain, runs }: Undertaking, user: string, delivery: Delivery): void {
-  const { witness, verdicts, scenario } = world;
+  const { witness, verdicts, scenario, sends } = world;
   const posts = witness.postsTo(text, user);
   const received = witness.received(text, user);
   const doubtful = posts.filter((post) => !post.known || post.machine.hasFaltered(post.sent)).length;
@@ -80,7 +80,8 @@ function checkPerson(world: World, { text, onUncertain, runs }: Undertaking, use
     verdicts.blame('false-state', `${user} is ${state}: ${facts}`);
   }
   if (state === 'pending' || state === 'sending') verdicts.blame('lost', `${user} ended as ${state}`);
-  if (state === 'skipped' && !witness.wasAway(user)) verdicts.blame('undeserved', `${user} is skipped: ${facts}`);
+  const isDue = delivery.code === 'expired' ? sends.times.mayExpire(text, delivery.at) : witness.wasAway(user);
+  if (state === 'skipped' && !isDue) verdicts.blame('undeserved', `${user} is skipped: ${facts}`);
   if (state === 'failed' && !isDeserved(world, user, delivery, posts)) {
     verdicts.blame('undeserved', `${user} has failed: ${facts}`);
   }
