@@ -50,7 +50,7 @@ export function wallClock(zone: string, instant: number): number {
  * @returns the instant; of a time that comes twice, when clocks are set back, both, the first one first; of one that
  *   clocks leap over, as much later as they leap
  */
-export function instantsOf(zone: string, wall: number): readonly [first: number, second?: number] {
+export function instantsOf(zone: string, wall: number): readonly [first: number, ...second: number[]] {
   const before = offsetOf(zone, wall - DAY);
   const after = offsetOf(zone, wall + DAY);
   const fits = (offset: number) => offsetOf(zone, wall - offset) === offset;

@@ -55,7 +55,7 @@ const path: fc.Arbitrary<string[]> = fc.oneof(
   fc.constant<string[]>(['broadcasts']),
   id.map((one) => ['broadcasts', one]),
   fc
-    .tuple(id, fc.constantFrom('message', 'deliveries', 'cancel', 'retry', 'resume', 'Message'))
+    .tuple(id, fc.constantFrom('message', 'deliveries', 'cancel', 'pause', 'resume', 'retry', 'Message'))
     .map(([one, what]) => ['broadcasts', one, what]),
   fc
     .tuple(id, fc.oneof(fc.constant('user'), segment), segment)

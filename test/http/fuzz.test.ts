@@ -49,6 +49,8 @@ test('no address, query or method a client can send makes the API fail', async (
       'deliveries',
       'message',
       'cancel',
+      'pause',
+      'resume',
       'user',
       '%',
       '%zz',

@@ -30,11 +30,12 @@ function checkAudience(
   { verdicts }: World,
   { runs }: Undertaking,
   { must, mustNot }: Asked,
-  { planned, status }: BroadcastView,
+  { planned, status, run }: BroadcastView,
   deliveries: ReadonlyMap<string, Delivery>,
 ): void {
   // Only a cancel keeps people from being planned; and a retry of the canceled takes up those, too.
-  const all = runs.length === 1 || runs.at(-1)!.states.includes('canceled');
+  // The retries that were taken: one that has expired is not.
+  const all = run === 1 || runs[run - 1]!.states.includes('canceled');
   if (!planned && status === 'completed' && all) verdicts.blame('lost', 'It completed, and was never planned whole.');
   for (const user of must) if (planned && !deliveries.has(user)) verdicts.blame('lost', `${user} is no recipient`);
   for (const user of mustNot) if (deliveries.has(user)) verdicts.blame('false-state', `${user} is not meant`);
