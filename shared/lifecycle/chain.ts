@@ -38,7 +38,8 @@ export async function firstUnfinished(
 
 /**
  * Where each recipient is due at their own time: the shard of a chain that is to be worked on next. One that is due,
- * after the given one or else from the beginning; if none is, the one that will be first.
+ * after the given one or else from the beginning; if none is, the one that will be first. One that somebody is being sent
+ * of is in good hands, or will be revived.
  * @param after the key of the shard that was worked on last
  */
 export async function nextByTime(
@@ -48,16 +49,16 @@ export async function nextByTime(
   after: string,
 ): Promise<ShardProgress | undefined> {
   const soon = context.now() + context.timing.waitInside;
-  const isDue = (shard: ShardProgress) => dueOf(shard) <= soon;
+  const isLeft = (shard: ShardProgress) => chainOf(shard.n) === chain && !isFinished(shard.counts) && !shard.open;
   let limit = FIRST_LOOK;
   for await (const shard of scanShards(context, broadcast, after, () => limit)) {
-    if (chainOf(shard.n) === chain && !isFinished(shard.counts) && isDue(shard)) return shard;
+    if (isLeft(shard) && shard.due <= soon) return shard;
     limit = 1_000;
   }
   let first: ShardProgress | undefined;
   for await (const shard of scanShards(context, broadcast)) {
-    if (chainOf(shard.n) !== chain || isFinished(shard.counts)) continue;
-    if (isDue(shard)) return shard;
+    if (!isLeft(shard)) continue;
+    if (shard.due <= soon) return shard;
     if (!first || shard.due < first.due) first = shard;
   }
   return first;

@@ -72,10 +72,13 @@ export async function resumeBroadcast(
     });
     if (!resumed || resumed.endedAt !== undefined || isClosing(resumed)) return resumed;
     await settleGate(context, tenant, id);
-    await wakeChains(context, resumed);
+    await wakeChains(context, resumed, KNOWN);
     return resumed;
   });
 }
+
+/** For so long a process may send a job away by what it knows of the gate without a look (pace/gate-view.ts), ms. */
+const KNOWN = 1_000;
 
 /** What is left of it will be canceled: whether it is paused as well makes no difference any more. */
 function isClosing({ canceledAt, stoppedAt }: Pick<StoredBroadcast, 'canceledAt' | 'stoppedAt'>): boolean {

@@ -27,8 +27,8 @@ export const steeringMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/lifecycle/pause.ts',
-        find: '    await settleGate(context, tenant, id);\n    await wakeChains(context, resumed);',
-        put: '    await wakeChains(context, resumed);',
+        find: '    await settleGate(context, tenant, id);\n    await wakeChains(context, resumed, KNOWN);',
+        put: '    await wakeChains(context, resumed, KNOWN);',
       },
       {
         file: 'shared/lifecycle/reading.ts',
