@@ -9,6 +9,8 @@ import './broadcast-delivery.ts';
 import './broadcast-export.ts';
 import './broadcast-message.ts';
 import './broadcast-reasons.ts';
+import './broadcast-pause.ts';
+import './broadcast-resume.ts';
 import './broadcast-retry.ts';
 import './broadcasts.ts';
 import './broadcasts-refused.ts';

@@ -9,9 +9,11 @@ import type { OpenDoor } from '../shared/http/routes/door.ts';
 import { exportDeliveries } from '../shared/http/routes/export.ts';
 import { message } from '../shared/http/routes/message.ts';
 import { nothingHere } from '../shared/http/routes/nothing-here.ts';
+import { pause } from '../shared/http/routes/pause.ts';
 import { person } from '../shared/http/routes/person.ts';
 import { reasons } from '../shared/http/routes/reasons.ts';
 import { refused } from '../shared/http/routes/refused.ts';
+import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
 
 export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
@@ -24,6 +26,8 @@ const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/{id}/deliveries', deliveries],
   ['broadcasts/{id}/deliveries/export', exportDeliveries],
   ['broadcasts/{id}/cancel', cancel],
+  ['broadcasts/{id}/pause', pause],
+  ['broadcasts/{id}/resume', resume],
   ['broadcasts/{id}/retry', retry],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
   ['people/{aadObjectId}', person],

@@ -102,6 +102,16 @@ export const reasonPages: Readonly<Record<ReasonCode, ReasonPage>> = {
     todo: 'Nothing, if that was meant.',
     again: 'A retry of the `canceled` sends it to them, and to those who had not been planned yet.',
   },
+  expired: {
+    how: 'The broadcast had an `expiresAt`, and it came before this message could be sent: the audience was too large for the time, Teams slowed everybody down, it was paused, or it was night for this person until then.',
+    todo: 'Nothing, if the message has lost its point. Else send a new broadcast with a later `expiresAt`, to those whom this one lists as `skipped` for it.',
+    again: 'An expired broadcast is not sent again (`409 broadcast-expired`).',
+  },
+  stopped: {
+    how: 'A failure that concerns everybody paused the broadcast (its `problem` says which), and nobody resumed it for as many days as `CARILLON_STOP_AFTER_DAYS` says. Nothing was sent to this person.',
+    todo: 'Mend what `problem` names.',
+    again: 'A retry of the `canceled` sends it to them.',
+  },
   throttled: {
     how: 'Teams said that requests come too fast (429). The whole tenant slows down for it; this message waits for its turn, and it uses up none of its tries.',
     todo: 'Nothing. If it is so for long, another app of yours may use the same bot; or `CARILLON_RATE` is higher than what Teams grants.',

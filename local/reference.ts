@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCatalogue } from '../shared/errors.ts';
 import { faultCodes } from '../shared/input/faults.ts';
-import { pauseProblems } from '../shared/lifecycle/pause.ts';
+import { otherProblems, pauseProblems } from '../shared/lifecycle/pause-problems.ts';
 import { settingsTable } from '../shared/settings.ts';
 import { type ReasonCode, reasonCodes, reasonOf } from '../shared/shard/reasons.ts';
 import { faults, reasonPages } from './reason-pages.ts';
@@ -66,7 +66,7 @@ ${table(
   ['code', 'what it says'],
   [
     ['`audience-empty`', 'Nobody is in the audience: the broadcast completed with zeros.'],
-    ...Object.entries(pauseProblems).map(([code, says]) => [`\`${code}\``, says]),
+    ...Object.entries({ ...pauseProblems, ...otherProblems }).map(([code, says]) => [`\`${code}\``, says]),
   ],
 )}
 `;

@@ -79,6 +79,8 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
     timing: checkTiming(timing),
     shardSize: SHARD_SIZE,
     rate: settings.rate,
+    timeZone: settings.timeZone,
+    stopAfter: settings.stopAfter,
     log: jsonLog,
     stopping,
   };

@@ -34,6 +34,10 @@ export interface Context {
   readonly defaultServiceUrl?: string;
   /** Requests a second a tenant may be sent, at most. */
   readonly rate: number;
+  /** The time zone of those whose own is not known; absent: UTC. */
+  readonly timeZone?: string;
+  /** What a failure has paused for so long is given up, ms; absent: never. */
+  readonly stopAfter?: number;
   readonly log: Log;
   /** Aborted when this process is asked to stop: nothing new is claimed, nothing more is posted. */
   readonly stopping: AbortSignal;

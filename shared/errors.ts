@@ -134,6 +134,18 @@ const catalogue = {
     detail: 'Only an ended broadcast can be sent again; this one is still at work.',
     action: 'Wait until `endedAt` is set, or cancel it first.',
   },
+  'broadcast-canceling': {
+    status: 409,
+    title: 'The broadcast is being canceled',
+    detail: 'The broadcast is canceled or stopped; what is left of it will not be sent.',
+    action: 'Wait until `endedAt` is set; then it can be retried.',
+  },
+  'broadcast-expired': {
+    status: 409,
+    title: 'The broadcast has expired',
+    detail: 'Its `expiresAt` has passed: nothing of it is sent any more.',
+    action: 'Send a new broadcast.',
+  },
   'run-changed': {
     status: 409,
     title: 'The broadcast was retried meanwhile',
@@ -195,6 +207,20 @@ const catalogue = {
     title: 'Not known to be canceled',
     detail: 'Storage did not confirm in time that the broadcast is canceled.',
     action: 'Cancel again after Retry-After.',
+    retryAfter: 2,
+  },
+  'pause-unconfirmed': {
+    status: 503,
+    title: 'Not known to be paused',
+    detail: 'Storage did not confirm in time that the broadcast is paused.',
+    action: 'Pause again after Retry-After.',
+    retryAfter: 2,
+  },
+  'resume-unconfirmed': {
+    status: 503,
+    title: 'Not known to be resumed',
+    detail: 'Storage did not confirm in time that the broadcast goes on.',
+    action: 'Resume again after Retry-After.',
     retryAfter: 2,
   },
 } as const satisfies Record<string, ErrorEntry>;

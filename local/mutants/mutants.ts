@@ -2,6 +2,7 @@ import { adapterMutants } from './list/adapters.ts';
 import { ownMutants } from './list/own.ts';
 import { peerMutants } from './list/peers.ts';
 import { protocolMutants } from './list/protocol.ts';
+import { steeringMutants } from './list/steering.ts';
 import { stragglerMutants } from './list/stragglers.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -11,6 +12,7 @@ export type { Change, Mutant } from './mutant.ts';
 export const mutants: readonly Mutant[] = [
   ...protocolMutants,
   ...stragglerMutants,
+  ...steeringMutants,
   ...peerMutants,
   ...ownMutants,
   ...adapterMutants,

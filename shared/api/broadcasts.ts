@@ -4,6 +4,7 @@ import { Problem } from '../errors.ts';
 import { cancelBroadcast } from '../lifecycle/cancel.ts';
 import { countReasons } from '../lifecycle/count-reasons.ts';
 import { createBroadcast } from '../lifecycle/create.ts';
+import { pauseOnRequest, resumeBroadcast } from '../lifecycle/pause.ts';
 import { isClosed, readBroadcastNow } from '../lifecycle/reading.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
@@ -112,6 +113,18 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
       const tenant = await locate(id);
       if (!(await cancelBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
       return await viewAfter(tenant, id);
+    },
+
+    async pause(id, by) {
+      const tenant = await locate(id);
+      if (!(await pauseOnRequest(context, tenant, id, by))) throw new Problem('broadcast-not-found');
+      return await view(tenant, id);
+    },
+
+    async resume(id) {
+      const tenant = await locate(id);
+      if (!(await resumeBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
+      return await view(tenant, id);
     },
 
     async retry(id, retry) {

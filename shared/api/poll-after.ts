@@ -12,7 +12,7 @@ const IDLE = 10_000;
  * @param shards how many a reading goes through
  */
 export function pollAfter(status: BroadcastStatus, shards: number): number {
-  const wait = status === 'paused' ? IDLE : MOVING;
+  const wait = status === 'paused' || status === 'scheduled' ? IDLE : MOVING;
   return wait + EACH_THOUSAND * Math.floor(shards / 1_000);
 }
 

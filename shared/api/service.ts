@@ -1,7 +1,9 @@
 import type { Message } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { RetryBody } from '../broadcast/parse-retry.ts';
+import type { Priority } from '../broadcast/parse-times.ts';
 import type { ProblemDetail } from '../errors.ts';
+import type { QuietHours } from '../schedule/quiet-hours.ts';
 import type { Reason } from '../shard/reasons.ts';
 import type { DeliveryState, StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
@@ -9,7 +11,7 @@ import type { DeliveryFilter } from './walk-deliveries.ts';
 
 /** How a broadcast can have ended. */
 export const endStatuses = ['completed', 'canceled', 'stopped'] as const;
-export const broadcastStatuses = ['planning', 'sending', 'paused', 'canceling', ...endStatuses] as const;
+export const broadcastStatuses = ['scheduled', 'planning', 'sending', 'paused', 'canceling', ...endStatuses] as const;
 /** A client takes a status it does not know for not ended, unless `endedAt` is set. */
 export type BroadcastStatus = (typeof broadcastStatuses)[number];
 
@@ -29,6 +31,14 @@ export interface BroadcastView {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly onUncertain: OnUncertain;
+  readonly priority: Priority;
+  /** An instant, or without an offset the local time at which each recipient is due. */
+  readonly startAt: string | null;
+  readonly expiresAt: string | null;
+  readonly quietHours: QuietHours | null;
+  readonly pausedAt: string | null;
+  /** Who paused it; null when a failure did. */
+  readonly pausedBy: string | null;
   readonly summary: string;
   readonly audience: { readonly include: readonly SourceView[]; readonly exclude?: readonly SourceView[] };
   /** Whether the whole audience is known; until then the counts are of what is planned so far. */
@@ -140,6 +150,8 @@ export interface NewBroadcast {
   /** The author, as shown. */
   readonly createdBy: string;
   readonly idempotencyKey?: string;
+  /** When it was asked for, if that is a while ago (ms since 1970). */
+  readonly askedAt?: number;
 }
 
 /**
@@ -166,6 +178,10 @@ export interface Broadcasts {
   delivery(id: string, type: string, recipient: string): Promise<DeliveryView>;
   /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, cancel-unconfirmed */
   cancel(id: string): Promise<BroadcastView>;
+  /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, broadcast-canceling, pause-unconfirmed */
+  pause(id: string, by: string): Promise<BroadcastView>;
+  /** @throws {Problem} resume-unconfirmed */
+  resume(id: string): Promise<BroadcastView>;
   /** An ended one is sent again to those who ended in these states. @throws {Problem} broadcast-not-ended, run-changed */
   retry(id: string, retry: RetryBody): Promise<BroadcastView>;
   /** Newest first. @throws {Problem} invalid-cursor */

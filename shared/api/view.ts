@@ -1,7 +1,8 @@
+import { otherProblems } from '../lifecycle/pause-problems.ts';
 import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
-import { deliveryStates, type ShardProgress, type StateCounts } from '../shard/shard.ts';
+import { deliveryStates, isFinished, type ShardProgress, type StateCounts } from '../shard/shard.ts';
 import { pollAfter } from './poll-after.ts';
 import type { BroadcastStatus, BroadcastView } from './service.ts';
 
@@ -23,6 +24,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     createdBy: broadcast.createdBy,
     createdAt: iso(broadcast.createdAt),
     onUncertain: broadcast.onUncertain,
+    ...timesOf(broadcast),
     summary: broadcast.summary,
     audience: broadcast.audience,
   };
@@ -49,7 +51,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
   // A retry may leave unplanned what a cancel kept from being planned.
   const isPlanning = !plan.planned && plan.stop !== broadcast.run;
   const left = counts.pending + counts.sending;
-  const status = statusOf(broadcast, isPlanning);
+  const status = statusOf(reading, isPlanning, now);
   return {
     ...common,
     status,
@@ -60,14 +62,35 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     counts,
     rate: Math.round(rate * 10) / 10,
     eta: !isPlanning && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
-    problem: broadcast.problem ?? null,
+    problem: broadcast.problem ?? (reading.isTeamsOut ? teamsUnreachable : null),
     pollAfterMs: pollAfter(status, shards.length),
   };
 }
 
-function statusOf(broadcast: Broadcast, isPlanning: boolean): BroadcastStatus {
-  if (broadcast.canceledAt !== undefined) return 'canceling';
+const teamsUnreachable: BroadcastProblem = { code: 'teams-unreachable', detail: otherProblems['teams-unreachable'] };
+
+type Times = Pick<BroadcastView, 'priority' | 'startAt' | 'expiresAt' | 'quietHours' | 'pausedAt' | 'pausedBy'>;
+
+function timesOf(broadcast: Broadcast): Times {
+  const { startsAt, startLocal, expiresAt, pausedAt } = broadcast;
+  return {
+    priority: broadcast.priority ?? 'normal',
+    startAt: startLocal ?? isoOrNull(startsAt),
+    expiresAt: isoOrNull(expiresAt),
+    quietHours: broadcast.quietHours ?? null,
+    pausedAt: isoOrNull(pausedAt),
+    pausedBy: broadcast.pausedBy ?? null,
+  };
+}
+
+function statusOf({ broadcast, plan, shards }: WorkingReading, isPlanning: boolean, now: number): BroadcastStatus {
+  if ((broadcast.canceledAt ?? broadcast.stoppedAt) !== undefined) return 'canceling';
   if (broadcast.pausedAt !== undefined) return 'paused';
+  const isAhead = isPlanning && plan.startedAt === undefined && now < (broadcast.startsAt ?? 0);
+  // Planned ahead of everybody's local time, and nobody's turn has come.
+  const isPlannedAhead =
+    shards.length > 0 && shards.every(({ since, counts, due }) => since === 0 && (isFinished(counts) || due > now));
+  if (isAhead || (broadcast.startLocal !== undefined && isPlannedAhead)) return 'scheduled';
   return isPlanning ? 'planning' : 'sending';
 }
 
@@ -123,3 +146,4 @@ function problemOf(broadcast: Broadcast, audience: number): BroadcastProblem | n
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms));

@@ -8,6 +8,10 @@ export interface Member {
   /** AAD object id in lower case. */
   readonly id: string;
   readonly conversation?: string;
+  /** As the client of theirs that was heard from last has it: not checked. */
+  readonly timeZone?: string;
+  /** Not to be sent to before this (ms since 1970). */
+  readonly notBefore?: number;
   /** Known to be unreachable: why. */
   readonly skip?: ReasonCode;
 }
@@ -100,5 +104,6 @@ async function mergedWithEveryone(
 function memberOf(id: string, known: Known | undefined): Member {
   if (known?.state === 'removed') return { id, skip: 'app-uninstalled' };
   if (known?.state === 'blocked') return { id, skip: 'blocked-by-user' };
-  return known?.conversation === undefined ? { id } : { id, conversation: known.conversation };
+  const { conversation, timeZone } = known ?? {};
+  return { id, ...(conversation !== undefined && { conversation }), ...(timeZone !== undefined && { timeZone }) };
 }

@@ -6,9 +6,10 @@ import type { OnUncertain } from '../shard/wave.ts';
 import { type AudienceRequest, parseAudience } from './audience-request.ts';
 import type { Message } from './message.ts';
 import { parseMessage } from './parse-message.ts';
+import { parseTimes, type TimesRequest, timeFields } from './parse-times.ts';
 
 /** What is asked for, checked and with its defaults filled in. */
-export interface BroadcastRequest {
+export interface BroadcastRequest extends TimesRequest {
   readonly message: Message;
   readonly audience: AudienceRequest;
   readonly onUncertain: OnUncertain;
@@ -30,7 +31,7 @@ export interface BodyContext {
   readonly faults?: Faults;
 }
 
-const fields = ['message', 'audience', 'onUncertain', 'tenant'] as const;
+const fields = ['message', 'audience', 'onUncertain', 'tenant', ...timeFields] as const;
 const onUncertain = ['hold', 'retry'] as const;
 
 /** A tenant's id or one of its domains. */
@@ -62,8 +63,9 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
   const policy =
     body['onUncertain'] === undefined ? 'hold' : oneOf(body['onUncertain'], onUncertain, '/onUncertain', faults);
   const tenant = parseTenant(body['tenant'], faults);
+  const times = parseTimes(body, faults);
   if (!message || !audience || !policy) return undefined;
-  return { message, audience, onUncertain: policy, ...(tenant !== undefined && { tenant }) };
+  return { message, audience, onUncertain: policy, ...times, ...(tenant !== undefined && { tenant }) };
 }
 
 function parseTenant(tenant: unknown, faults: Faults): string | undefined {

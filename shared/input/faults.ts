@@ -29,6 +29,11 @@ export const faultCodes = {
   'unknown-source-type': 'a source of recipients that this version does not know',
   'invalid-id': 'not an AAD object id',
   'invalid-tenant': 'not a tenant id or domain',
+  'invalid-time': 'not a date and time, or not a time of day',
+  'time-passed': 'a time that has passed already',
+  'time-too-far': 'a time too far ahead',
+  'expires-before-start': 'an end before the beginning',
+  'invalid-quiet-hours': 'quiet hours that never or always hold',
   'invalid-idempotency-key': 'not an idempotency key',
   'too-many-problems': 'faults beyond those that are listed',
 } as const;

@@ -1,6 +1,6 @@
 import { type Context, freshId } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import { activeRow, type Broadcast, type StoredBroadcast } from '../records/broadcast-row.ts';
+import { activeRow, type Broadcast, type EndStatus, type StoredBroadcast } from '../records/broadcast-row.ts';
 import { broadcastChange, readBroadcast, readPlan } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
 import { countShards } from './count.ts';
@@ -24,7 +24,7 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
       ...broadcast,
       endedAt: now,
       end: {
-        status: broadcast.canceledAt === undefined ? 'completed' : 'canceled',
+        status: endStatusOf(broadcast),
         planned: plan.planned,
         startedAt: plan.startedAt ?? now,
         counts,
@@ -50,4 +50,9 @@ export async function finishEnd(context: Context, ended: StoredBroadcast): Promi
   const wid = freshId(context);
   const changes = [broadcastChange(ended, wid, etag), { do: 'delete', key: activeRow(id) }] as const;
   await commit(context, context.tables.broadcasts, tenant, changes, wid);
+}
+
+function endStatusOf({ canceledAt, stoppedAt }: Broadcast): EndStatus {
+  if (canceledAt !== undefined) return 'canceled';
+  return stoppedAt === undefined ? 'completed' : 'stopped';
 }

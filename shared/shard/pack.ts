@@ -39,7 +39,7 @@ export function packShards(
   return packed;
 }
 
-function newDelivery({ skip }: Member, now: number): Delivery {
-  const fresh = { attempts: 0, at: now, notBefore: 0, unknown: false };
+function newDelivery({ skip, notBefore = 0 }: Member, now: number): Delivery {
+  const fresh = { attempts: 0, at: now, notBefore: skip ? 0 : notBefore, unknown: false };
   return skip ? { ...fresh, state: 'skipped', code: skip } : { ...fresh, state: 'pending' };
 }

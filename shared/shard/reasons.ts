@@ -116,6 +116,19 @@ const catalogue = {
     fault: 'operator',
     retriable: true,
   },
+  expired: {
+    message: 'The broadcast expired before this message was sent.',
+    action: 'Nothing, or send a new broadcast with a later `expiresAt`.',
+    fault: 'operator',
+    retriable: false,
+  },
+  stopped: {
+    message:
+      'The broadcast was paused by a failure that nobody mended in time, and was stopped before this message was sent.',
+    action: 'Mend what `problem` names, then retry the canceled.',
+    fault: 'operator',
+    retriable: true,
+  },
   throttled: {
     message: 'Teams asked to slow down; the message will be sent.',
     action: 'Nothing: it is sent when Teams allows.',

@@ -34,7 +34,12 @@ interface Kind {
 /** A row of each kind, as the product has written it, and the door it is read by. */
 async function kinds(): Promise<Readonly<Record<string, Kind>>> {
   const world = await openWorld(5, 2);
-  const id = await world.create(TENANT, SECRET);
+  // Not quiet just now, and none of its times has come or passed: each column is there.
+  const id = await world.create(TENANT, SECRET, {
+    start: { local: '2026-01-01T00:00' },
+    expiresAt: world.time.now + 86_400_000,
+    quietHours: { from: '20:00', to: '23:00', days: ['thu'] },
+  });
   const broadcasts = openBroadcasts(world.context, []);
   await world.settle(enqueue(world.context, broadcasts, SECRET, world.time.now));
   const ended = async () => (await readBroadcast(world.context, TENANT, id))?.endedAt !== undefined;

@@ -71,6 +71,8 @@ test('no address, query or method a client can send makes the API fail', async (
       'export',
       'reasons',
       'cancel',
+      'pause',
+      'resume',
       'user',
       '%',
       '%zz',

@@ -87,6 +87,22 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       found.view = { ...found.view, status: 'canceled' };
       return found.view;
     },
+    async pause(id, by) {
+      const found = find(id);
+      if (found.view.status === 'completed') throw new Problem('broadcast-ended');
+      if (found.view.status === 'canceled') throw new Problem('broadcast-canceling');
+      const { pausedAt } = found.view;
+      if (pausedAt === null) {
+        found.view = { ...found.view, status: 'paused', pausedAt: new Date(now).toISOString(), pausedBy: by };
+      }
+      return found.view;
+    },
+    async resume(id) {
+      const found = find(id);
+      if (found.view.status === 'paused')
+        found.view = { ...found.view, status: 'sending', pausedAt: null, pausedBy: null };
+      return found.view;
+    },
     async retry(id, { run }) {
       const found = find(id);
       if (found.view.run !== run) throw new Problem('run-changed');
@@ -156,6 +172,8 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     startedAt: null,
     endedAt: null,
     onUncertain: input.request.onUncertain,
+    ...{ priority: input.request.priority ?? 'normal', startAt: null, expiresAt: null, quietHours: null },
+    ...{ pausedAt: null, pausedBy: null },
     summary: summaryOf(input.request.message),
     audience: { include: input.request.audience.include.map(({ type }) => ({ type })) },
     planned: true,

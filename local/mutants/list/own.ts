@@ -55,6 +55,7 @@ export const ownMutants: readonly Mutant[] = [
   {
     name: 'a lost gate grants at once',
     kind: 'gates',
+    rare: true,
     breaks: 'precondition: R4',
     changes: [{ file: 'shared/pace/gate-store.ts', find: 'now + context.timing.gateRebuild', put: 'now' }],
     caughtBy: ['too-fast'],

@@ -5,6 +5,7 @@ import { type Scenario, storageIsFair } from '../scenario.ts';
 import type { BroadcastWatch } from './broadcast-watch.ts';
 import { Pauses } from './pauses.ts';
 import type { ShardWatch } from './shard-watch.ts';
+import { TimesWatch } from './times-watch.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** What a sender may not do while time passes: post unclaimed, post twice, post after a cancel, post too fast. */
@@ -15,6 +16,7 @@ export class SendWatch {
   readonly #shards: ShardWatch;
   readonly #broadcasts: BroadcastWatch;
   readonly pauses = new Pauses();
+  readonly times: TimesWatch;
   /** When a cancel of each message was first answered, in the run it was for. */
   readonly #canceled = new Map<string, { readonly at: number; after: number }>();
   readonly #windows: readonly Window[];
@@ -34,6 +36,7 @@ export class SendWatch {
     this.#witness = witness;
     this.#shards = shards;
     this.#broadcasts = broadcasts;
+    this.times = new TimesWatch(verdicts, scenario);
     this.#windows = [1_000, 10_000].map((ms) => new Window(ms, budgetOf(scenario, ms)));
   }
 
@@ -79,6 +82,7 @@ export class SendWatch {
     if (!states.includes('sending') && !frozen) {
       this.#verdicts.blame('unclaimed', `${user} was posted ${text} while ${states.join() || 'not planned'}`);
     }
+    this.times.posted(post, frozen);
     const paused = this.pauses.since(text);
     if (paused !== undefined && sent > paused + timing.tokenLife && !frozen) {
       this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - paused} ms after it was paused`);
