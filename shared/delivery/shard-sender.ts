@@ -113,8 +113,12 @@ export class ShardSender {
       }
       if (stopping.aborted || clock.monotonic() > this.#deadline) return { kind: 'put-back', ms: 0 };
       if (agenda.due === 0) {
-        // Only parked recipients are left: a short wait is waited here, a long one on the queue.
-        if (agenda.wait > timing.waitInside) return { kind: 'put-back', ms: agenda.wait };
+        // Only parked recipients are left: a short wait is waited here, a long one on the queue, once all is known.
+        if (agenda.wait > timing.waitInside) {
+          if (this.#flight.isOver) return { kind: 'put-back', ms: agenda.wait };
+          await this.#settle();
+          continue;
+        }
         await this.#meanwhile(clock.sleep(agenda.wait, stopping));
         continue;
       }
