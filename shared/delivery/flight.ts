@@ -65,13 +65,6 @@ export class Flight {
     await this.#clock.sleep(this.#last + patience - this.#clock.monotonic(), off);
   }
 
-  /** Waits until every answer has come that is no straggler's. */
-  async landedWithin(patience: number): Promise<void> {
-    const landed = new AbortController();
-    await Promise.race([this.allLanded(), this.overdue(patience, landed.signal)]);
-    landed.abort();
-  }
-
   /** Waits until every answer has come. */
   async allLanded(): Promise<void> {
     while (this.#aloft.size > 0) await this.#next.promise;

@@ -73,8 +73,7 @@ export class ShardSender {
   /** Waits for the answers that are missing, and sends again who is to be sent again. */
   async #rest(): Promise<JobEnd> {
     return await this.#recordingAll(async () => {
-      const isLate = this.#flight.landedWithin(this.#context.timing.patience);
-      await this.#recordingMeanwhile(this.#flight.allLanded(), isLate);
+      await this.#meanwhile(this.#flight.allLanded());
       await this.#settle();
       return await this.#sendAll(false);
     });
@@ -141,22 +140,23 @@ export class ShardSender {
 
   /**
    * Waits for something, as for the tokens of the next wave, whose claim records the answers that have come by then. If
-   * that takes long they are recorded meanwhile, for who is silent is taken for dead; and then those that were late.
+   * that takes long they are recorded meanwhile, for who is silent is taken for dead; then those that were late; and
+   * whenever another job lacks room to claim for what is known here.
    */
   async #meanwhile<T>(wait: Promise<T>): Promise<T> {
     if (this.#flight.isOver) return await wait;
     const over = new AbortController();
-    const isLate = this.#flight.overdue(this.#context.timing.patience, over.signal);
-    await this.#recordingMeanwhile(wait, isLate).finally(() => over.abort());
-    await this.#recordingMeanwhile(wait, this.#flight.allLanded());
+    const isOver = wait.then(() => 'over' as const);
+    let next = this.#flight.overdue(this.#context.timing.patience, over.signal).then(() => 'late');
+    while (!this.#flight.isOver) {
+      this.#pressed = Promise.withResolvers();
+      const first = await Promise.race([isOver, next, this.#pressed.promise]);
+      if (first === 'over') break;
+      await this.#record.write();
+      if (first === 'late') next = this.#flight.allLanded().then(() => 'landed');
+    }
+    over.abort();
     return await wait;
-  }
-
-  /** Waits for something, and if it is not over then, or somebody lacks room for it sooner, records what is known. */
-  async #recordingMeanwhile(wait: Promise<unknown>, then: Promise<unknown>): Promise<void> {
-    this.#pressed = Promise.withResolvers();
-    const isOver = await Promise.race([wait.then(() => true), then, this.#pressed.promise]);
-    if (isOver !== true) await this.#record.write();
   }
 
   /** Gets a conversation for each of these who has none; nothing is told to anybody yet. */
