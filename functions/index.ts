@@ -1,11 +1,13 @@
 /** All functions of the app, and what it does when its host stops. */
 import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
+import './audience-resolve.ts';
 import './broadcast.ts';
 import './broadcast-cancel.ts';
 import './broadcast-deliveries.ts';
 import './broadcast-delivery.ts';
 import './broadcast-message.ts';
+import './broadcast-redrive.ts';
 import './broadcast-retry.ts';
 import './broadcasts.ts';
 import './broadcasts-refused.ts';
@@ -15,6 +17,10 @@ import './messages.ts';
 import './nothing-here.ts';
 import './plan.ts';
 import './poison.ts';
+import './redrive.ts';
+import './tenant.ts';
+import './tenant-start.ts';
+import './tenant-stop.ts';
 import './watch.ts';
 
 // A setting that is missing must be seen at start, not by the first message.

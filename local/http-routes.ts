@@ -8,19 +8,28 @@ import { delivery } from '../shared/http/routes/delivery.ts';
 import type { OpenDoor } from '../shared/http/routes/door.ts';
 import { message } from '../shared/http/routes/message.ts';
 import { nothingHere } from '../shared/http/routes/nothing-here.ts';
+import { redrive, redriveAll } from '../shared/http/routes/redrive.ts';
 import { refused } from '../shared/http/routes/refused.ts';
+import { resolve } from '../shared/http/routes/resolve.ts';
 import { retry } from '../shared/http/routes/retry.ts';
+import { startTenant, stopTenant, tenant } from '../shared/http/routes/tenant.ts';
 
 export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
 
 /** Each route as the functions register it, those with the most literal segments first, as the real host prefers them. */
 const routes: readonly [template: string, route: Route][] = [
+  ['audience/resolve', resolve],
   ['broadcasts/refused', refused],
   ['broadcasts/{id}/message', message],
   ['broadcasts/{id}/deliveries', deliveries],
   ['broadcasts/{id}/cancel', cancel],
+  ['broadcasts/{id}/redrive', redrive],
   ['broadcasts/{id}/retry', retry],
+  ['tenants/{tenant}/stop', stopTenant],
+  ['tenants/{tenant}/start', startTenant],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
+  ['tenants/{tenant}', tenant],
+  ['redrive', redriveAll],
   ['broadcasts', broadcasts],
   ['broadcasts/{id}', broadcast],
 ];

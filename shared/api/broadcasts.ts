@@ -1,4 +1,3 @@
-import { TENANTS } from '../audience/conversation.ts';
 import { storedMessage } from '../broadcast/message.ts';
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
@@ -13,8 +12,10 @@ import { readPlan } from '../records/store.ts';
 import { rangePatiently, readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { findDelivery, listDeliveries } from './deliveries.ts';
+import { openOperations } from './open-operations.ts';
 import { listRefused } from './refused.ts';
 import type { Broadcasts, BroadcastView } from './service.ts';
+import { openTenants } from './tenant-of.ts';
 import { viewOf } from './view.ts';
 
 const CURSOR = 'broadcasts';
@@ -49,37 +50,42 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     }
   }
 
-  /** The tenant that is named, or the only one there is. Nothing when no tenant was ever heard from. */
-  async function knownTenant(named: string | undefined): Promise<string | undefined> {
-    if (named !== undefined) {
-      if (allowedTenants.length > 0 && !allowedTenants.includes(named)) throw new Problem('tenant-not-allowed');
-      return named;
-    }
-    if (allowedTenants.length === 1) return allowedTenants[0]!;
-    if (allowedTenants.length > 1) throw new Problem('tenant-required');
-    const { rows } = await rangePatiently(context, context.tables.conversations, TENANTS, { limit: 2, columns: ['v'] });
-    if (rows.length > 1) throw new Problem('tenant-required');
-    return rows[0]?.key;
-  }
+  const tenants = openTenants(context, allowedTenants);
 
   return {
+    ...openOperations(context, tenants, { locate, view }),
+
     async create({ tenant: named, ...input }) {
-      const tenant = await knownTenant(named);
+      const tenant = await tenants.known(named);
       if (tenant === undefined) throw new Problem('tenant-required');
       return await view(tenant, await createBroadcast(context, { ...input, tenant }));
     },
 
-    async list({ tenant: named, limit, cursor }) {
+    async list({ tenant: named, test, limit, cursor }) {
       const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
       if (after !== undefined && !after.startsWith('b')) throw new Problem('invalid-cursor');
-      const tenant = await knownTenant(named);
+      const tenant = await tenants.known(named);
       if (tenant === undefined) return { items: [], next: null };
-      const range = { ...(after === undefined ? { from: 'b' } : { after }), before: 'c', limit, columns: ['v'] };
-      const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
-      const found = await Promise.all(page.rows.map((row) => viewUnlessDamaged(tenant, idOfBroadcastRow(row.key))));
-      const items = found.filter((one) => one !== undefined);
-      const last = page.rows.at(-1);
-      return { items, next: page.more && last ? encodeCursor(CURSOR, [last.key]) : null };
+      const items: BroadcastView[] = [];
+      for (let last = after; ; ) {
+        const room = limit - items.length;
+        const range = {
+          ...(last === undefined ? { from: 'b' } : { after: last }),
+          before: 'c',
+          columns: ['v', 'test'],
+        };
+        // Tests are few among many.
+        const asked = { ...range, limit: test ? 1_000 : room };
+        const page = await rangePatiently(context, context.tables.broadcasts, tenant, asked);
+        const fitting = page.rows.filter(({ values }) => (values['test'] === true) === (test ?? false));
+        const rows = fitting.slice(0, room);
+        const found = await Promise.all(rows.map((row) => viewUnlessDamaged(tenant, idOfBroadcastRow(row.key))));
+        items.push(...found.filter((one) => one !== undefined));
+        const isCut = rows.length < fitting.length;
+        last = (isCut ? rows : page.rows).at(-1)?.key;
+        if ((!page.more && !isCut) || last === undefined) return { items, next: null };
+        if (isCut || items.length === limit) return { items, next: encodeCursor(CURSOR, [last]) };
+      }
     },
 
     async get(id) {

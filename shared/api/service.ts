@@ -4,6 +4,7 @@ import type { RetryBody } from '../broadcast/parse-retry.ts';
 import type { ProblemDetail } from '../errors.ts';
 import type { DeliveryState, StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
+import type { Operations } from './operations.ts';
 
 /** A client takes a status it does not know for not ended, unless `endedAt` is set. */
 export type BroadcastStatus = 'planning' | 'sending' | 'paused' | 'canceling' | 'completed' | 'canceled' | 'stopped';
@@ -26,6 +27,8 @@ export interface BroadcastView {
   readonly onUncertain: OnUncertain;
   readonly summary: string;
   readonly audience: { readonly include: readonly SourceView[]; readonly exclude?: readonly SourceView[] };
+  /** A trial for a few named users. */
+  readonly test: boolean;
   /** Whether the whole audience is known; until then the counts are of what is planned so far. */
   readonly planned: boolean;
   /** Who got it, once it has ended. */
@@ -35,6 +38,8 @@ export interface BroadcastView {
   /** Deliveries a second over the last 60 s; null after the end. */
   readonly rate: number | null;
   readonly eta: string | null;
+  /** Jobs that a queue gave up after five tries, and that were put back. */
+  readonly poisoned: number;
   readonly problem: { readonly code: string; readonly detail: string } | null;
 }
 
@@ -80,11 +85,12 @@ export interface NewBroadcast {
  * What the API can do with broadcasts. Every method throws a Problem for what the caller is to be told, and rejects with
  * StorageUnavailable when storage gives no answer.
  */
-export interface Broadcasts {
-  /** Idempotent by caller and key. @throws {Problem} idempotency-key-reused, tenant-required, tenant-not-allowed */
+export interface Broadcasts extends Operations {
+  /** Idempotent by caller and key. @throws {Problem} idempotency-key-reused, confirmation-required,
+   * tenant-required, tenant-not-allowed */
   create(input: NewBroadcast): Promise<BroadcastView>;
-  /** Newest first. @throws {Problem} invalid-cursor */
-  list(input: { tenant?: string; limit: number; cursor?: string }): Promise<PageOf<BroadcastView>>;
+  /** Newest first; tests only if asked for, and then nothing else. @throws {Problem} invalid-cursor */
+  list(input: { tenant?: string; test?: boolean; limit: number; cursor?: string }): Promise<PageOf<BroadcastView>>;
   /** @throws {Problem} broadcast-not-found, as do all that take an id */
   get(id: string): Promise<BroadcastView>;
   message(id: string): Promise<Message>;

@@ -24,6 +24,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     onUncertain: broadcast.onUncertain,
     summary: broadcast.summary,
     audience: broadcast.audience,
+    test: broadcast.test ?? false,
   };
   if (reading.kind === 'ended') {
     const { end, endedAt } = broadcast;
@@ -38,6 +39,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
       counts,
       rate: null,
       eta: null,
+      poisoned: end!.poisoned ?? 0,
       problem: problemOf(broadcast, counts.audience),
     };
   }
@@ -49,7 +51,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
   const left = counts.pending + counts.sending;
   return {
     ...common,
-    status: statusOf(broadcast, isPlanning),
+    status: statusOf(broadcast, isPlanning, reading.isStopped),
     startedAt: plan.startedAt === undefined ? null : iso(plan.startedAt),
     endedAt: null,
     planned: plan.planned,
@@ -57,13 +59,21 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     counts,
     rate: Math.round(rate * 10) / 10,
     eta: !isPlanning && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
-    problem: broadcast.problem ?? null,
+    poisoned: plan.poisoned,
+    problem: broadcast.problem ?? (reading.isStopped && broadcast.canceledAt === undefined ? tenantStopped : null),
   };
 }
 
-function statusOf(broadcast: Broadcast, isPlanning: boolean): BroadcastStatus {
+/** Why nothing is sent of a broadcast whose tenant was stopped. */
+export const tenantStopped: BroadcastProblem = {
+  code: 'tenant-stopped',
+  detail:
+    'Somebody has stopped all sending of this tenant: `GET /api/tenants/{tenant}` says who, when and why. It goes on when the tenant is started again.',
+};
+
+function statusOf(broadcast: Broadcast, isPlanning: boolean, isStopped: boolean): BroadcastStatus {
   if (broadcast.canceledAt !== undefined) return 'canceling';
-  if (broadcast.pausedAt !== undefined) return 'paused';
+  if (isStopped || broadcast.pausedAt !== undefined) return 'paused';
   return isPlanning ? 'planning' : 'sending';
 }
 

@@ -26,6 +26,13 @@ export function readBroadcastId(request: HttpRequest): string {
   return id;
 }
 
+/** A tenant's id, in lower case. @throws {Problem} tenant-not-found when it cannot be one */
+export function readTenantId(request: HttpRequest): string {
+  const id = parameter(request, 'tenant')?.toLowerCase();
+  if (id === undefined || !/^[a-z0-9.-]{1,64}$/.test(id)) throw new Problem('tenant-not-found');
+  return id;
+}
+
 /**
  * The recipient of a delivery; a user's id in lower case, as ids are compared.
  * @throws {Problem} delivery-not-found when it cannot be one

@@ -29,6 +29,16 @@ export function readTenant(request: HttpRequest): { tenant?: string } {
   return { tenant: given };
 }
 
+/** Whether tests are asked for (`?test=true`). @throws {Problem} invalid-request */
+export function readTest(request: HttpRequest): { test?: boolean } {
+  const given = parameter(request, 'test');
+  if (given === undefined) return {};
+  if (given !== 'true' && given !== 'false') {
+    throw new Problem('invalid-request', { detail: '`test` is `true` or `false`.' });
+  }
+  return { test: given === 'true' };
+}
+
 /** @throws {Problem} invalid-state */
 export function readState(request: HttpRequest): { state?: DeliveryState } {
   const given = parameter(request, 'state');

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { type Gate, isBlocked } from '../pace/gate.ts';
+import { EVERYBODY, type Gate, isBlockedItself } from '../pace/gate.ts';
 import { readGate, settleGate } from '../pace/gate-store.ts';
 import { mayNotSend, type StoredBroadcast } from '../records/broadcast-row.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
@@ -51,12 +51,13 @@ async function readOnce(context: Context, tenant: string, id: string): Promise<R
     kind: 'working',
     ...{ broadcast, plan, counts, shards, pauseUntil, unsettled },
     ...(closedAt !== undefined && { closedAt }),
+    isStopped: gate.blocked[EVERYBODY] !== undefined,
   };
 }
 
 function closedSince({ blocked }: Gate, { id, run }: StoredBroadcast): number | undefined {
   const block = blocked[id];
-  return block?.why === 'canceled' && isBlocked(blocked, id, run) ? block.since : undefined;
+  return block?.why === 'canceled' && isBlockedItself(blocked, id, run) ? block.since : undefined;
 }
 
 /**

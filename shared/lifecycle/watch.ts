@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts';
-import { activeBroadcasts, readGate, settleGate } from '../pace/gate-store.ts';
+import { EVERYBODY } from '../pace/gate.ts';
+import { activeBroadcasts, readGate, settleGate, settleSwitch } from '../pace/gate-store.ts';
 import { senders } from '../records/senders.ts';
+import { readSendingSwitch } from '../records/sending-switch.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { readBroadcastNow } from './reading.ts';
 
@@ -23,7 +25,10 @@ async function watchTenant(context: Context, tenant: string): Promise<void> {
   if (active.length === 0) return;
   for (const id of active) await apart(context, id, () => readBroadcastNow(context, tenant, id));
   const { gate } = await readGate(context, tenant);
+  const { stopped } = await readSendingSwitch(context, tenant);
+  if (stopped !== (gate.blocked[EVERYBODY] !== undefined)) await settleSwitch(context, tenant);
   for (const [id, { why }] of Object.entries(gate.blocked)) {
+    if (id === EVERYBODY) continue;
     // `stopped` is said of one whose row could not be read: perhaps it can by now.
     if (!active.includes(id) || why === 'stopped') await apart(context, id, () => settleGate(context, tenant, id));
   }

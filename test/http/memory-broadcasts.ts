@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor } from '../../shared/cursor.ts';
 import { Problem } from '../../shared/errors.ts';
 import { complement, newBroadcastId } from '../../shared/records/broadcast-id.ts';
 import { type DeliveryState, deliveryStates } from '../../shared/shard/shard.ts';
+import { memoryOperations } from './memory-operations.ts';
 
 interface Kept {
   view: BroadcastView;
@@ -47,8 +48,9 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       if (input.idempotencyKey !== undefined) keys.set(`${input.caller} ${input.idempotencyKey}`, { id, body });
       return find(id).view;
     },
-    async list({ limit, cursor }) {
-      const views = [...kept.values()].map((k) => k.view).reverse();
+    async list({ test = false, limit, cursor }) {
+      const all = [...kept.values()].map((k) => k.view).reverse();
+      const views = all.filter((view) => view.test === test);
       return pageOf('broadcasts', views, (view) => complement(view.id), limit, cursor);
     },
     get: async (id) => find(id).view,
@@ -75,6 +77,7 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       found.view = { ...found.view, run: run + 1, status: 'sending' };
       return found.view;
     },
+    ...memoryOperations((id) => find(id).view),
     refused: async ({ limit, cursor }) => pageOf('refused', [], () => '', limit, cursor),
   };
 }
@@ -114,11 +117,13 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     onUncertain: input.request.onUncertain,
     summary: summaryOf(input.request.message),
     audience: { include: input.request.audience.include.map(({ type }) => ({ type })) },
+    test: input.request.test ?? false,
     planned: true,
     outcome: null,
     counts: { ...none, audience: users, pending: users },
     rate: null,
     eta: null,
+    poisoned: 0,
     problem: null,
   };
 }

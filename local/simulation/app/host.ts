@@ -48,7 +48,7 @@ export function runHost(hosted: Hosted): void {
   });
   listen(hosted, 'broadcasts', ({ text }) => enqueue(context, broadcasts, text, machine.time.now));
   repeat(hosted, WATCH, () => watch(context));
-  repeat(hosted, POISON, () => redrivePoison(context));
+  repeat(hosted, POISON, async () => void (await redrivePoison(context)));
 }
 
 function listen(

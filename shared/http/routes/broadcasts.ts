@@ -6,7 +6,7 @@ import { readIdempotencyKey } from '../../input/idempotency-key.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
 import { callerOf } from '../caller.ts';
 import { handle, type Invocation } from '../handle.ts';
-import { readPage, readTenant } from '../query.ts';
+import { readPage, readTenant, readTest } from '../query.ts';
 import { readJson } from '../read-json.ts';
 import { jsonResponse } from '../responses.ts';
 import { type OpenDoor, openBroadcasts } from './door.ts';
@@ -15,7 +15,7 @@ import { type OpenDoor, openBroadcasts } from './door.ts';
 export function broadcasts(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
   return handle(request, context, {
     GET: async () => {
-      const page = { ...readPage(request), ...readTenant(request) };
+      const page = { ...readPage(request), ...readTenant(request), ...readTest(request) };
       return jsonResponse(200, await (await openBroadcasts(open)).list(page));
     },
     POST: async () => {
