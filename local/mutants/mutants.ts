@@ -1,4 +1,5 @@
 import { adapterMutants } from './list/adapters.ts';
+import { operationsMutants } from './list/operations.ts';
 import { ownMutants } from './list/own.ts';
 import { peerMutants } from './list/peers.ts';
 import { protocolMutants } from './list/protocol.ts';
@@ -13,5 +14,6 @@ export const mutants: readonly Mutant[] = [
   ...stragglerMutants,
   ...peerMutants,
   ...ownMutants,
+  ...operationsMutants,
   ...adapterMutants,
 ];

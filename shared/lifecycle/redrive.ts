@@ -96,7 +96,7 @@ async function forgetFaults(context: Context, broadcast: string): Promise<void> 
     if (isFinished(counts) || seen.has(chainOf(n))) continue;
     seen.add(chainOf(n));
     const shard = await readShard(context, { broadcast, key });
-    // Of an open wave the row is its sender's, or says when it died: it must not be touched.
+    // Of an open wave the row says since when its sender is silent: written, a dead one would look alive for longer.
     if (shard && shard.faults > 0 && shard.wave === undefined) {
       await writeShard(context, broadcast, shard, { ...shard, faults: 0 });
     }

@@ -93,11 +93,18 @@ test('asked twice at the same instant, it is done once; and one that has ended s
 test('one that is being sent is not disturbed by it', async () => {
   const { world, broadcasts, ids, look } = await stageOf([TENANT]);
   const [id] = ids as [string];
+  const { context } = world;
+  const { send } = context.teams;
+  context.teams.send = async (to, activity) => {
+    await context.clock.sleep(1_500);
+    return await send(to, activity);
+  };
+  await world.settle(broadcasts.redrive(id));
+  await world.settle(context.clock.sleep(10_000));
   world.start(assert.ifError);
-  for (let i = 0; i < 6; i++) {
-    await world.settle(broadcasts.redrive(id));
-    await world.settle(world.context.clock.sleep(1_000 * i));
-  }
+  while ((await look(id)).counts.sending === 0) await world.settle(context.clock.sleep(100));
+  await world.settle(broadcasts.redrive(id));
+  assert.equal(world.logged.filter(({ event }) => event === 'redriven').length, 2);
   assert.ok(await world.until(2, async () => (await broadcasts.get(id)).endedAt !== null));
   const { counts } = await look(id);
   assert.deepEqual([counts.delivered, counts.uncertain], [80, 0]);

@@ -9,7 +9,7 @@ export const checks = {
   unclaimed: 'A message was posted for somebody who is not being sent, by the row.',
   'counts-wrong': 'Counts do not add up, or are not what the deliveries are.',
   'too-fast': 'More requests were sent in some time than the rate allows.',
-  'after-cancel': 'Messages were sent after a cancel or a pause was answered, beyond what was reserved before.',
+  'after-cancel': 'Messages were sent after a cancel, a pause or a stop was answered, beyond what was reserved before.',
   'two-broadcasts': 'One request made two broadcasts, or none.',
   'ended-early': 'A broadcast ended with work left, or an end was taken back.',
   stuck: 'A broadcast has not ended long after the faults did.',
