@@ -11,16 +11,16 @@ import './broadcast-redrive.ts';
 import './broadcast-retry.ts';
 import './broadcasts.ts';
 import './broadcasts-refused.ts';
+import './control-redrive.ts';
+import './control-start.ts';
+import './control-stop.ts';
+import './control-tenant.ts';
 import './deliver.ts';
 import './enqueue.ts';
 import './messages.ts';
 import './nothing-here.ts';
 import './plan.ts';
 import './poison.ts';
-import './redrive.ts';
-import './tenant.ts';
-import './tenant-start.ts';
-import './tenant-stop.ts';
 import './watch.ts';
 
 // A setting that is missing must be seen at start, not by the first message.

@@ -113,23 +113,27 @@ function revivalsOf(silent: readonly Silent[], plan: Plan, run: number, now: num
   );
 }
 
-/** Puts a job for each chain on the queue, whether it is silent or not: after a pause nobody else does. */
-export async function wakeChains(context: Context, broadcast: Broadcast): Promise<void> {
+/**
+ * Puts a job for each chain on the queue, whether it is silent or not: after a pause nobody else does.
+ * @param delay until they show, ms
+ */
+export async function wakeChains(context: Context, broadcast: Broadcast, delay = 0): Promise<void> {
   const firsts = new Map<string, Silent>([[PLANNING, { chain: PLANNING }]]);
   for await (const shard of scanShards(context, broadcast.id)) {
     const chain = String(chainOf(shard.n));
     if (!isFinished(shard.counts) && !firsts.has(chain)) firsts.set(chain, { chain, shard });
     if (firsts.size > WINDOW) break;
   }
-  await enqueue(context, broadcast, [...firsts.values()]);
+  await enqueue(context, broadcast, [...firsts.values()], delay);
 }
 
-async function enqueue(context: Context, broadcast: Broadcast, chains: readonly Silent[]): Promise<void> {
+async function enqueue(context: Context, broadcast: Broadcast, chains: readonly Silent[], delay = 0): Promise<void> {
   const { tenant, id, run } = broadcast;
   const { deliver, plan } = context.queues;
   for (const { chain, shard } of chains) {
-    if (shard) await deliver.put(encodeJob({ tenant, broadcast: id, run: shard.run, n: shard.n, key: shard.key }));
+    if (shard)
+      await deliver.put(encodeJob({ tenant, broadcast: id, run: shard.run, n: shard.n, key: shard.key }), delay);
     else if (chain === SWEEPING) await carryOutCancel(context, broadcast);
-    else await plan.put(encodeJob({ do: chain === RETRYING ? 'retry' : 'plan', tenant, broadcast: id, run }));
+    else await plan.put(encodeJob({ do: chain === RETRYING ? 'retry' : 'plan', tenant, broadcast: id, run }), delay);
   }
 }

@@ -44,6 +44,12 @@ export async function startTenant(context: Context, tenant: string, by: string):
   });
 }
 
+/**
+ * A process that has heard of the stop relies on it for a second, and sends away whom it finds: jobs that came sooner
+ * would be lost, and their chains stand still until they are revived. ms
+ */
+const UNLEARN = 2_000;
+
 /** Whom this does not reach the watcher finds silent, half a minute later. */
 async function wakeAll(context: Context, tenant: string): Promise<void> {
   context.log('warn', 'tenant-started', { tenant });
@@ -51,7 +57,7 @@ async function wakeAll(context: Context, tenant: string): Promise<void> {
     try {
       const broadcast = await readBroadcast(context, tenant, id);
       const isWaiting = broadcast && mayNotSend(broadcast) === undefined;
-      if (isWaiting && broadcast.rerun?.resettingSince === undefined) await wakeChains(context, broadcast);
+      if (isWaiting && broadcast.rerun?.resettingSince === undefined) await wakeChains(context, broadcast, UNLEARN);
     } catch (error) {
       if (error instanceof StorageUnavailable) throw error;
       context.log('error', 'not-woken', { broadcast: id, error: String(error) });

@@ -2,7 +2,7 @@ import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 import { everyMethod } from '../shared/http/methods.ts';
 
-app.http('tenant-stop', {
+app.http('control-stop', {
   route: 'tenants/{tenant}/stop',
   methods: everyMethod,
   authLevel: 'anonymous',

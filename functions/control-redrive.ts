@@ -2,7 +2,7 @@ import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 import { everyMethod } from '../shared/http/methods.ts';
 
-app.http('redrive', {
+app.http('control-redrive', {
   route: 'redrive',
   methods: everyMethod,
   authLevel: 'anonymous',

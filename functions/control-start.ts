@@ -2,12 +2,12 @@ import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 import { everyMethod } from '../shared/http/methods.ts';
 
-app.http('tenant', {
-  route: 'tenants/{tenant}',
+app.http('control-start', {
+  route: 'tenants/{tenant}/start',
   methods: everyMethod,
   authLevel: 'anonymous',
   handler: async (request, context) => {
-    const { tenant } = await import('../shared/http/routes/tenant.ts');
-    return tenant(request, context, openApp);
+    const { startTenant } = await import('../shared/http/routes/tenant.ts');
+    return startTenant(request, context, openApp);
   },
 });
