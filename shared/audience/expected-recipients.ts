@@ -10,7 +10,7 @@ const PAGE = 1_000;
 /**
  * About how many recipients an audience has: exact for named users, and for everyone of a tenant of up to a thousand
  * people. Beyond that it is told from how close together the first ids of each quarter lie: object ids are random, so
- * four pages say it to about 2 %. Where they are not random it says too few rather than too many.
+ * four pages say it to a few percent. Where they are not random it says too few rather than too many.
  * @throws {StorageUnavailable}
  */
 export async function expectedRecipients(
