@@ -3,8 +3,8 @@ import type { Context } from '../context.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { USERS, userKey } from './conversation.ts';
 
-/** A page of the table is read from the beginning of each quarter of the ids. */
-const BEGINNINGS = ['0', '4', '8', 'c'];
+/** A page of the table is read from the beginning, and from these of the others' quarters that it does not reach. */
+const QUARTERS = ['4', '8', 'c'];
 const PAGE = 1_000;
 
 /**
@@ -27,22 +27,35 @@ export async function expectedRecipients(
 }
 
 async function expectedUsers(context: Context, tenant: string): Promise<number> {
-  const parts = await Promise.all(BEGINNINGS.map((_, i) => partFrom(context, tenant, i)));
-  const users = parts.reduce((sum, part) => sum + part.users, 0);
-  const share = parts.reduce((sum, part) => sum + part.share, 0);
+  const first = await stretchFrom(context, tenant, USERS.from, USERS.before, 0, 1);
+  // Most tenants are on one page.
+  if (first.share === 1) return first.users;
+  const others = QUARTERS.flatMap((digit, i) => {
+    const next = QUARTERS[i + 1];
+    const begin = (i + 1) / 4;
+    if (begin <= first.share) return [];
+    const before = next === undefined ? USERS.before : userKey(next);
+    return [stretchFrom(context, tenant, userKey(digit), before, begin, begin + 1 / 4)];
+  });
+  const stretches = [first, ...(await Promise.all(others))];
+  const users = stretches.reduce((sum, stretch) => sum + stretch.users, 0);
+  const share = stretches.reduce((sum, stretch) => sum + stretch.share, 0);
   return Math.round(users / Math.max(share, 1e-9));
 }
 
-/** The users on one page, and the share of all possible ids that the page covers. */
-async function partFrom(context: Context, tenant: string, i: number): Promise<{ users: number; share: number }> {
-  const next = BEGINNINGS[i + 1];
-  const from = i === 0 ? USERS.from : userKey(BEGINNINGS[i]!);
-  const before = next === undefined ? USERS.before : userKey(next);
+/** The users on the first page of a stretch of the ids, and the share of all possible ids that the page covers. */
+async function stretchFrom(
+  context: Context,
+  tenant: string,
+  from: string,
+  before: string,
+  begin: number,
+  end: number,
+): Promise<{ users: number; share: number }> {
   const range = { from, before, limit: PAGE, columns: ['v'] };
   const { rows, more } = await rangePatiently(context, context.tables.conversations, tenant, range);
-  const begin = i / BEGINNINGS.length;
-  const end = more ? positionOf(rows.at(-1)?.key ?? from) : begin + 1 / BEGINNINGS.length;
-  return { users: rows.length, share: Math.max(0, end - begin) };
+  const last = more ? positionOf(rows.at(-1)?.key ?? from) : end;
+  return { users: rows.length, share: Math.max(0, last - begin) };
 }
 
 /** Where a key lies among all ids, 0 to 1. */

@@ -125,6 +125,19 @@ test('a start that was cut short after its first write is finished by the watche
   assert.ok(await world.until(3, async () => (await broadcasts.get(id)).outcome === 'all'));
 });
 
+test('a stop that was cut short after its first write is finished by the watcher', async () => {
+  const { world, told } = await stageOf(2_000);
+  await world.create(TENANT, 'hello');
+  await world.create(TENANT, 'hello again');
+  await world.create(TENANT, 'and again');
+  const values = { stopped: true, at: world.time.now, by: 'Ada' };
+  await turnSendingSwitch(world.context, TENANT, values);
+  world.start(assert.ifError);
+  const isClosed = async () => (await peekGate(world.context, TENANT))?.blocked[EVERYBODY] !== undefined;
+  assert.ok(await world.until(30, isClosed));
+  assert.ok(told() < 6_000, 'All had been sent by then.');
+});
+
 test('a stop is not answered unless the gate has been told', async () => {
   const { world, broadcasts } = await stageOf(40);
   const { gates } = world.context.tables;

@@ -40,7 +40,7 @@ export const operationsMutants: readonly Mutant[] = [
       },
       {
         file: 'shared/lifecycle/watch.ts',
-        find: '  if (stopped !== (gate.blocked[EVERYBODY] !== undefined)) await settleSwitch(context, tenant);',
+        find: '  if (stopped !== isClosed) await settleSwitch(context, tenant);',
         put: '  if (stopped) await settleSwitch(context, tenant);',
       },
     ],
