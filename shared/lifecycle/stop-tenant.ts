@@ -25,7 +25,7 @@ export async function stopTenant(
     // The row first: a gate that is lost right after this is made anew from it.
     const turned = await turnSendingSwitch(context, tenant, said);
     await settleSwitch(context, tenant);
-    context.log('error', 'tenant-stopped', { tenant, by: turned.by });
+    context.log('warn', 'tenant-stopped', { tenant, by: turned.by });
     return turned;
   });
 }
