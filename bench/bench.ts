@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures what docs/performance.md tells.
  *
- *   --only <name>        one benchmark: storage, throughput, planning, stragglers, loading or pace
+ *   --only <name>        one benchmark: storage, throughput, planning, export, stragglers, limited, loading or pace
  *   --quick              small sizes: whether everything runs, in about a minute
  *   --recipients <list>  other sizes of the broadcasts whose storage operations are counted, e.g. 1000,40000
  *   --json               the last line is one JSON object with the figures
@@ -9,7 +9,9 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { exporting } from './export/benchmark.ts';
 import { type Figures, figureNames, judge, meanings } from './figures.ts';
+import { limited } from './limited/benchmark.ts';
 import { loading } from './loading/benchmark.ts';
 import { pace } from './pace/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
@@ -20,7 +22,7 @@ import { textTable } from './text-table.ts';
 import { throughput } from './throughput/benchmark.ts';
 
 /** In the order of how much they suffer from what ran before: nothing heats the machine for the short ones. */
-const benchmarks: readonly Benchmark[] = [loading, throughput, planning, stragglers, storage, pace];
+const benchmarks: readonly Benchmark[] = [loading, throughput, planning, exporting, stragglers, storage, limited, pace];
 
 const { values } = parseArgs({
   options: {

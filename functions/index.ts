@@ -1,13 +1,18 @@
 /** All functions of the app, and what it does when its host stops. */
 import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
+import { noteAnswers } from '../shared/http/open-answers.ts';
 import './audience-resolve.ts';
 import './broadcast.ts';
 import './broadcast-cancel.ts';
 import './broadcast-deliveries.ts';
 import './broadcast-delivery.ts';
+import './broadcast-export.ts';
 import './broadcast-message.ts';
+import './broadcast-pause.ts';
+import './broadcast-reasons.ts';
 import './broadcast-redrive.ts';
+import './broadcast-resume.ts';
 import './broadcast-retry.ts';
 import './broadcasts.ts';
 import './broadcasts-refused.ts';
@@ -17,11 +22,16 @@ import './control-stop.ts';
 import './control-tenant.ts';
 import './deliver.ts';
 import './enqueue.ts';
+import './find-person.ts';
 import './messages.ts';
 import './nothing-here.ts';
 import './plan.ts';
 import './poison.ts';
 import './watch.ts';
+
+// An export of a million rows goes out as it is read; without this the library would gather it first.
+app.setup({ enableHttpStream: true });
+noteAnswers();
 
 // A setting that is missing must be seen at start, not by the first message.
 app.hook.appStart(() => void openApp());

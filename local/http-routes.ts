@@ -6,11 +6,16 @@ import { cancel } from '../shared/http/routes/cancel.ts';
 import { deliveries } from '../shared/http/routes/deliveries.ts';
 import { delivery } from '../shared/http/routes/delivery.ts';
 import type { OpenDoor } from '../shared/http/routes/door.ts';
+import { exportDeliveries } from '../shared/http/routes/export.ts';
 import { message } from '../shared/http/routes/message.ts';
 import { nothingHere } from '../shared/http/routes/nothing-here.ts';
+import { pause } from '../shared/http/routes/pause.ts';
+import { person } from '../shared/http/routes/person.ts';
+import { reasons } from '../shared/http/routes/reasons.ts';
 import { redrive, redriveAll } from '../shared/http/routes/redrive.ts';
 import { refused } from '../shared/http/routes/refused.ts';
 import { resolve } from '../shared/http/routes/resolve.ts';
+import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
 import { startTenant, stopTenant, tenant } from '../shared/http/routes/tenant.ts';
 
@@ -21,13 +26,18 @@ const routes: readonly [template: string, route: Route][] = [
   ['audience/resolve', resolve],
   ['broadcasts/refused', refused],
   ['broadcasts/{id}/message', message],
+  ['broadcasts/{id}/reasons', reasons],
   ['broadcasts/{id}/deliveries', deliveries],
+  ['broadcasts/{id}/deliveries/export', exportDeliveries],
   ['broadcasts/{id}/cancel', cancel],
+  ['broadcasts/{id}/pause', pause],
+  ['broadcasts/{id}/resume', resume],
   ['broadcasts/{id}/redrive', redrive],
   ['broadcasts/{id}/retry', retry],
   ['tenants/{tenant}/stop', stopTenant],
   ['tenants/{tenant}/start', startTenant],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
+  ['people/{aadObjectId}', person],
   ['tenants/{tenant}', tenant],
   ['redrive', redriveAll],
   ['broadcasts', broadcasts],

@@ -1,17 +1,18 @@
 /**
- * docs/reference.md: settings, errors and reasons, made from the one list of each that the product itself uses.
- * `npm run docs` writes it; a test holds it against the code.
+ * docs/reference.md: settings, errors and reasons, made from the one list of each that the product itself uses; and
+ * docs/reasons.md, a chapter for each reason. `npm run docs` writes them; a test holds them against the code.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tenantStopped } from '../shared/api/view.ts';
 import { errorCatalogue } from '../shared/errors.ts';
 import { faultCodes } from '../shared/input/faults.ts';
-import { pauseProblems } from '../shared/lifecycle/pause.ts';
+import { otherProblems, pauseProblems } from '../shared/lifecycle/pause-problems.ts';
 import { settingsTable } from '../shared/settings.ts';
-import { reasonCodes, reasonOf } from '../shared/shard/reasons.ts';
+import { type ReasonCode, reasonCodes, reasonOf } from '../shared/shard/reasons.ts';
+import { faults, reasonPages } from './reason-pages.ts';
 
-const file = join(import.meta.dirname, '..', 'docs', 'reference.md');
+const docs = join(import.meta.dirname, '..', 'docs');
 
 /** The page as it should be. */
 export function reference(): string {
@@ -45,9 +46,19 @@ ${table(
 
 ## Reasons of a delivery
 
+More of each: [reasons.md](reasons.md).
+
 ${table(
-  ['code', 'what happened', 'what to do'],
-  reasonCodes.map(reasonOf).map(({ code, message, action }) => [`\`${code}\``, message, action]),
+  ['code', 'what happened', 'what to do', 'fault', 'retriable'],
+  reasonCodes
+    .map(reasonOf)
+    .map(({ code, message, action, fault, retriable }) => [
+      `[\`${code}\`](reasons.md#${code})`,
+      message,
+      action,
+      `\`${fault}\``,
+      retriable ? 'yes' : 'no',
+    ]),
 )}
 
 ## Problems of a broadcast
@@ -57,10 +68,35 @@ ${table(
   [
     ['`audience-empty`', 'Nobody is in the audience: the broadcast completed with zeros.'],
     [`\`${tenantStopped.code}\``, tenantStopped.detail],
-    ...Object.entries(pauseProblems).map(([code, says]) => [`\`${code}\``, says]),
+    ...Object.entries({ ...pauseProblems, ...otherProblems }).map(([code, says]) => [`\`${code}\``, says]),
   ],
 )}
 `;
+}
+
+/** The page of the reasons as it should be. */
+export function reasons(): string {
+  return `# Why somebody did not get it
+
+Made from the code by \`npm run docs\`: change it there. Every delivery that is not simply \`delivered\` carries one of these
+codes, in \`reason\`; so does a person who can't be reached. \`GET /api/broadcasts/{id}/reasons\` counts them.
+\`retriable\` means: to send it again can help although nothing else is done first.
+
+${reasonCodes.map(chapter).join('\n\n')}
+`;
+}
+
+function chapter(code: ReasonCode): string {
+  const { message, action, fault, retriable } = reasonOf(code);
+  const { how, todo, again } = reasonPages[code];
+  return `## ${code}
+
+**${message}** ${action}
+
+- **What happened.** ${how}
+- **Whose fault.** ${fault === null ? 'Nobody knows.' : `\`${fault}\`: ${faults[fault]}.`}
+- **What to do.** ${todo}
+- **Sending it again** (\`retriable: ${retriable}\`)**.** ${again}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -68,4 +104,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-if (import.meta.main) await writeFile(file, reference());
+if (import.meta.main) {
+  await writeFile(join(docs, 'reference.md'), reference());
+  await writeFile(join(docs, 'reasons.md'), reasons());
+}

@@ -80,6 +80,8 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
     shardSize: SHARD_SIZE,
     rate: settings.rate,
     guard: settings.guard,
+    timeZone: settings.timeZone,
+    stopAfter: settings.stopAfter,
     log: jsonLog,
     stopping,
   };

@@ -42,6 +42,10 @@ export interface Context {
   readonly rate: number;
   /** How much a tenant may begin to send in a day without a confirmation; absent: any amount. */
   readonly guard?: DailyGuard;
+  /** The time zone of those whose own is not known; absent: UTC. */
+  readonly timeZone?: string;
+  /** What a failure has paused for so long is given up, ms; absent: never. */
+  readonly stopAfter?: number;
   readonly log: Log;
   /** Aborted when this process is asked to stop: nothing new is claimed, nothing more is posted. */
   readonly stopping: AbortSignal;

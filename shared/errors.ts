@@ -56,6 +56,18 @@ const catalogue = {
     detail: '`state` is not one a delivery can have.',
     action: 'Leave it out for all states.',
   },
+  'invalid-query': {
+    status: 400,
+    title: 'A parameter of the query is none',
+    detail: 'A parameter of the query does not say what it should.',
+    action: 'Mend the parameter that `detail` names, or leave it out.',
+  },
+  'invalid-person-id': {
+    status: 400,
+    title: 'The id of the person is none',
+    detail: 'A person is named by their AAD object id: 8-4-4-4-12 hex digits.',
+    action: 'Copy the object id from the Entra admin centre, or from a list of deliveries.',
+  },
   'tenant-required': {
     status: 400,
     title: 'The tenant is missing',
@@ -110,6 +122,12 @@ const catalogue = {
     detail: 'This address does not know the method.',
     action: 'Use one that the header Allow names.',
   },
+  'not-acceptable': {
+    status: 406,
+    title: 'There is no such form of it',
+    detail: 'An export is text/csv or application/x-ndjson, and Accept takes neither.',
+    action: 'Name one of them in Accept, or `format=csv` or `format=ndjson` in the address.',
+  },
   'broadcast-ended': {
     status: 409,
     title: 'The broadcast has ended',
@@ -121,6 +139,18 @@ const catalogue = {
     title: 'The broadcast has not ended',
     detail: 'Only an ended broadcast can be sent again; this one is still at work.',
     action: 'Wait until `endedAt` is set, or cancel it first.',
+  },
+  'broadcast-canceling': {
+    status: 409,
+    title: 'The broadcast is being canceled',
+    detail: 'The broadcast is canceled or stopped; what is left of it will not be sent.',
+    action: 'Wait until `endedAt` is set; then it can be retried.',
+  },
+  'broadcast-expired': {
+    status: 409,
+    title: 'The broadcast has expired',
+    detail: 'Its `expiresAt` has passed: nothing of it is sent any more.',
+    action: 'Send a new broadcast.',
   },
   'run-changed': {
     status: 409,
@@ -189,6 +219,20 @@ const catalogue = {
     title: 'Not known to be canceled',
     detail: 'Storage did not confirm in time that the broadcast is canceled.',
     action: 'Cancel again after Retry-After.',
+    retryAfter: 2,
+  },
+  'pause-unconfirmed': {
+    status: 503,
+    title: 'Not known to be paused',
+    detail: 'Storage did not confirm in time that the broadcast is paused.',
+    action: 'Pause again after Retry-After.',
+    retryAfter: 2,
+  },
+  'resume-unconfirmed': {
+    status: 503,
+    title: 'Not known to be resumed',
+    detail: 'Storage did not confirm in time that the broadcast goes on.',
+    action: 'Resume again after Retry-After.',
     retryAfter: 2,
   },
   'stop-unconfirmed': {

@@ -1,4 +1,5 @@
 /** All settings, read and checked once, when the app starts. What each means is in settings/table.ts. */
+import { isTimeZone } from './schedule/time-zone.ts';
 import type { BotSettings } from './settings/bot.ts';
 import { readBot } from './settings/bot.ts';
 import { requireLocalMode } from './settings/local-mode.ts';
@@ -29,6 +30,10 @@ export interface Settings {
   /** Hosts in lower case, with their port if it is not 443. */
   readonly serviceHosts: readonly string[];
   readonly tablePrefix: string;
+  /** An IANA name. */
+  readonly timeZone: string;
+  /** What a failure has paused for so long is stopped, ms. */
+  readonly stopAfter: number;
 }
 
 const MAX_RATE = 1_000;
@@ -53,6 +58,8 @@ export function readSettings(env: Environment): Settings {
     allowedTenants: readTenants(reader),
     serviceHosts: readHosts(reader),
     tablePrefix: readPrefix(reader),
+    timeZone: readTimeZone(reader),
+    stopAfter: readStopAfter(reader),
   };
   requireLocalMode(reader, storage, bot);
   if (!storage || reader.problems.length > 0) throw new SettingsError(reader.problems);
@@ -89,6 +96,23 @@ function readHosts(reader: Reader): string[] {
     reader.problem('CARILLON_SERVICE_HOSTS', 'has a part that is no host name', set);
   }
   return hosts;
+}
+
+function readTimeZone(reader: Reader): string {
+  const zone = reader.text('CARILLON_TIME_ZONE') ?? '';
+  if (!isTimeZone(zone))
+    reader.problem('CARILLON_TIME_ZONE', 'is no time zone', 'Set an IANA name such as Europe/Paris');
+  return zone;
+}
+
+const DAY_MS = 86_400_000;
+
+function readStopAfter(reader: Reader): number {
+  const days = Number(reader.text('CARILLON_STOP_AFTER_DAYS'));
+  if (!(days > 0 && days <= 365)) {
+    reader.problem('CARILLON_STOP_AFTER_DAYS', 'is no number above 0 and up to 365', 'Set days, such as 7');
+  }
+  return days * DAY_MS;
 }
 
 function readPrefix(reader: Reader): string {

@@ -40,11 +40,13 @@ interface UserLine extends Omit<Person, 'user' | 'conversation' | 'timeZone'> {
  * Starts storage, a simulated Teams with Teams' own limits and 300–1,500 ms latency, and the app, and sends.
  * @param env further settings of the app
  * @param progress told about every ten seconds
+ * @param teamsArgs further arguments of the simulated Teams
  */
 export async function runBroadcast(
   recipients: number,
   env: Record<string, string>,
   progress: (text: string) => void,
+  teamsArgs: readonly string[] = [],
 ): Promise<BroadcastRun> {
   await using stack = new AsyncDisposableStack();
   const started = <T>(value: T, stop: (value: T) => Promise<void>): T => stack.adopt(value, stop);
@@ -55,7 +57,7 @@ export async function runBroadcast(
     AzureWebJobsStorage: azurite.connectionString,
   });
   const proxy = started(await openCountingProxy(azurite.connectionString, settings.tablePrefix), (it) => it.close());
-  const teams = started(await startTeams(recipients), (it) => it.stop());
+  const teams = started(await startTeams(recipients, teamsArgs), (it) => it.stop());
   const { origin, serviceUrl, tenant } = teams.ready;
 
   // What the bench itself asks of storage goes past the proxy.

@@ -11,6 +11,7 @@ import { loadApp, readHostJson } from './load-app.ts';
 import { consoleLog, type Log } from './log.ts';
 import { hideMs, listenQueue, openQueue } from './queue-listener.ts';
 import { routeTable } from './route-table.ts';
+import { openStreaming } from './streaming.ts';
 import { listenTimer } from './timer-listener.ts';
 import { triggerOf } from './trigger.ts';
 
@@ -54,7 +55,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const settings = parseHostJson(options.hostJson ?? (await readHostJson(root)), env);
   const log = options.log ?? consoleLog(settings.logLevel);
   const app = options.app ?? (await loadApp(options));
-  await refuseStreaming(app);
   const enabled = app.functions.filter(({ metadata: { name } }) => env[`AzureWebJobs.${name}.Disabled`] !== 'true');
   const triggers = enabled.map((fn) => triggerOf(fn, env));
   const router = routeTable(
@@ -82,7 +82,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     triggers.filter((t) => t.type === 'queue').map(async (trigger) => ({ trigger, queue: await openQueue(trigger) })),
   );
   for (const hook of app.hooks.appStart) await hook({ ...appOnly, functionAppDirectory: root });
-  const http = await listenHttp(listening, router, options.port ?? 0);
+  const streaming = await openStreaming(app);
+  const http = await listenHttp(listening, router, streaming, options.port ?? 0).catch((error: unknown) => {
+    streaming?.close();
+    throw error;
+  });
   const work = Promise.all([
     http.done,
     ...queues.map(({ trigger, queue }) => listenQueue(listening, trigger, queue, options.hideMs ?? hideMs)),
@@ -102,6 +106,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await Promise.race([work.finally(() => finished.abort()), clock.sleep(graceMs, finished.signal)]);
     abandoned.abort();
     await work;
+    streaming?.close();
   };
   let stopped: Promise<void> | undefined;
   return {
@@ -112,10 +117,4 @@ export async function startHost(options: HostOptions): Promise<Host> {
       return stopped;
     },
   };
-}
-
-/** Asks the library for its capabilities, as the real host does; that also ends the time for `app.setup`. */
-async function refuseStreaming(app: App): Promise<void> {
-  const capabilities = await app.model.getCapabilities?.({});
-  if (capabilities?.['HttpUri']) throw new Error('The local host does not stream HTTP: enableHttpStream must be off');
 }

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpData, NullableString } from './contract.ts';
+import { forward } from './forward.ts';
 import type { Listening } from './listener.ts';
 import type { Router } from './route-table.ts';
+import type { Streaming } from './streaming.ts';
 
 /** The real host's limit, 100 MB. */
 const maxBody = 104_857_600;
@@ -15,11 +17,22 @@ export interface HttpListener {
 }
 
 /**
+ * @param streaming where requests are passed on to; absent: they are handed over whole
  * @param port 0 for any free one
  * @throws when the port is taken
  */
-export async function listenHttp(host: Listening, route: Router, port: number): Promise<HttpListener> {
+export async function listenHttp(
+  host: Listening,
+  route: Router,
+  streaming: Streaming | undefined,
+  port: number,
+): Promise<HttpListener> {
   const server = createServer((request, response) => {
+    const found = streaming && foundBy(host, route, request);
+    if (streaming && found) {
+      void forward(host, streaming, found, request, response);
+      return;
+    }
     answer(host, route, request).then(
       (result) => {
         // An idle connection would keep a stopping server open.
@@ -37,6 +50,12 @@ export async function listenHttp(host: Listening, route: Router, port: number): 
   host.stopping.addEventListener('abort', () => server.close(), { once: true });
   host.abandoned.addEventListener('abort', () => server.closeAllConnections(), { once: true });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, done: closed };
+}
+
+/** Nothing for what is answered without the app: a stopping host, no such route, too large a body. */
+function foundBy(host: Listening, route: Router, { method = 'GET', url = '/', headers }: IncomingMessage) {
+  if (host.stopping.aborted || Number(headers['content-length'] ?? 0) > maxBody) return undefined;
+  return route(method, split(url)[0]);
 }
 
 interface Answer {

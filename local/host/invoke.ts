@@ -16,6 +16,8 @@ import type { Trigger } from './trigger.ts';
 export interface Wake {
   readonly data: TypedData;
   readonly metadata?: Readonly<Record<string, TypedData>>;
+  /** Where its caller must know it before; else a fresh one. */
+  readonly invocationId?: string;
 }
 
 /** Runs a function once, its hooks included. Rejects with what the function, or a hook, threw. */
@@ -84,7 +86,7 @@ export function invoker(app: App, appHookData: HookData, events: HostEvents, log
 
   return async (trigger, wake) => {
     const functionName = trigger.fn.metadata.name;
-    const invocationId = randomUUID();
+    const invocationId = wake.invocationId ?? randomUUID();
     const say = (level: LogLevel, message: string) =>
       log({ level, category: 'system', functionName, invocationId, message });
     events.emit('invoked', { functionName, invocationId });

@@ -8,6 +8,7 @@ import type { Queue, Taken } from '../../shared/storage/queue.ts';
 interface Message {
   readonly id: string;
   readonly text: string;
+  readonly insertedAt: number;
   visibleAt: number;
   receipt: string;
   dequeueCount: number;
@@ -17,6 +18,8 @@ interface Message {
 export interface MemoryQueue extends Queue {
   /** Shows a taken message again after `ms`: what the host does when a function fails. */
   release(taken: Taken, ms: number): Promise<void>;
+  /** When a taken message was put (ms since 1970), as the host tells; of one that is gone, now. */
+  insertedAt(taken: Taken): number;
   /** Messages on it, hidden ones included. */
   readonly length: number;
 }
@@ -34,7 +37,7 @@ export function memoryQueue(now: () => number): MemoryQueue {
       checkMessage(text);
       const visibleAt = now() + wholeSeconds(delayMs) * 1_000;
       const id = `message-${++issued}`;
-      messages.set(id, { id, text, visibleAt, receipt: '', dequeueCount: 0 });
+      messages.set(id, { id, text, insertedAt: now(), visibleAt, receipt: '', dequeueCount: 0 });
     },
 
     async take(max, hideMs): Promise<readonly Taken[]> {
@@ -57,6 +60,8 @@ export function memoryQueue(now: () => number): MemoryQueue {
       const message = messages.get(taken.id);
       if (message?.receipt === taken.receipt) message.visibleAt = now() + ms;
     },
+
+    insertedAt: ({ id }) => messages.get(id)?.insertedAt ?? now(),
 
     get length() {
       return messages.size;

@@ -3,6 +3,7 @@ import { operationsMutants } from './list/operations.ts';
 import { ownMutants } from './list/own.ts';
 import { peerMutants } from './list/peers.ts';
 import { protocolMutants } from './list/protocol.ts';
+import { steeringMutants } from './list/steering.ts';
 import { stragglerMutants } from './list/stragglers.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -12,6 +13,7 @@ export type { Change, Mutant } from './mutant.ts';
 export const mutants: readonly Mutant[] = [
   ...protocolMutants,
   ...stragglerMutants,
+  ...steeringMutants,
   ...peerMutants,
   ...ownMutants,
   ...operationsMutants,

@@ -2,6 +2,7 @@ import { type RetriableState, retriableStates } from '../../shared/shard/rerun.t
 import type { OnUncertain } from '../../shared/shard/wave.ts';
 import { between, type Chance, oneOf } from './random.ts';
 import { type Strike, type StrikeKind, strikeOf } from './strikes.ts';
+import { drawTimes, type UndertakingTimes } from './times.ts';
 import { fair, foul, type Weather } from './weather.ts';
 
 /** One broadcast of a scenario, and what its author does with it. Times are ms. */
@@ -21,6 +22,8 @@ export interface Undertaking {
   readonly pauses: readonly number[];
   /** Its first run, and one for each retry. */
   readonly runs: readonly Run[];
+  /** Absent: it is sent at any time. */
+  readonly times?: UndertakingTimes;
 }
 
 /** What happens to one run of a broadcast. */
@@ -168,6 +171,7 @@ function strikesOf(chance: Chance, kind: Kind, seconds: number): readonly Strike
 function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Undertaking {
   const meddled = kind === 'foul' && chance() < 0.4 ? 1 + Math.floor(chance() * 4) : 0;
   const pauses = Array.from({ length: meddled }, () => between(chance, 0, 1_000 + seconds * 1_500));
+  const times = drawTimes(chance);
   const retries = chance() < 0.3 ? oneOf(chance, [1, 2]) : 0;
   const runs = Array.from({ length: 1 + retries }, (_, n): Run => {
     const asked = retriableStates.filter(() => chance() < 0.6);
@@ -191,5 +195,6 @@ function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Un
     quiet: chance() < 0.3,
     pauses,
     runs,
+    ...(times && { times }),
   };
 }

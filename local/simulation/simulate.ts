@@ -17,6 +17,7 @@ import { draw, type Kind, type Scenario } from './scenario.ts';
 import { openStorage } from './storage.ts';
 import { struckBy } from './strikes.ts';
 import { Timeline } from './timeline.ts';
+import { latest } from './times.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { fair } from './weather.ts';
 import { FOUL, MINUTE, TENANT, userId, type World } from './world.ts';
@@ -77,7 +78,9 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
     (error: unknown) => verdicts.blame('bad-answer', error instanceof Error ? `${error.stack}` : String(error)),
   );
   time.at(start + FOUL, () => timeline.note('the weather is fair from now on'));
-  const patience = scenario.undertakings.some(({ door }) => door === 'queue') ? QUEUE_PATIENCE : PATIENCE;
+  const queued = scenario.undertakings.some(({ door }) => door === 'queue');
+  const waits = Math.max(...scenario.undertakings.map(({ times }) => latest(times)));
+  const patience = (queued ? QUEUE_PATIENCE : PATIENCE) + waits;
   // A large broadcast takes its time.
   const sending = (2_000 * scenario.people) / scenario.rate;
   await time.run(start + FOUL + patience + sending, () => over || verdicts.broken.length > 0);

@@ -1,30 +1,37 @@
 import { storedMessage } from '../broadcast/message.ts';
 import type { Context } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
 import { cancelBroadcast } from '../lifecycle/cancel.ts';
+import { countReasons } from '../lifecycle/count-reasons.ts';
 import { createBroadcast } from '../lifecycle/create.ts';
+import { pauseOnRequest, resumeBroadcast } from '../lifecycle/pause.ts';
 import { isClosed, readBroadcastNow } from '../lifecycle/reading.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
-import { decodeBody, idOfBroadcastRow, messageRow } from '../records/broadcast-row.ts';
+import { decodeBody, messageRow, type StoredBroadcast } from '../records/broadcast-row.ts';
 import { readPlan } from '../records/store.ts';
-import { rangePatiently, readPatiently } from '../storage/commit.ts';
+import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
-import { findDelivery, listDeliveries } from './deliveries.ts';
+import { eachDelivery, findDelivery, listDeliveries } from './deliveries.ts';
+import { listBroadcasts } from './list-broadcasts.ts';
 import { openOperations } from './open-operations.ts';
+import { readPerson } from './person.ts';
+import { reasonViews } from './reasons.ts';
 import { listRefused } from './refused.ts';
-import type { Broadcasts, BroadcastView } from './service.ts';
+import type { Broadcasts, BroadcastView, ReasonsView } from './service.ts';
+import { SharedReadings } from './shared-readings.ts';
 import { openTenants } from './tenant-of.ts';
 import { viewOf } from './view.ts';
 
-const CURSOR = 'broadcasts';
-
 /**
- * What the API does with broadcasts.
+ * What the API does with broadcasts, and with the people they are for.
  * @param allowedTenants empty in local mode: then every tenant is, and the only one heard from needs no naming
  */
 export function openBroadcasts(context: Context, allowedTenants: readonly string[]): Broadcasts {
+  // An end is not shown again, for a retry may take it back: whoever follows one would take it for the end of that.
+  const views = new SharedReadings<BroadcastView>(context.clock, ({ endedAt }) => endedAt === null);
+  const reasons = new SharedReadings<ReasonsView>(context.clock);
+
   /** The tenant's partition of an id, from the broadcast's own partition. */
   async function locate(id: string): Promise<string> {
     const plan = isBroadcastId(id) ? await readPlan(context, id) : undefined;
@@ -38,10 +45,18 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     return viewOf(reading, context.now(), context.timing);
   }
 
+  /** The answer to an action: never older than the action. */
+  const viewAfter = (tenant: string, id: string) => views.begin(id, () => view(tenant, id));
+  const viewShared = (id: string) => views.read(id, async () => view(await locate(id), id));
+
   /** One of many: the others are shown though it can't be. Asked for by itself it is an error. */
-  async function viewUnlessDamaged(tenant: string, id: string): Promise<BroadcastView | undefined> {
+  async function viewInList(broadcast: StoredBroadcast): Promise<BroadcastView | undefined> {
+    const { tenant, id, endedAt, recount } = broadcast;
+    if (endedAt !== undefined && recount === undefined) {
+      return viewOf({ kind: 'ended', broadcast }, context.now(), context.timing);
+    }
     try {
-      return await view(tenant, id);
+      return await views.read(id, () => view(tenant, id));
     } catch (error) {
       const isGone = error instanceof Problem && error.code === 'broadcast-not-found';
       if (!isGone && !(error instanceof DamagedRow)) throw error;
@@ -53,43 +68,20 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
   const tenants = openTenants(context, allowedTenants);
 
   return {
-    ...openOperations(context, tenants, { locate, view }),
+    ...openOperations(context, tenants, { locate, viewAfter }),
 
     async create({ tenant: named, ...input }) {
       const tenant = await tenants.known(named);
       if (tenant === undefined) throw new Problem('tenant-required');
-      return await view(tenant, await createBroadcast(context, { ...input, tenant }));
+      return await viewAfter(tenant, await createBroadcast(context, { ...input, tenant }));
     },
 
-    async list({ tenant: named, test, limit, cursor }) {
-      const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
-      if (after !== undefined && !after.startsWith('b')) throw new Problem('invalid-cursor');
-      const tenant = await tenants.known(named);
-      if (tenant === undefined) return { items: [], next: null };
-      const items: BroadcastView[] = [];
-      for (let last = after; ; ) {
-        const room = limit - items.length;
-        const range = {
-          ...(last === undefined ? { from: 'b' } : { after: last }),
-          before: 'c',
-          columns: ['v', 'test'],
-        };
-        // Tests are few among many.
-        const asked = { ...range, limit: test ? 1_000 : room };
-        const page = await rangePatiently(context, context.tables.broadcasts, tenant, asked);
-        const fitting = page.rows.filter(({ values }) => (values['test'] === true) === (test ?? false));
-        const rows = fitting.slice(0, room);
-        const found = await Promise.all(rows.map((row) => viewUnlessDamaged(tenant, idOfBroadcastRow(row.key))));
-        items.push(...found.filter((one) => one !== undefined));
-        const isCut = rows.length < fitting.length;
-        last = (isCut ? rows : page.rows).at(-1)?.key;
-        if ((!page.more && !isCut) || last === undefined) return { items, next: null };
-        if (isCut || items.length === limit) return { items, next: encodeCursor(CURSOR, [last]) };
-      }
+    async list({ tenant: named, ...query }) {
+      return await listBroadcasts(context, await tenants.known(named), query, viewInList);
     },
 
     async get(id) {
-      return await view(await locate(id), id);
+      return await viewShared(id);
     },
 
     async message(id) {
@@ -104,6 +96,18 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
       return await listDeliveries(context, id, { ...page, closed });
     },
 
+    async *eachDelivery(id, filter) {
+      const closed = await isClosed(context, await locate(id), id);
+      yield* eachDelivery(context, id, filter, closed);
+    },
+
+    reasons: (id) =>
+      reasons.read(id, async () => {
+        const tenant = await locate(id);
+        const [{ run, pollAfterMs }, closed] = await Promise.all([viewShared(id), isClosed(context, tenant, id)]);
+        return { items: reasonViews(await countReasons(context, id, run, closed)), pollAfterMs };
+      }),
+
     async delivery(id, type, recipient) {
       const closed = await isClosed(context, await locate(id), id);
       return await findDelivery(context, id, type, recipient, closed);
@@ -112,17 +116,33 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     async cancel(id) {
       const tenant = await locate(id);
       if (!(await cancelBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await view(tenant, id);
+      return await viewAfter(tenant, id);
+    },
+
+    async pause(id, by) {
+      const tenant = await locate(id);
+      if (!(await pauseOnRequest(context, tenant, id, by))) throw new Problem('broadcast-not-found');
+      return await viewAfter(tenant, id);
+    },
+
+    async resume(id) {
+      const tenant = await locate(id);
+      if (!(await resumeBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
+      return await viewAfter(tenant, id);
     },
 
     async retry(id, retry) {
       const tenant = await locate(id);
       if (!(await retryBroadcast(context, tenant, id, retry))) throw new Problem('broadcast-not-found');
-      return await view(tenant, id);
+      return await viewAfter(tenant, id);
     },
 
     async refused(page) {
       return await listRefused(context, page);
+    },
+
+    async person({ id, tenant: named, ...query }) {
+      return await readPerson(context, await tenants.known(named), id, query);
     },
   };
 }

@@ -1,25 +1,13 @@
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
-import { shardRows } from '../lifecycle/chain.ts';
 import { reasonOf } from '../shard/reasons.ts';
-import {
-  allShards,
-  type Delivery,
-  type DeliveryState,
-  decodeProgress,
-  decodeShard,
-  type StoredShard,
-  shardRow,
-} from '../shard/shard.ts';
-import { readRecipients, readShard } from '../shard/shard-store.ts';
-import { cancelPending } from '../shard/wave.ts';
-import { rangePatiently } from '../storage/commit.ts';
+import { type Delivery, SHARD_SIZE } from '../shard/shard.ts';
 import type { DeliveryView, PageOf } from './service.ts';
+import { type DeliveryFilter, deliveryOf, type Found, walkDeliveries } from './walk-deliveries.ts';
 
 /** Which recipients, from where on. */
-export interface DeliveriesQuery {
-  readonly state?: DeliveryState;
+export interface DeliveriesQuery extends DeliveryFilter {
   readonly limit: number;
   readonly cursor?: string;
   /** Nothing of the broadcast can be sent any more: who is pending is shown as what the sweep will make of them. */
@@ -27,6 +15,8 @@ export interface DeliveriesQuery {
 }
 
 const CURSOR = 'deliveries';
+/** So many shards are read at the same time, each with its recipients: 16 requests. */
+const AT_ONCE = 8;
 
 /**
  * Lists how recipients stand, in the order of their ids. The cursor is the last id listed, so a state that changes
@@ -37,54 +27,33 @@ const CURSOR = 'deliveries';
 export async function listDeliveries(
   context: Context,
   broadcast: string,
-  { state, limit, cursor, closed = false }: DeliveriesQuery,
+  { limit, cursor, closed = false, ...filter }: DeliveriesQuery,
 ): Promise<PageOf<DeliveryView>> {
   const after = cursor === undefined ? '' : (decodeCursor(CURSOR, cursor)[0] ?? '');
+  const ahead = Math.min(AT_ONCE, Math.ceil(limit / SHARD_SIZE));
   const items: DeliveryView[] = [];
-  for await (const shard of shardsWith(context, broadcast, state, after, closed)) {
-    const ids = await idsOf(context, broadcast, shard);
-    for (const [i, delivery] of shownDeliveries(shard, closed).entries()) {
-      const id = ids[i]!;
-      if (id <= after || (state !== undefined && delivery.state !== state)) continue;
+  for await (const found of walkDeliveries(context, broadcast, { ...filter, after, closed, ahead })) {
+    for (const one of found) {
       if (items.length === limit) return { items, next: encodeCursor(CURSOR, [items.at(-1)!.recipient.id]) };
-      items.push(deliveryView(id, delivery));
+      items.push(viewOf(one));
     }
   }
   return { items, next: null };
 }
 
-/** The shards that hold anybody after an id, in this state if one is asked for. */
-async function* shardsWith(
+/**
+ * All deliveries that fit, for an export: in the order of the ids, a shard's at a time, read as they are taken.
+ * @throws {DamagedRow} when it comes to one that can't be read
+ */
+export async function* eachDelivery(
   context: Context,
   broadcast: string,
-  state: DeliveryState | undefined,
-  after: string,
+  filter: DeliveryFilter,
   closed: boolean,
-): AsyncGenerator<StoredShard, void, void> {
-  const last = await firstShardFrom(context, broadcast, after);
-  if (!last) return;
-  yield last;
-  for await (const row of shardRows(context, broadcast, last.key, () => (state ? 1_000 : 20))) {
-    const { key, counts } = decodeProgress(row, broadcast);
-    if (state !== undefined && counts[state] === 0 && !(closed && counts.pending > 0)) continue;
-    const shard = await readShard(context, { broadcast, key });
-    if (shard) yield shard;
+): AsyncGenerator<readonly DeliveryView[], void, void> {
+  for await (const found of walkDeliveries(context, broadcast, { ...filter, after: '', closed, ahead: AT_ONCE })) {
+    if (found.length > 0) yield found.map(viewOf);
   }
-}
-
-/** "Which shard holds this id?" is one query: a shard's key is its last recipient's. */
-async function firstShardFrom(context: Context, broadcast: string, id: string): Promise<StoredShard | undefined> {
-  const range = { from: shardRow(id), before: allShards.before, limit: 1 };
-  const { rows } = await rangePatiently(context, context.tables.deliveries, broadcast, range);
-  return rows[0] && decodeShard(rows[0], broadcast);
-}
-
-async function idsOf(
-  context: Context,
-  broadcast: string,
-  { key, deliveries }: StoredShard,
-): Promise<readonly string[]> {
-  return (await readRecipients(context, { broadcast, key }, deliveries.length)).map((recipient) => recipient.id);
 }
 
 /**
@@ -99,23 +68,16 @@ export async function findDelivery(
   closed: boolean,
 ): Promise<DeliveryView> {
   const id = recipient.toLowerCase();
-  const shard = type === 'user' ? await firstShardFrom(context, broadcast, id) : undefined;
-  const position = shard ? (await idsOf(context, broadcast, shard)).indexOf(id) : -1;
-  const delivery = shard && shownDeliveries(shard, closed)[position];
+  const delivery = type === 'user' ? await deliveryOf(context, broadcast, id, closed) : undefined;
   if (!delivery) throw new Problem('delivery-not-found');
-  return deliveryView(id, delivery);
+  return viewOf({ id, delivery });
 }
 
-function shownDeliveries(shard: StoredShard, closed: boolean): readonly Delivery[] {
-  return closed ? cancelPending(shard, shard.writtenAt).deliveries : shard.deliveries;
+function viewOf({ id, delivery }: Found): DeliveryView {
+  return { recipient: { type: 'user', id }, ...stateView(delivery) };
 }
 
-function deliveryView(id: string, { state, attempts, at, code }: Delivery): DeliveryView {
-  return {
-    recipient: { type: 'user', id },
-    state,
-    attempts,
-    at: new Date(at).toISOString(),
-    reason: code === undefined ? null : reasonOf(code),
-  };
+/** How somebody stands, without whose delivery it is. */
+export function stateView({ state, attempts, at, code }: Delivery): Omit<DeliveryView, 'recipient'> {
+  return { state, attempts, at: new Date(at).toISOString(), reason: code === undefined ? null : reasonOf(code) };
 }

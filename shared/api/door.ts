@@ -36,6 +36,7 @@ export async function enqueue(
       caller: CALLER,
       createdBy: createdBy ?? CALLER,
       idempotencyKey,
+      askedAt: at,
     });
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;

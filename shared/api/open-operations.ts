@@ -13,11 +13,12 @@ import type { TenantOf } from './tenant-of.ts';
 export interface Shown {
   /** The tenant of an id. @throws {Problem} broadcast-not-found */
   locate(id: string): Promise<string>;
-  view(tenant: string, id: string): Promise<BroadcastView>;
+  /** As it is now: no older reading, for it must show what was done. */
+  viewAfter(tenant: string, id: string): Promise<BroadcastView>;
 }
 
 /** What the API lets an operator do beside sending. */
-export function openOperations(context: Context, tenants: TenantOf, { locate, view }: Shown): Operations {
+export function openOperations(context: Context, tenants: TenantOf, { locate, viewAfter }: Shown): Operations {
   const shown = async (tenant: string, { stopped, at, by, reason }: SendingSwitch): Promise<TenantView> => ({
     tenant,
     sending: stopped ? 'stopped' : 'on',
@@ -37,7 +38,7 @@ export function openOperations(context: Context, tenants: TenantOf, { locate, vi
     async redrive(id) {
       const tenant = await locate(id);
       if (!(await redriveBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await view(tenant, id);
+      return await viewAfter(tenant, id);
     },
 
     async redriveAll({ tenant }) {

@@ -1,13 +1,20 @@
 import type { Message } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { RetryBody } from '../broadcast/parse-retry.ts';
+import type { Priority } from '../broadcast/parse-times.ts';
 import type { ProblemDetail } from '../errors.ts';
+import type { QuietHours } from '../schedule/quiet-hours.ts';
+import type { Reason } from '../shard/reasons.ts';
 import type { DeliveryState, StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 import type { Operations } from './operations.ts';
+import type { DeliveryFilter } from './walk-deliveries.ts';
 
+/** How a broadcast can have ended. */
+export const endStatuses = ['completed', 'canceled', 'stopped'] as const;
+export const broadcastStatuses = ['scheduled', 'planning', 'sending', 'paused', 'canceling', ...endStatuses] as const;
 /** A client takes a status it does not know for not ended, unless `endedAt` is set. */
-export type BroadcastStatus = 'planning' | 'sending' | 'paused' | 'canceling' | 'completed' | 'canceled' | 'stopped';
+export type BroadcastStatus = (typeof broadcastStatuses)[number];
 
 /** A source as it is shown: how many it names, not whom. */
 export interface SourceView {
@@ -25,6 +32,14 @@ export interface BroadcastView {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly onUncertain: OnUncertain;
+  readonly priority: Priority;
+  /** An instant, or without an offset the local time at which each recipient is due. */
+  readonly startAt: string | null;
+  readonly expiresAt: string | null;
+  readonly quietHours: QuietHours | null;
+  readonly pausedAt: string | null;
+  /** Who paused it; null when a failure did. */
+  readonly pausedBy: string | null;
   readonly summary: string;
   readonly audience: { readonly include: readonly SourceView[]; readonly exclude?: readonly SourceView[] };
   /** A trial for a few named users. */
@@ -41,6 +56,26 @@ export interface BroadcastView {
   /** Jobs that a queue gave up after five tries, and that were put back. */
   readonly poisoned: number;
   readonly problem: { readonly code: string; readonly detail: string } | null;
+  /** How long a viewer does best to wait before asking again; null after the end. */
+  readonly pollAfterMs: number | null;
+}
+
+/** Which broadcasts a list is of. */
+export interface BroadcastFilter {
+  /** One of these. */
+  readonly statuses?: readonly BroadcastStatus[];
+  readonly createdBy?: string;
+  /** Created at or after this, ms since 1970. */
+  readonly since?: number;
+  /** Created before this, ms since 1970. */
+  readonly until?: number;
+  /** Tests, and nothing else; absent: none of them. */
+  readonly test?: boolean;
+}
+
+/** A page of broadcasts: it may hold fewer than its limit and yet have a next one. */
+export interface BroadcastsPage extends PageOf<BroadcastView> {
+  readonly pollAfterMs: number;
 }
 
 /** How one recipient stands. */
@@ -49,7 +84,50 @@ export interface DeliveryView {
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly at: string | null;
-  readonly reason: { readonly code: string; readonly message: string; readonly action: string } | null;
+  readonly reason: Reason | null;
+}
+
+/** How many deliveries of a broadcast stand as they do for one reason. */
+export interface ReasonView extends Reason {
+  readonly count: number;
+  /** `count` by the state they are in. */
+  readonly states: Readonly<Partial<Record<DeliveryState, number>>>;
+}
+
+/** Why the deliveries of a broadcast stand as they do, the most frequent reason first. */
+export interface ReasonsView {
+  readonly items: readonly ReasonView[];
+  readonly pollAfterMs: number | null;
+}
+
+/** What one person got of one broadcast. */
+export interface PersonDeliveryView extends Omit<DeliveryView, 'recipient'> {
+  readonly broadcast: { readonly id: string; readonly summary: string; readonly createdAt: string };
+}
+
+/** Whether somebody can be reached, and what they got lately. */
+export interface PersonView {
+  readonly id: string;
+  readonly tenant: string | null;
+  readonly reachable: boolean;
+  /** Why not, and what to do; null for who is reachable. */
+  readonly reason: Reason | null;
+  /** Their personal chat with the app; null when nothing was ever heard from them. */
+  readonly conversation: {
+    readonly state: 'active' | 'removed' | 'blocked';
+    /** Since when it is in this state; null when nobody said. */
+    readonly since: string | null;
+    /** When something was last heard of it. */
+    readonly heardAt: string | null;
+  } | null;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+  readonly deliveries: PageOf<PersonDeliveryView> & {
+    /** So many broadcasts, from the newest or the cursor on, were looked through for this page. */
+    readonly broadcasts: number;
+    /** So many of them can't be read. */
+    readonly unreadable: number;
+  };
 }
 
 /** A job from the queue door that was not taken. */
@@ -79,10 +157,12 @@ export interface NewBroadcast {
   /** The author, as shown. */
   readonly createdBy: string;
   readonly idempotencyKey?: string;
+  /** When it was asked for, if that is a while ago (ms since 1970). */
+  readonly askedAt?: number;
 }
 
 /**
- * What the API can do with broadcasts. Every method throws a Problem for what the caller is to be told, and rejects with
+ * What the API can do: with broadcasts, and with the people they are for. Every method throws a Problem for what the caller is to be told, and rejects with
  * StorageUnavailable when storage gives no answer.
  */
 export interface Broadcasts extends Operations {
@@ -90,21 +170,34 @@ export interface Broadcasts extends Operations {
    * tenant-required, tenant-not-allowed */
   create(input: NewBroadcast): Promise<BroadcastView>;
   /** Newest first; tests only if asked for, and then nothing else. @throws {Problem} invalid-cursor */
-  list(input: { tenant?: string; test?: boolean; limit: number; cursor?: string }): Promise<PageOf<BroadcastView>>;
-  /** @throws {Problem} broadcast-not-found, as do all that take an id */
+  list(input: BroadcastFilter & { tenant?: string; limit: number; cursor?: string }): Promise<BroadcastsPage>;
+  /**
+   * As a reading shows it that began a second ago at most; whatever was done through these methods before is in it.
+   * @throws {Problem} broadcast-not-found, as do all that take an id
+   */
   get(id: string): Promise<BroadcastView>;
   message(id: string): Promise<Message>;
   /** In the order of the recipients' keys. @throws {Problem} invalid-cursor */
-  deliveries(
-    id: string,
-    page: { state?: DeliveryState; limit: number; cursor?: string },
-  ): Promise<PageOf<DeliveryView>>;
+  deliveries(id: string, page: DeliveryFilter & { limit: number; cursor?: string }): Promise<PageOf<DeliveryView>>;
+  /** All that fit, some hundreds at a time, read as they are taken; rejects when it comes to one that can't be read. */
+  eachDelivery(id: string, filter: DeliveryFilter): AsyncGenerator<readonly DeliveryView[], void, void>;
+  reasons(id: string): Promise<ReasonsView>;
   /** @throws {Problem} delivery-not-found */
   delivery(id: string, type: string, recipient: string): Promise<DeliveryView>;
   /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, cancel-unconfirmed */
   cancel(id: string): Promise<BroadcastView>;
+  /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, broadcast-canceling, pause-unconfirmed */
+  pause(id: string, by: string): Promise<BroadcastView>;
+  /** @throws {Problem} resume-unconfirmed */
+  resume(id: string): Promise<BroadcastView>;
   /** An ended one is sent again to those who ended in these states. @throws {Problem} broadcast-not-ended, run-changed */
   retry(id: string, retry: RetryBody): Promise<BroadcastView>;
   /** Newest first. @throws {Problem} invalid-cursor */
   refused(input: { limit: number; cursor?: string }): Promise<PageOf<RefusedView>>;
+  /**
+   * Somebody of a tenant, known or not.
+   * @param input `id` in lower case; `limit`: broadcasts to look through
+   * @throws {Problem} tenant-required, tenant-not-allowed, invalid-cursor
+   */
+  person(input: { id: string; tenant?: string; limit: number; cursor?: string }): Promise<PersonView>;
 }

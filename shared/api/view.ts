@@ -1,7 +1,9 @@
+import { otherProblems } from '../lifecycle/pause-problems.ts';
 import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
-import { deliveryStates, type ShardProgress, type StateCounts } from '../shard/shard.ts';
+import { deliveryStates, isFinished, type ShardProgress, type StateCounts } from '../shard/shard.ts';
+import { pollAfter } from './poll-after.ts';
 import type { BroadcastStatus, BroadcastView } from './service.ts';
 
 type WorkingReading = Reading & { kind: 'working' };
@@ -22,6 +24,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     createdBy: broadcast.createdBy,
     createdAt: iso(broadcast.createdAt),
     onUncertain: broadcast.onUncertain,
+    ...timesOf(broadcast),
     summary: broadcast.summary,
     audience: broadcast.audience,
     test: broadcast.test ?? false,
@@ -41,6 +44,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
       eta: null,
       poisoned: end!.poisoned ?? 0,
       problem: problemOf(broadcast, counts.audience),
+      pollAfterMs: null,
     };
   }
   const { plan, shards } = reading;
@@ -49,9 +53,10 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
   // A retry may leave unplanned what a cancel kept from being planned.
   const isPlanning = !plan.planned && plan.stop !== broadcast.run;
   const left = counts.pending + counts.sending;
+  const status = statusOf(reading, isPlanning, now);
   return {
     ...common,
-    status: statusOf(broadcast, isPlanning, reading.isStopped),
+    status,
     startedAt: plan.startedAt === undefined ? null : iso(plan.startedAt),
     endedAt: null,
     planned: plan.planned,
@@ -60,7 +65,8 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     rate: Math.round(rate * 10) / 10,
     eta: !isPlanning && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
     poisoned: plan.poisoned,
-    problem: broadcast.problem ?? (reading.isStopped && broadcast.canceledAt === undefined ? tenantStopped : null),
+    problem: broadcast.problem ?? standstillOf(reading),
+    pollAfterMs: pollAfter(status, shards.length),
   };
 }
 
@@ -71,9 +77,43 @@ export const tenantStopped: BroadcastProblem = {
     'Somebody has stopped all sending of this tenant: `GET /api/tenants/{tenant}` says who, when and why. It goes on when the tenant is started again.',
 };
 
-function statusOf(broadcast: Broadcast, isPlanning: boolean, isStopped: boolean): BroadcastStatus {
-  if (broadcast.canceledAt !== undefined) return 'canceling';
+const teamsUnreachable: BroadcastProblem = { code: 'teams-unreachable', detail: otherProblems['teams-unreachable'] };
+
+/** Why a broadcast stands still that has no trouble of its own. */
+function standstillOf({ broadcast, isStopped, isTeamsOut }: WorkingReading): BroadcastProblem | null {
+  if (isStopped && !isClosing(broadcast)) return tenantStopped;
+  return isTeamsOut ? teamsUnreachable : null;
+}
+
+/** What is left of it is canceled. */
+const isClosing = ({ canceledAt, stoppedAt }: Broadcast): boolean => (canceledAt ?? stoppedAt) !== undefined;
+
+type Times = Pick<BroadcastView, 'priority' | 'startAt' | 'expiresAt' | 'quietHours' | 'pausedAt' | 'pausedBy'>;
+
+function timesOf(broadcast: Broadcast): Times {
+  const { startsAt, startLocal, expiresAt, pausedAt } = broadcast;
+  return {
+    priority: broadcast.priority ?? 'normal',
+    startAt: startLocal ?? isoOrNull(startsAt),
+    expiresAt: isoOrNull(expiresAt),
+    quietHours: broadcast.quietHours ?? null,
+    pausedAt: isoOrNull(pausedAt),
+    pausedBy: broadcast.pausedBy ?? null,
+  };
+}
+
+function statusOf(
+  { broadcast, plan, shards, isStopped }: WorkingReading,
+  isPlanning: boolean,
+  now: number,
+): BroadcastStatus {
+  if (isClosing(broadcast)) return 'canceling';
   if (isStopped || broadcast.pausedAt !== undefined) return 'paused';
+  const isAhead = isPlanning && plan.startedAt === undefined && now < (broadcast.startsAt ?? 0);
+  // Planned ahead of everybody's local time, and nobody's turn has come.
+  const isPlannedAhead =
+    shards.length > 0 && shards.every(({ since, counts, due }) => since === 0 && (isFinished(counts) || due > now));
+  if (isAhead || (broadcast.startLocal !== undefined && isPlannedAhead)) return 'scheduled';
   return isPlanning ? 'planning' : 'sending';
 }
 
@@ -129,3 +169,4 @@ function problemOf(broadcast: Broadcast, audience: number): BroadcastProblem | n
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms));

@@ -10,6 +10,10 @@ export interface Member {
   readonly conversation?: string;
   /** There is a personal chat on record. */
   readonly isKnown: boolean;
+  /** As the client of theirs that was heard from last has it: not checked. */
+  readonly timeZone?: string;
+  /** Not to be sent to before this (ms since 1970). */
+  readonly notBefore?: number;
   /** Known to be unreachable: why. */
   readonly skip?: ReasonCode;
 }
@@ -102,5 +106,11 @@ function memberOf(id: string, known: Known | undefined): Member {
   const isKnown = known !== undefined;
   if (known?.state === 'removed') return { id, isKnown, skip: 'app-uninstalled' };
   if (known?.state === 'blocked') return { id, isKnown, skip: 'blocked-by-user' };
-  return { id, isKnown, ...(known?.conversation !== undefined && { conversation: known.conversation }) };
+  const { conversation, timeZone } = known ?? {};
+  return {
+    id,
+    isKnown,
+    ...(conversation !== undefined && { conversation }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
 }

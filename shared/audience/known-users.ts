@@ -9,10 +9,12 @@ import { type ConversationState, USERS, userKey } from './conversation.ts';
 export interface Known {
   readonly state: ConversationState;
   readonly conversation?: string;
+  /** As an activity had it: not checked. */
+  readonly timeZone?: string;
 }
 
 /** Only these columns travel: a tenant's users are read by the thousand. */
-const columns = ['state', 'conversation'];
+const columns = ['state', 'conversation', 'timeZone'];
 /** So many named users are read one by one, so many of them at the same time. */
 const FEW = 100;
 const AT_ONCE = 16;
@@ -96,5 +98,11 @@ export function decodeKnown(row: Row, tenant: string): Known {
   const c = new Columns({ table: 'Conversations', partition: tenant, row: row.key }, row.values);
   const state = c.oneOf('state', ['active', 'removed', 'blocked']);
   const conversation = c.has('conversation') ? c.text('conversation') : '';
-  return { state, ...(conversation !== '' && { conversation }) };
+  // A zone that is none hinders nobody: the organisation's holds.
+  const timeZone = row.values['timeZone'];
+  return {
+    state,
+    ...(conversation !== '' && { conversation }),
+    ...(typeof timeZone === 'string' && { timeZone }),
+  };
 }

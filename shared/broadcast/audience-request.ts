@@ -28,6 +28,11 @@ export const MAX_SOURCES = 100;
 
 const objectId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Whether a text is an AAD object id, in either case. */
+export function isObjectId(text: string): boolean {
+  return objectId.test(text);
+}
+
 /** Reads `audience`, noting every fault. What it gives is only to be used when there is none. */
 export function parseAudience(value: unknown, path: string, faults: Faults): AudienceRequest {
   const audience = objectAt(value, path, faults);

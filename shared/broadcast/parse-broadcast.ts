@@ -6,9 +6,10 @@ import type { OnUncertain } from '../shard/wave.ts';
 import { type AudienceRequest, MAX_TEST_USERS, namedIn, parseAudience } from './audience-request.ts';
 import type { Message } from './message.ts';
 import { parseMessage } from './parse-message.ts';
+import { parseTimes, type TimesRequest, timeFields } from './parse-times.ts';
 
 /** What is asked for, checked and with its defaults filled in. */
-export interface BroadcastRequest {
+export interface BroadcastRequest extends TimesRequest {
   readonly message: Message;
   readonly audience: AudienceRequest;
   readonly onUncertain: OnUncertain;
@@ -34,7 +35,7 @@ export interface BodyContext {
   readonly faults?: Faults;
 }
 
-const fields = ['message', 'audience', 'onUncertain', 'tenant', 'test', 'confirm'] as const;
+const fields = ['message', 'audience', 'onUncertain', 'tenant', 'test', 'confirm', ...timeFields] as const;
 const onUncertain = ['hold', 'retry'] as const;
 
 /** A tenant's id or one of its domains. */
@@ -68,12 +69,14 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
   const tenant = parseTenant(body['tenant'], faults);
   const test = flagAt(body['test'], '/test', faults);
   const confirm = flagAt(body['confirm'], '/confirm', faults);
+  const times = parseTimes(body, faults);
   if (!message || !audience || !policy) return undefined;
   if (test) checkTestAudience(audience, faults);
   return {
     message,
     audience,
     onUncertain: policy,
+    ...times,
     ...(tenant !== undefined && { tenant }),
     ...(test && { test }),
     ...(confirm && { confirm }),

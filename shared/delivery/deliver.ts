@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
-import { passOn } from '../lifecycle/pass-on.ts';
+import { passOn, passOnByTime } from '../lifecycle/pass-on.ts';
 import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
+import { longestDelay } from '../storage/delay.ts';
 import type { JobEnd } from './job-end.ts';
 import { Rests } from './rests.ts';
 import { workOnShard } from './work-on-shard.ts';
@@ -33,19 +34,21 @@ async function followChain(context: Context, job: DeliverJob, rests: Rests): Pro
   const until = clock.monotonic() + timing.follow * (0.5 + context.random());
   // The last job whose shard was sent here: the chain goes on from it.
   let sent: DeliverJob | undefined;
+  let byTime = false;
   for (let current: DeliverJob | undefined = job; current; ) {
     const here: DeliverJob = current;
     const end = await endOf(context, here, job, () => workOnShard(context, here));
     if (end.kind === 'straggling') rests.add(here, endOf(context, here, job, end.rest));
-    if (end.kind === 'finished' || end.kind === 'straggling') sent = here;
+    byTime ||= end.kind === 'parked' || ('byTime' in end && end.byTime);
+    if (end.kind === 'finished' || end.kind === 'straggling' || end.kind === 'parked') sent = here;
     // Found finished by another: its chain is theirs, unless it was only the shard known to come next.
     else if (end.kind !== 'over' || !sent) return false;
     const known: string | undefined = 'next' in end ? end.next : undefined;
     const next: DeliverJob | undefined =
-      known === undefined ? await nextOf(context, sent, rests) : { ...here, n: here.n + WINDOW, key: known };
+      known === undefined ? await nextOf(context, sent, rests, byTime) : { ...here, n: here.n + WINDOW, key: known };
     const goOn = clock.monotonic() < until && !stopping.aborted;
-    if (next && !goOn) {
-      await context.queues.deliver.put(encodeJob(next));
+    if (next && (!goOn || next.due !== undefined)) {
+      await enqueue(context, next);
       return true;
     }
     current = next;
@@ -57,9 +60,20 @@ async function followChain(context: Context, job: DeliverJob, rests: Rests): Pro
  * The next job of the chain, looked for after the write that finished the last one: who plans meanwhile looks whether
  * that has finished, and one of both sees the other.
  */
-async function nextOf(context: Context, sent: DeliverJob, rests: Rests): Promise<DeliverJob | undefined> {
-  const next = await passOn(context, sent);
-  return next ?? ((await rests.over()) && (await passOn(context, sent)));
+async function nextOf(
+  context: Context,
+  sent: DeliverJob,
+  rests: Rests,
+  byTime: boolean,
+): Promise<DeliverJob | undefined> {
+  const find = byTime ? passOnByTime : passOn;
+  const next = await find(context, sent);
+  return next ?? ((await rests.over()) && (await find(context, sent)));
+}
+
+/** One that waits for those who are due at their own time comes then, or in a week at the latest. */
+async function enqueue(context: Context, job: DeliverJob): Promise<void> {
+  await context.queues.deliver.put(encodeJob(job), longestDelay((job.due ?? 0) - context.now()));
 }
 
 /** What becomes of a job; one that is to be done again is on the queue then. */

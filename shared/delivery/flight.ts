@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { Outcome } from '../shard/wave.ts';
-import type { Stragglers } from './stragglers.ts';
 
 /** How a message left. */
 export interface Departure {
   /** When the claim of its wave was sent off (monotonic, ms). */
   readonly began: number;
   readonly serviceUrl: string;
+  /** When the last message of its wave is posted (monotonic, ms). */
+  readonly last: number;
 }
 
 /** An answer that has come and is not recorded yet. */
@@ -17,16 +18,17 @@ export interface Landing extends Departure {
 /** The messages of one shard whose answers are awaited, and the answers that are to be recorded. */
 export class Flight {
   readonly #clock: Clock;
-  readonly #stragglers: Stragglers;
+  readonly #heard: () => void;
   readonly #aloft = new Set<number>();
-  /** Those aloft that no wave waits for any more. */
-  readonly #behind = new Set<number>();
   readonly #landed = new Map<number, Landing>();
+  /** When the last message so far is posted (monotonic, ms). */
+  #last = Number.NEGATIVE_INFINITY;
   #next = Promise.withResolvers<void>();
 
-  constructor(clock: Clock, stragglers: Stragglers) {
+  /** @param heard told of each answer */
+  constructor(clock: Clock, heard: () => void) {
     this.#clock = clock;
-    this.#stragglers = stragglers;
+    this.#heard = heard;
   }
 
   /** Nothing is awaited, and nothing is to be recorded. */
@@ -46,6 +48,7 @@ export class Flight {
 
   /** @param posts what becomes of each message, by position; none rejects */
   depart(posts: ReadonlyMap<number, Promise<Outcome>>, departure: Departure): void {
+    this.#last = departure.last;
     for (const [position, post] of posts) {
       this.#aloft.add(position);
       void post.then((outcome) => this.#land(position, { ...departure, outcome }));
@@ -57,37 +60,16 @@ export class Flight {
     for (const position of landed.keys()) this.#landed.delete(position);
   }
 
-  /**
-   * Waits until a wave is answered, or only stragglers of it are missing.
-   * @param patience until then each answer is waited for (monotonic, ms)
-   * @param meanwhile done once if the wave must be waited for after that: its answers are not to be lost in a crash
-   */
-  async waveOver(positions: readonly number[], patience: number, meanwhile: () => Promise<unknown>): Promise<void> {
-    const answered = new AbortController();
-    const waited = this.#clock.sleep(patience - this.#clock.monotonic(), answered.signal).then(() => true);
-    for (let isLate = false, isDone = false; ; ) {
-      const missing = positions.filter((position) => this.#aloft.has(position));
-      if (missing.length === 0) return answered.abort();
-      if (isLate && this.#stragglers.leaveBehind(missing.length)) {
-        for (const position of missing) this.#behind.add(position);
-        return;
-      }
-      if (isLate && !isDone) {
-        isDone = true;
-        await meanwhile();
-        continue;
-      }
-      const landing = this.#next.promise.then(() => isLate);
-      isLate = await (isLate ? landing : Promise.race([landing, waited]));
-    }
+  /** Waits until so long after the last message, ms, or until it is called off: whose answer is missing then is a straggler. */
+  async overdue(patience: number, off: AbortSignal): Promise<void> {
+    await this.#clock.sleep(this.#last + patience - this.#clock.monotonic(), off);
   }
 
-  /** Waits until every answer has come, or for so long, ms. @returns whether every answer has come */
-  async landedWithin(ms: number): Promise<boolean> {
+  /** Waits until every answer has come that is no straggler's. */
+  async landedWithin(patience: number): Promise<void> {
     const landed = new AbortController();
-    const all = this.allLanded().then(() => landed.abort());
-    await Promise.race([all, this.#clock.sleep(ms, landed.signal)]);
-    return this.#aloft.size === 0;
+    await Promise.race([this.allLanded(), this.overdue(patience, landed.signal)]);
+    landed.abort();
   }
 
   /** Waits until every answer has come. */
@@ -98,7 +80,7 @@ export class Flight {
   #land(position: number, landing: Landing): void {
     this.#landed.set(position, landing);
     this.#aloft.delete(position);
-    if (this.#behind.delete(position)) this.#stragglers.arrived();
+    this.#heard();
     this.#next.resolve();
     this.#next = Promise.withResolvers();
   }

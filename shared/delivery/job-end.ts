@@ -7,12 +7,19 @@ export type JobEnd =
   /** There was nothing left to do on it. */
   | { readonly kind: 'over' }
   /** This job's write finished the shard: the next of its chain is due, by its key where that is known. */
-  | { readonly kind: 'finished'; readonly next?: string }
+  | { readonly kind: 'finished'; readonly next?: string; readonly byTime?: true }
   /**
    * Only answers that are late are missing: the next of the chain is due, as after `finished`. `rest` waits for them,
    * records them, sends again who is to be sent again, and tells what became of the job then.
    */
-  | { readonly kind: 'straggling'; readonly next?: string; readonly rest: () => Promise<JobEnd> }
+  | {
+      readonly kind: 'straggling';
+      readonly next?: string;
+      readonly byTime?: true;
+      readonly rest: () => Promise<JobEnd>;
+    }
+  /** Whoever is left is due later, by their own clocks: the chain goes on with others meanwhile. */
+  | { readonly kind: 'parked'; readonly due: number }
   /** Not now: the same job again after this, ms. */
   | { readonly kind: 'put-back'; readonly ms: number };
 

@@ -1,6 +1,7 @@
 import { storedMessage } from '../broadcast/message.ts';
 import type { Context } from '../context.ts';
 import { broadcastRow, decodeBody, decodeBroadcast, messageRow } from '../records/broadcast-row.ts';
+import { Timetable } from '../schedule/timetable.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
@@ -11,6 +12,7 @@ import type { OutgoingActivity } from '../teams/teams.ts';
 export interface Sendable {
   readonly activity: OutgoingActivity;
   readonly onUncertain: OnUncertain;
+  readonly timetable: Timetable;
 }
 
 /** So many broadcasts are remembered by a process; a message is up to 100 KB. */
@@ -47,6 +49,7 @@ async function load(context: Context, tenant: string, id: string): Promise<Senda
   ]);
   if (!row) throw new UnknownBroadcast(`Tenant ${tenant} has no broadcast ${id}.`);
   if (!body) throw new DamagedRow({ table: 'Broadcasts', partition: tenant, row: messageRow(id) }, 'p0');
-  const { onUncertain } = decodeBroadcast(row, tenant);
-  return { activity: toActivity(decodeBody(body, tenant, storedMessage)), onUncertain };
+  const decoded = decodeBroadcast(row, tenant);
+  const timetable = new Timetable(decoded, context.timing.claimLife);
+  return { activity: toActivity(decodeBody(body, tenant, storedMessage)), onUncertain: decoded.onUncertain, timetable };
 }

@@ -13,7 +13,6 @@ import { type Posting, postWave } from './post-wave.ts';
 import type { Sendable } from './sendable.ts';
 import { serviceUrlOf } from './service-url.ts';
 import { ShardRecord } from './shard-record.ts';
-import { stragglersOf } from './stragglers.ts';
 
 /** A wave that was claimed and is to be posted. */
 interface Wave {
@@ -36,10 +35,10 @@ export class ShardSender {
   readonly #record: ShardRecord;
   /** Whose the waves are: known only here, so a wave of this name is this sender's, whichever write it is from. */
   readonly #id: string;
+  /** Another job has no room to claim for what this one has not recorded. */
+  #pressed = Promise.withResolvers<void>();
   /** No wave is claimed after this (monotonic, ms). */
   readonly #deadline: number;
-  /** The wave that tokens are being foreseen for. */
-  #posting: Wave | undefined;
 
   constructor(context: Context, job: DeliverJob, sendable: Sendable, itinerary: Itinerary, opened: StoredShard) {
     this.#context = context;
@@ -48,14 +47,19 @@ export class ShardSender {
     this.#itinerary = itinerary;
     this.#opened = opened;
     this.#pace = context.pace(job.tenant);
-    this.#flight = new Flight(context.clock, stragglersOf(context, this.#pace));
-    const record = new ShardRecord(context, job, sendable.onUncertain, itinerary, this.#flight, opened);
+    this.#flight = new Flight(context.clock, () => this.#pace.lessInDoubt());
+    const flight = this.#flight;
+    const record = new ShardRecord(context, job, sendable.onUncertain, itinerary, flight, opened);
     this.#record = record;
     this.#share = {
-      ...{ broadcast: job.broadcast, run: job.run, begun: false, wants: 0, left: 0, inHand: 0 },
+      ...{ broadcast: job.broadcast, run: job.run, begun: false, inHand: 0 },
       get open() {
         return countStates(record.shard.deliveries).sending;
       },
+      get answered() {
+        return flight.landed.size;
+      },
+      press: () => this.#pressed.resolve(),
     };
     this.#id = freshId(context);
     this.#deadline = context.clock.monotonic() + context.timing.shardTime;
@@ -66,11 +70,11 @@ export class ShardSender {
     return await this.#recordingAll(() => this.#sendAll(true));
   }
 
-  /** Waits for the stragglers, and sends again who is to be sent again. What is known by then goes into one record. */
+  /** Waits for the answers that are missing, and sends again who is to be sent again. */
   async #rest(): Promise<JobEnd> {
-    const { timing } = this.#context;
     return await this.#recordingAll(async () => {
-      if (!(await this.#flight.landedWithin(timing.patience))) await this.#record.write();
+      const isLate = this.#flight.landedWithin(this.#context.timing.patience);
+      await this.#recordingMeanwhile(this.#flight.allLanded(), isLate);
       await this.#settle();
       return await this.#sendAll(false);
     });
@@ -102,20 +106,22 @@ export class ShardSender {
       const agenda = this.#itinerary.agenda(shard, this.#context.now());
       if (agenda.left === 0) {
         if (this.#flight.isOver) return shard === this.#opened ? { kind: 'over' } : finishedWith(shard);
+        // What comes next is another shard: that need not wait for this one's answers.
         if (mayLeave && this.#flight.isAloft) return this.#straggling(shard);
         await this.#settle();
         continue;
       }
-      if (stopping.aborted || this.#isLate()) return { kind: 'put-back', ms: 0 };
+      if (stopping.aborted || clock.monotonic() > this.#deadline) return { kind: 'put-back', ms: 0 };
       if (agenda.due === 0) {
-        // Only parked recipients are left: a short wait is waited here, a long one on the queue.
-        if (agenda.wait > timing.waitInside) return { kind: 'put-back', ms: agenda.wait };
-        this.#share.wants = 0;
+        // Only parked recipients are left: a short wait is waited here, a long one on the queue, once all is known.
+        if (agenda.wait > timing.waitInside) {
+          if (this.#flight.isOver) return { kind: 'put-back', ms: agenda.wait };
+          await this.#settle();
+          continue;
+        }
         await this.#meanwhile(clock.sleep(agenda.wait, stopping));
         continue;
       }
-      this.#share.wants = agenda.due;
-      this.#share.left = agenda.due;
       // Whoever can be posted to comes first: conversations that were opened are known to this job alone.
       const wanted = agenda.ready.length > 0 ? agenda.ready : agenda.homeless;
       const grant = await this.#meanwhile(this.#pace.take(this.#share, wanted.length));
@@ -123,7 +129,7 @@ export class ShardSender {
       if (grant.kind === 'later') return { kind: 'put-back', ms: grant.ms };
       if (grant.kind === 'stopping') return { kind: 'put-back', ms: 0 };
       if (this.#record.isLost) break;
-      if (agenda.ready.length > 0) await this.#sendWaves(grant.tokens);
+      if (agenda.ready.length > 0) await this.#sendWave(grant.tokens);
       else await this.#openConversations(agenda.homeless, grant.tokens);
     }
     return { kind: 'nothing' };
@@ -133,19 +139,29 @@ export class ShardSender {
     return { kind: 'straggling', ...(next !== undefined && { next }), rest: () => this.#rest() };
   }
 
-  /** Waits for something; if the stragglers are all there sooner, they are recorded: who is silent is taken for dead. */
+  /**
+   * Waits for something, as for the tokens of the next wave, whose claim records the answers that have come by then. If
+   * that takes long they are recorded meanwhile, for who is silent is taken for dead; and then those that were late.
+   */
   async #meanwhile<T>(wait: Promise<T>): Promise<T> {
     if (this.#flight.isOver) return await wait;
-    const isOver = wait.then(() => true);
-    const first = await Promise.race([isOver, this.#flight.allLanded()]);
-    if (first !== true) await this.#record.write();
+    const over = new AbortController();
+    const isLate = this.#flight.overdue(this.#context.timing.patience, over.signal);
+    await this.#recordingMeanwhile(wait, isLate).finally(() => over.abort());
+    await this.#recordingMeanwhile(wait, this.#flight.allLanded());
     return await wait;
+  }
+
+  /** Waits for something, and if it is not over then, or somebody lacks room for it sooner, records what is known. */
+  async #recordingMeanwhile(wait: Promise<unknown>, then: Promise<unknown>): Promise<void> {
+    this.#pressed = Promise.withResolvers();
+    const isOver = await Promise.race([wait.then(() => true), then, this.#pressed.promise]);
+    if (isOver !== true) await this.#record.write();
   }
 
   /** Gets a conversation for each of these who has none; nothing is told to anybody yet. */
   async #openConversations(positions: readonly number[], tokens: readonly Token[]): Promise<void> {
     const { tenant } = this.#job;
-    this.#share.wants = Math.max(0, this.#share.wants - tokens.length);
     const { shard } = this.#record;
     const { changed, problem } = await this.#meanwhile(
       openConversations(this.#context, this.#pace, tenant, shard, this.#itinerary, positions, tokens),
@@ -159,49 +175,28 @@ export class ShardSender {
     }));
   }
 
-  /** Claims a wave and posts it, and goes on as long as the write that records a wave can claim the next. */
-  async #sendWaves(tokens: readonly Token[]): Promise<void> {
-    const { patience } = this.#context.timing;
-    let wave = await this.#claim(() => tokens);
-    while (wave) {
-      await this.#post(wave);
-      // What comes after the last wave is another shard: that need not wait for this one's answers, nor a record of some.
-      const isLast = this.#share.left === 0;
-      const late = wave.tokens.at(-1)!.slot + (isLast ? 0 : patience);
-      await this.#flight.waveOver(wave.positions, late, () => this.#record.write());
-      this.#posting = undefined;
-      if (isLast && this.#flight.isAloft) return;
-      wave = await this.#claim((wanted) => (this.#isLate() ? [] : this.#pace.takeInHand(this.#share, wanted)));
-    }
-  }
-
   /**
-   * Records the answers that have come and, if there are tokens this instant, claims a wave in the same write. A record
-   * never waits for tokens.
-   * @returns the wave, if one was claimed
+   * Claims a wave and posts it. The same write records the answers that have come since the one before: nothing waits for
+   * the others, and a shard is sent without a break.
    */
-  async #claim(tokensFor: (wanted: number) => readonly Token[]): Promise<Wave | undefined> {
+  async #sendWave(tokens: readonly Token[]): Promise<void> {
     const { clock, now } = this.#context;
     let wave: Wave | undefined;
     const isMine = await this.#record.write((recorded) => {
       const { ready } = this.#itinerary.agenda(recorded, now());
-      const tokens = this.#record.problem ? [] : tokensFor(ready.length);
-      const positions = ready.slice(0, tokens.length);
-      this.#share.wants = 0;
-      this.#share.left = ready.length - positions.length;
+      const positions = this.#record.problem ? [] : ready.slice(0, tokens.length);
       if (positions.length === 0) return recorded;
       wave = { positions, tokens: tokens.slice(0, positions.length), began: clock.monotonic() };
       return claim(recorded, positions, this.#id, now());
     });
     this.#share.inHand = 0;
-    if (!isMine || !wave) return undefined;
+    if (!isMine || !wave) return;
     this.#share.begun = true;
-    return wave;
+    await this.#post(wave);
   }
 
   async #post(wave: Wave): Promise<void> {
     const { deliveries } = this.#record.shard;
-    this.#foresee(wave);
     const serviceUrl = (await serviceUrlOf(this.#context, this.#job.tenant)) ?? '';
     const postings = wave.positions.map(
       (position, i): Posting => ({
@@ -212,26 +207,8 @@ export class ShardSender {
       }),
     );
     const { activity } = this.#sendable;
-    const { began } = wave;
-    this.#flight.depart(postWave(this.#context, this.#pace, postings, activity, serviceUrl, began), {
-      began,
-      serviceUrl,
-    });
-  }
-
-  /**
-   * Tokens for the next wave are reserved once the last message of this one is on its way: sooner they would lie in the
-   * pool past their slots, later the next claim could not go with this wave's record.
-   */
-  #foresee(wave: Wave): void {
-    const { clock, stopping } = this.#context;
-    this.#posting = wave;
-    clock.sleep(wave.tokens.at(-1)!.slot - clock.monotonic(), stopping).then(() => {
-      if (this.#posting === wave) this.#pace.expect(this.#share, this.#share.left);
-    });
-  }
-
-  #isLate(): boolean {
-    return this.#context.clock.monotonic() > this.#deadline;
+    const { began, tokens } = wave;
+    const posts = postWave(this.#context, this.#pace, postings, activity, serviceUrl, began);
+    this.#flight.depart(posts, { began, serviceUrl, last: tokens.at(-1)!.slot });
   }
 }

@@ -20,7 +20,8 @@ export async function workOnShard(context: Context, job: DeliverJob): Promise<Jo
   const shards = underWay.get(context) ?? new Set<string>();
   underWay.set(context, shards);
   // Not the shard alone: a job left from another run has nothing to do on it, and must not send this one away.
-  const shard = encodeJob(job);
+  const { due: _, ...place } = job;
+  const shard = encodeJob(place);
   if (shards.has(shard)) return { kind: 'nothing' };
   shards.add(shard);
   const alone = async (work: () => Promise<JobEnd>): Promise<JobEnd> => {

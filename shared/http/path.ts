@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
+import { isObjectId } from '../broadcast/audience-request.ts';
 import { Problem } from '../errors.ts';
 import { isClean } from '../input/characters.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
@@ -31,6 +32,16 @@ export function readTenantId(request: HttpRequest): string {
   const id = parameter(request, 'tenant')?.toLowerCase();
   if (id === undefined || !/^[a-z0-9.-]{1,64}$/.test(id)) throw new Problem('tenant-not-found');
   return id;
+}
+
+/**
+ * The person whose AAD object id a path names, in lower case, as ids are compared.
+ * @throws {Problem} invalid-person-id when it is none
+ */
+export function readPersonId(request: HttpRequest): string {
+  const id = parameter(request, 'aadObjectId');
+  if (id === undefined || !isObjectId(id)) throw new Problem('invalid-person-id');
+  return id.toLowerCase();
 }
 
 /**

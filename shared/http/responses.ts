@@ -2,7 +2,7 @@ import type { HttpResponseInit } from '@azure/functions';
 import { errorCatalogue, type Problem } from '../errors.ts';
 
 /** Nothing here is for a cache (it changes while it is read), and nothing is to be taken for another type than it is. */
-const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+export const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
 export function jsonResponse(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponseInit {
   return {

@@ -30,6 +30,11 @@ export const faultCodes = {
   'not-a-test-audience': 'a test that is for others than a few users who are named',
   'invalid-id': 'not an AAD object id',
   'invalid-tenant': 'not a tenant id or domain',
+  'invalid-time': 'not a date and time, or not a time of day',
+  'time-passed': 'a time that has passed already',
+  'time-too-far': 'a time too far ahead',
+  'expires-before-start': 'an end before the beginning',
+  'invalid-quiet-hours': 'quiet hours that never or always hold',
   'invalid-idempotency-key': 'not an idempotency key',
   'too-many-problems': 'faults beyond those that are listed',
 } as const;

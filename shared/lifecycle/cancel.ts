@@ -19,7 +19,9 @@ export async function cancelBroadcast(
 ): Promise<StoredBroadcast | undefined> {
   try {
     const canceled = await changeBroadcast(context, tenant, id, (broadcast) => {
-      if (broadcast.canceledAt !== undefined || broadcast.endedAt !== undefined) return undefined;
+      const { canceledAt, stoppedAt, endedAt } = broadcast;
+      // What is stopped already ends as that: its rest is canceled either way.
+      if ((canceledAt ?? stoppedAt ?? endedAt) !== undefined) return undefined;
       return { ...broadcast, canceledAt: context.now() };
     });
     if (!canceled) return undefined;
@@ -36,7 +38,7 @@ export async function cancelBroadcast(
 }
 
 /**
- * What follows from `canceledAt`, in this order: planning stops, the gate closes, the rest is swept. Done again it
+ * What follows from `canceledAt` and `stoppedAt`, in this order: planning stops, the gate closes, the rest is swept. Done again it
  * changes nothing, so whoever finds it unfinished finishes it.
  */
 export async function carryOutCancel(context: Context, { tenant, id, run }: Broadcast): Promise<void> {

@@ -37,6 +37,39 @@ export async function firstUnfinished(
 }
 
 /**
+ * Where each recipient is due at their own time: the shard of a chain that is to be worked on next. One that is due,
+ * after the given one or else from the beginning; if none is, the one that will be first. One that somebody is being sent
+ * of is in good hands, or will be revived.
+ * @param after the key of the shard that was worked on last
+ */
+export async function nextByTime(
+  context: Context,
+  broadcast: string,
+  chain: number,
+  after: string,
+): Promise<ShardProgress | undefined> {
+  const soon = context.now() + context.timing.waitInside;
+  const isLeft = (shard: ShardProgress) => chainOf(shard.n) === chain && !isFinished(shard.counts) && !shard.open;
+  let limit = FIRST_LOOK;
+  for await (const shard of scanShards(context, broadcast, after, () => limit)) {
+    if (isLeft(shard) && shard.due <= soon) return shard;
+    limit = 1_000;
+  }
+  let first: ShardProgress | undefined;
+  for await (const shard of scanShards(context, broadcast)) {
+    if (!isLeft(shard)) continue;
+    if (shard.due <= soon) return shard;
+    if (!first || shard.due < first.due) first = shard;
+  }
+  return first;
+}
+
+/** When a shard has work for anybody (ms since 1970); 0: at once, or somebody is being sent. */
+export function dueOf({ counts, due }: Pick<ShardProgress, 'counts' | 'due'>): number {
+  return counts.sending > 0 ? 0 : due;
+}
+
+/**
  * Reads the progress of a broadcast's shards in order, page by page. Damaged ones are left out: whoever counts makes them
  * anew (count.ts), and their chain goes on without them.
  * @param after only shards after the one with this key
@@ -56,19 +89,20 @@ export async function* scanShards(
   }
 }
 
-/** The rows of a broadcast's shards in order, with the columns of their progress. */
+/** The rows of a broadcast's shards in order, with the columns of their progress, or with others. */
 export async function* shardRows(
   context: Context,
   broadcast: string,
   after?: string,
   limit: () => number = () => 1_000,
+  columns: readonly string[] = progressColumns,
 ): AsyncGenerator<Row, void, void> {
   for (let last = after === undefined ? undefined : shardRow(after); ; ) {
     const range = {
       ...(last === undefined ? { from: allShards.from } : { after: last }),
       before: allShards.before,
       limit: limit(),
-      columns: progressColumns,
+      columns,
     };
     const page = await rangePatiently(context, context.tables.deliveries, broadcast, range);
     yield* page.rows;

@@ -20,8 +20,10 @@ import { noteSender } from '../records/senders.ts';
 import { broadcastChange, planChange } from '../records/store.ts';
 import { Columns } from '../storage/columns.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
+import { longestDelay } from '../storage/delay.ts';
+import { checkTimes } from './check-times.ts';
 import { openGuard } from './guard.ts';
-import { plan } from './plan.ts';
+import { PLAN_AHEAD, plan } from './plan.ts';
 
 /** A request that has been read and found good. */
 export interface NewBroadcast {
@@ -31,18 +33,25 @@ export interface NewBroadcast {
   readonly caller: string;
   readonly createdBy: string;
   readonly idempotencyKey?: string;
+  /** When it was asked for, where that is not now (ms since 1970): what it has waited since makes its times not wrong. */
+  readonly askedAt?: number;
 }
 
 /**
  * Creates a broadcast, once for each key of a caller: key, broadcast, bodies and the mark that it has work commit
  * together. What follows may be cut short: whoever looks finds the mark.
  * @returns the broadcast's id, the same for the same key and body
- * @throws {Problem} `idempotency-key-reused`, `confirmation-required`
+ * @throws {Problem} `idempotency-key-reused`; `confirmation-required`; `invalid-request` when its times have passed, or
+ * are too far ahead
  * @throws {StorageUnavailable} asked again with the same key, nothing happens twice
  */
 export async function createBroadcast(context: Context, input: NewBroadcast): Promise<string> {
   const { request, tenant } = input;
+  const before = input.idempotencyKey === undefined ? undefined : await readKey(context, input);
+  if (before) return same(before, input);
   const now = context.now();
+  const startsAt = checkTimes(request, Math.min(now, input.askedAt ?? now));
+  const { start, expiresAt, quietHours } = request;
   const broadcast: Broadcast = {
     id: newBroadcastId(now, () => context.random()),
     tenant,
@@ -52,10 +61,13 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     onUncertain: request.onUncertain,
     summary: summaryOf(request.message),
     audience: shown(request.audience),
+    ...(startsAt !== undefined && { startsAt: Math.max(0, startsAt) }),
+    ...(start && 'local' in start && { startLocal: start.local }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(quietHours && { quietHours }),
+    ...(request.priority && { priority: request.priority }),
     ...(request.test && { test: true }),
   };
-  const before = input.idempotencyKey === undefined ? undefined : await readKey(context, input);
-  if (before) return same(before, input);
   const guard = openGuard(context, tenant, request);
   let begun = false;
   const key = input.idempotencyKey === undefined ? [] : [keyChange(input, broadcast.id, now)];
@@ -90,7 +102,8 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     throw new Error(`Broadcast ${broadcast.id} could not be stored, and no other has its key.`);
   }
   context.log('info', 'broadcast-created', { broadcast: broadcast.id });
-  await startPlanning(context, request.audience, { do: 'plan', tenant, broadcast: broadcast.id, run: 1 });
+  const job = { do: 'plan', tenant, broadcast: broadcast.id, run: 1 } as const;
+  await startPlanning(context, request.audience, job, (startsAt ?? now) - now);
   return broadcast.id;
 }
 
@@ -101,11 +114,18 @@ const NAMED_AT_ONCE = 50;
  * Planning begins at once where it is quick, so that sending starts without a wait for the queue: the first page of
  * everyone is one page of the table. Many named users are looked up behind a message. Either may be lost: whoever looks
  * finds the mark.
+ * @param wait until it is to begin, ms
  */
-async function startPlanning(context: Context, { include }: AudienceRequest, job: PlanJob): Promise<void> {
+async function startPlanning(
+  context: Context,
+  { include }: AudienceRequest,
+  job: PlanJob,
+  wait: number,
+): Promise<void> {
   const named = include.reduce((sum, source) => sum + (source.type === 'users' ? source.ids.length : 0), 0);
   try {
-    if (named <= NAMED_AT_ONCE) await plan(context, job);
+    if (wait > 0) await context.queues.plan.put(encodeJob(job), longestDelay(wait - PLAN_AHEAD));
+    else if (named <= NAMED_AT_ONCE) await plan(context, job);
     else await context.queues.plan.put(encodeJob(job));
   } catch (error) {
     // The broadcast exists, and its author must hear so; planning is revived by whoever looks next.

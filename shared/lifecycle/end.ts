@@ -1,6 +1,6 @@
 import { type Context, freshId } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import { activeRow, type Broadcast } from '../records/broadcast-row.ts';
+import { activeRow, type Broadcast, type EndStatus, type StoredBroadcast } from '../records/broadcast-row.ts';
 import { broadcastChange, readBroadcast, readPlan } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
 import { countShards } from './count.ts';
@@ -24,7 +24,7 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
       ...broadcast,
       endedAt: now,
       end: {
-        status: broadcast.canceledAt === undefined ? 'completed' : 'canceled',
+        status: endStatusOf(broadcast),
         planned: plan.planned,
         startedAt: plan.startedAt ?? now,
         counts,
@@ -32,16 +32,28 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
       },
     };
     const wid = freshId(context);
-    const result = await commit(
-      context,
-      context.tables.broadcasts,
-      tenant,
-      [broadcastChange(ended, wid, broadcast.etag), { do: 'delete', key: activeRow(id) }],
-      wid,
-    );
+    const changes = [broadcastChange(ended, wid, broadcast.etag)] as const;
+    const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
     if (result.outcome === 'lost') continue;
     context.log('info', 'broadcast-ended', { broadcast: id, ...counts });
-    await settleGate(context, tenant, id);
+    await finishEnd(context, { ...ended, etag: result.etags[0]! });
     return true;
   }
+}
+
+/**
+ * What follows from an end: the gate forgets the broadcast, and only then it is no longer among those that have work. So
+ * whoever looks finds what a crash has cut short. Of one that a retry has taken up meanwhile nothing is changed.
+ */
+export async function finishEnd(context: Context, ended: StoredBroadcast): Promise<void> {
+  const { tenant, id, etag } = ended;
+  await settleGate(context, tenant, id);
+  const wid = freshId(context);
+  const changes = [broadcastChange(ended, wid, etag), { do: 'delete', key: activeRow(id) }] as const;
+  await commit(context, context.tables.broadcasts, tenant, changes, wid);
+}
+
+function endStatusOf({ canceledAt, stoppedAt }: Broadcast): EndStatus {
+  if (canceledAt !== undefined) return 'canceled';
+  return stoppedAt === undefined ? 'completed' : 'stopped';
 }

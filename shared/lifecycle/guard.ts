@@ -2,8 +2,7 @@ import { expectedRecipients } from '../audience/expected-recipients.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { Context, DailyGuard } from '../context.ts';
 import { Problem } from '../errors.ts';
-import { newBroadcastId } from '../records/broadcast-id.ts';
-import { broadcastRow } from '../records/broadcast-row.ts';
+import { broadcastRange } from '../records/broadcast-row.ts';
 import { isCount } from '../storage/columns.ts';
 import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
 import type { Change } from '../storage/table.ts';
@@ -65,13 +64,11 @@ interface Day {
 
 /** All that was created since then; tests aside. */
 async function countDay(context: Context, tenant: string, since: number): Promise<Day> {
-  // The newest come first, and ids begin with the time.
-  const before = broadcastRow(newBroadcastId(since, () => 0));
   const columns = ['test', 'expected'];
   let broadcasts = 0;
   let recipients = 0;
   for (let after: string | undefined; ; ) {
-    const range = { ...(after === undefined ? { from: 'b' } : { after }), before, columns };
+    const range = { ...broadcastRange({ since }), ...(after !== undefined && { after }), columns };
     const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
     for (const { values } of page.rows) {
       if (values['test'] === true) continue;

@@ -2,47 +2,66 @@ import type { Context } from '../context.ts';
 import { encodeJob, type PlanJob, WINDOW } from '../records/jobs.ts';
 import type { Tail } from '../records/plan-row.ts';
 import type { PackedShard } from '../shard/pack.ts';
-import { countStates, decodeProgress, isFinished, progressColumns, shardRow } from '../shard/shard.ts';
+import { countStates, decodeProgress, isFinished, progressColumns, type Shard, shardRow } from '../shard/shard.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
-import { chainOf } from './chain.ts';
+import { longestDelay } from '../storage/delay.ts';
+import { chainOf, dueOf } from './chain.ts';
 
 /**
  * Puts the jobs of newly planned shards on the queue as far as the window has room: for each chain whose earlier
  * shards are done, the first one that has anything to do. Where they are not done, whoever finishes them goes on.
  * @param tails the last shards before these, at most one a chain
+ * @param byTime recipients are due at times of their own: a chain waits for the first of all its shards
  */
 export async function openWindow(
   context: Context,
   job: PlanJob,
   tails: readonly Tail[],
   planned: readonly PackedShard[],
+  byTime = false,
 ): Promise<void> {
   const busy = await busyChains(context, job.broadcast, tails);
   const { tenant, broadcast, run } = job;
+  const soon = context.now() + context.timing.waitInside;
   for (let chain = 0; chain < WINDOW; chain++) {
-    if (busy.has(chain)) continue;
-    const next = planned.find(({ shard }) => chainOf(shard.n) === chain && !isFinished(countStates(shard.deliveries)));
-    if (!next) continue;
+    const until = busy.get(chain);
+    if (until !== undefined && !byTime) continue;
+    const own = planned.filter(({ shard }) => chainOf(shard.n) === chain && !isFinished(countStates(shard.deliveries)));
+    const dues = own.map(({ shard }) => firstDue(shard));
+    const due = Math.min(...dues);
+    const next = own[byTime ? dues.indexOf(due) : 0];
+    // A job of the chain is at work, or comes before anybody planned now is due: it goes on with them.
+    if (!next || (until !== undefined && until <= Math.max(due, soon))) continue;
     const { n, key } = next.shard;
-    await context.queues.deliver.put(encodeJob({ tenant, broadcast, run, n, key }));
+    const waits = byTime && due > soon;
+    const delay = waits ? longestDelay(due - context.now()) : 0;
+    await context.queues.deliver.put(encodeJob({ tenant, broadcast, run, n, key, ...(waits && { due }) }), delay);
   }
 }
 
-async function busyChains(context: Context, broadcast: string, tails: readonly Tail[]): Promise<ReadonlySet<number>> {
+const firstDue = ({ deliveries }: Shard): number =>
+  Math.min(...deliveries.map(({ state, notBefore }) => (state === 'pending' ? notBefore : Number.POSITIVE_INFINITY)));
+
+/** The chains that have work before this page, and when anybody of it is due (ms since 1970; 0: at once). */
+async function busyChains(
+  context: Context,
+  broadcast: string,
+  tails: readonly Tail[],
+): Promise<ReadonlyMap<number, number>> {
   const [first] = tails;
   const last = tails.at(-1);
-  if (!first || !last) return new Set();
+  if (!first || !last) return new Map();
   const range = { from: shardRow(first.key), before: `${shardRow(last.key)} `, columns: progressColumns };
   const page = await rangePatiently(context, context.tables.deliveries, broadcast, range);
-  const busy = new Set<number>();
+  const busy = new Map<number, number>();
   for (const row of page.rows) {
     // A damaged one holds nobody up: its chain goes on with what is planned now.
     const shard = unlessDamaged(
       () => decodeProgress(row, broadcast),
       (damage) => context.log('error', 'row-damaged', damage.fields),
     );
-    if (shard && !isFinished(shard.counts)) busy.add(chainOf(shard.n));
+    if (shard && !isFinished(shard.counts)) busy.set(chainOf(shard.n), dueOf(shard));
   }
   return busy;
 }

@@ -1,20 +1,13 @@
 import type { Context } from '../context.ts';
+import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import type { StoredBroadcast } from '../records/broadcast-row.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { changeBroadcast } from '../records/store.ts';
 import type { PauseProblem } from '../shard/retry-policy.ts';
+import { confirmed } from './confirmed.ts';
+import { otherProblems, pauseProblems } from './pause-problems.ts';
 import { wakeChains } from './revive.ts';
-
-/** What is wrong for everyone, in words an operator can act on. */
-export const pauseProblems: Readonly<Record<PauseProblem, string>> = {
-  'bot-not-registered':
-    'Teams does not know this bot (401 BotNotRegistered). Check MicrosoftAppId and the Teams channel of the Azure Bot, then resume.',
-  'bot-disabled-by-admin':
-    'A Teams administrator has disabled the app for this tenant. Have it allowed in the Teams admin centre, then resume.',
-  'credential-refused':
-    'Teams refused the credential of the bot (401). Check the identity or secret of the bot, then resume.',
-};
 
 /**
  * Pauses a broadcast that would fail for everyone alike: nothing is lost, and nobody is failed for it. One that has
@@ -27,27 +20,67 @@ export async function pauseBroadcast(
 ): Promise<void> {
   context.log('error', 'broadcast-paused', { broadcast: id, problem });
   await changeBroadcast(context, tenant, id, (broadcast) => {
-    if (broadcast.run !== run || broadcast.endedAt !== undefined || broadcast.canceledAt !== undefined)
-      return undefined;
+    if (broadcast.run !== run || broadcast.endedAt !== undefined || isClosing(broadcast)) return undefined;
     if (broadcast.pausedAt !== undefined) return undefined;
     return { ...broadcast, pausedAt: context.now(), problem: { code: problem, detail: pauseProblems[problem] } };
   });
   await settleGate(context, tenant, id);
 }
 
-/** Goes on with a paused broadcast; one that is not paused stays as it is. */
+/**
+ * Pauses a broadcast because somebody wants it. When this returns, nothing is sent any more but what was reserved
+ * before. One that is paused already stays as it is.
+ * @param by who wants it
+ * @returns the broadcast, or nothing when there is none
+ * @throws {Problem} `broadcast-ended`, `broadcast-canceling`; `pause-unconfirmed` when storage did not confirm it
+ */
+export async function pauseOnRequest(
+  context: Context,
+  tenant: string,
+  id: string,
+  by: string,
+): Promise<StoredBroadcast | undefined> {
+  return await confirmed('pause-unconfirmed', async () => {
+    const problem = { code: 'paused', detail: otherProblems.paused };
+    const paused = await changeBroadcast(context, tenant, id, (broadcast) => {
+      if (broadcast.endedAt !== undefined || isClosing(broadcast) || broadcast.pausedAt !== undefined) return undefined;
+      return { ...broadcast, pausedAt: context.now(), pausedBy: by, problem };
+    });
+    if (!paused) return undefined;
+    if (paused.endedAt !== undefined) throw new Problem('broadcast-ended');
+    if (isClosing(paused)) throw new Problem('broadcast-canceling');
+    await settleGate(context, tenant, id);
+    return paused;
+  });
+}
+
+/**
+ * Goes on with a paused broadcast, whatever it was paused for; one that is not paused stays as it is.
+ * @returns the broadcast, or nothing when there is none
+ * @throws {Problem} `resume-unconfirmed` when storage did not confirm it: ask again
+ */
 export async function resumeBroadcast(
   context: Context,
   tenant: string,
   id: string,
 ): Promise<StoredBroadcast | undefined> {
-  const resumed = await changeBroadcast(context, tenant, id, (broadcast) => {
-    if (broadcast.endedAt !== undefined || broadcast.pausedAt === undefined) return undefined;
-    const { pausedAt: _, problem: __, ...rest } = broadcast;
-    return rest;
+  return await confirmed('resume-unconfirmed', async () => {
+    const resumed = await changeBroadcast(context, tenant, id, (broadcast) => {
+      if (broadcast.endedAt !== undefined || isClosing(broadcast) || broadcast.pausedAt === undefined) return undefined;
+      const { pausedAt: _, pausedBy: __, problem: ___, ...rest } = broadcast;
+      return rest;
+    });
+    if (!resumed || resumed.endedAt !== undefined || isClosing(resumed)) return resumed;
+    await settleGate(context, tenant, id);
+    await wakeChains(context, resumed, KNOWN);
+    return resumed;
   });
-  if (!resumed) return undefined;
-  await settleGate(context, tenant, id);
-  await wakeChains(context, resumed);
-  return resumed;
+}
+
+/** For so long a process may send a job away by what it knows of the gate without a look (pace/gate-view.ts), ms. */
+const KNOWN = 1_000;
+
+/** What is left of it will be canceled: whether it is paused as well makes no difference any more. */
+function isClosing({ canceledAt, stoppedAt }: Pick<StoredBroadcast, 'canceledAt' | 'stoppedAt'>): boolean {
+  return canceledAt !== undefined || stoppedAt !== undefined;
 }

@@ -1,22 +1,27 @@
 import { type Audience, audienceOf, audiencePage } from '../audience/audience-page.ts';
 import { storedAudience } from '../broadcast/audience-request.ts';
 import { type Context, freshId } from '../context.ts';
-import { audienceRow, decodeBody } from '../records/broadcast-row.ts';
+import { audienceRow, type Broadcast, decodeBody } from '../records/broadcast-row.ts';
 import { encodeJob, type PlanJob, WINDOW } from '../records/jobs.ts';
 import type { Plan, StoredPlan } from '../records/plan-row.ts';
 import { planChange, readBroadcast, readPlan } from '../records/store.ts';
+import { Timetable } from '../schedule/timetable.ts';
 import { type PackedShard, packShards } from '../shard/pack.ts';
 import { recipientsValues } from '../shard/recipients.ts';
 import { encodeShard, recipientsRow, shardRow } from '../shard/shard.ts';
 import { commit, readPatiently, WID } from '../storage/commit.ts';
+import { longestDelay } from '../storage/delay.ts';
 import type { Change } from '../storage/table.ts';
 import { tryEnd } from './end.ts';
 import { openWindow } from './open-window.ts';
+import { timeMembers } from './time-members.ts';
 
 /** The first page is small, so that sending starts at once: 1,000 recipients. Shards. */
 const FIRST_PAGE = 5;
 /** 25 shards of up to 64 KiB: 51 rows and about 2 MiB in one transaction, of 100 and 4 MiB that are allowed. */
 const PAGE = 25;
+/** The job of a scheduled broadcast is at hand this long before its start, ms: a queue is looked at every six seconds. */
+export const PLAN_AHEAD = 10_000;
 /** Shards a transaction may hold: two rows each, and the plan's. */
 const MOST_SHARDS = 30;
 
@@ -33,9 +38,14 @@ export async function plan(context: Context, job: PlanJob): Promise<void> {
     if (!broadcast || broadcast.endedAt !== undefined || broadcast.canceledAt !== undefined) return;
     if (broadcast.run !== job.run || current.stop === broadcast.run) return;
     if (broadcast.rerun?.resettingSince !== undefined) return;
-    const page = await nextPage(context, tenant, id, current, broadcast.run);
+    if (broadcast.stoppedAt !== undefined) return;
+    const start = await untilStart(context, job, broadcast);
+    if (start === 'later') return;
+    // What was decided meanwhile must be seen.
+    if (start === 'waited') continue;
+    const page = await nextPage(context, broadcast, current);
     if (!(await commitPage(context, id, current, page))) continue; // Somebody else wrote the plan: see what, and again.
-    await openWindow(context, job, current.tails, page.shards);
+    await openWindow(context, job, current.tails, page.shards, timetableOf(context, broadcast).isByZone);
     if (page.plan.planned) await tryEnd(context, tenant, id);
     else await context.queues.plan.put(encodeJob(job));
     return;
@@ -47,17 +57,37 @@ interface PlannedPage {
   readonly shards: readonly PackedShard[];
 }
 
-async function nextPage(
+/**
+ * Waits for the start of a scheduled broadcast: the last seconds here, so that nothing is late for want of a look at the
+ * queue; longer on the queue.
+ */
+async function untilStart(
   context: Context,
-  tenant: string,
-  id: string,
-  plan: StoredPlan,
-  run: number,
-): Promise<PlannedPage> {
+  job: PlanJob,
+  { startsAt = 0 }: Broadcast,
+): Promise<'now' | 'waited' | 'later'> {
+  const wait = startsAt - context.now();
+  if (wait <= 0) return 'now';
+  if (wait <= PLAN_AHEAD && !context.stopping.aborted) {
+    await context.clock.sleep(wait, context.stopping);
+    return 'waited';
+  }
+  await context.queues.plan.put(encodeJob(job), longestDelay(wait - PLAN_AHEAD));
+  return 'later';
+}
+
+function timetableOf({ timing }: Context, broadcast: Broadcast): Timetable {
+  return new Timetable(broadcast, timing.claimLife);
+}
+
+async function nextPage(context: Context, broadcast: Broadcast, plan: StoredPlan): Promise<PlannedPage> {
+  const { tenant, id, run } = broadcast;
   const audience = await audienceFor(context, tenant, id);
   const limit = (plan.shards === 0 ? FIRST_PAGE : PAGE) * context.shardSize;
   const page = await audiencePage(context, tenant, audience, plan.at, limit);
-  const packed = packShards(page.members, plan.shards, run, context.shardSize, context.now());
+  const now = context.now();
+  const members = timeMembers(page.members, timetableOf(context, broadcast), now, context.timeZone ?? 'UTC');
+  const packed = packShards(members, plan.shards, run, context.shardSize, now);
   const shards = withNext(packed.slice(0, MOST_SHARDS));
   const cut = shards.length < packed.length;
   const at = cut ? shards.at(-1)!.shard.key : page.at;

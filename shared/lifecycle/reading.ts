@@ -8,6 +8,7 @@ import { countShards } from './count.ts';
 import { tryEnd } from './end.ts';
 import { recount } from './recount.ts';
 import { revive, type WorkReading } from './revive.ts';
+import { isGivenUp, stopBroadcast } from './stop.ts';
 
 /** One reading of a broadcast: what its status is derived from. */
 export type Reading =
@@ -18,6 +19,8 @@ export type Reading =
       readonly counts: StateCounts;
       /** The gate says other than the broadcast about whether it may send. */
       readonly unsettled: boolean;
+      /** Teams answers nobody of this tenant, for all one knows. */
+      readonly isTeamsOut: boolean;
     } & WorkReading);
 
 /**
@@ -45,28 +48,32 @@ async function readOnce(context: Context, tenant: string, id: string): Promise<R
     readGate(context, tenant),
   ]);
   const closedAt = closedSince(gate, broadcast);
-  const { pauseUntil } = gate;
+  const { pauseUntil, outages } = gate;
   const unsettled = gate.blocked[id]?.why !== mayNotSend(broadcast);
   return {
     kind: 'working',
-    ...{ broadcast, plan, counts, shards, pauseUntil, unsettled },
+    ...{ broadcast, plan, counts, shards, pauseUntil, unsettled, isTeamsOut: outages > 0 },
     ...(closedAt !== undefined && { closedAt }),
     isStopped: gate.blocked[EVERYBODY] !== undefined,
   };
 }
 
-function closedSince({ blocked }: Gate, { id, run }: StoredBroadcast): number | undefined {
+function closedSince({ blocked }: Gate, broadcast: StoredBroadcast): number | undefined {
+  const { id, run } = broadcast;
   const block = blocked[id];
-  return block?.why === 'canceled' && isBlockedItself(blocked, id, run) ? block.since : undefined;
+  // A block of before its row could be read again says nothing about what the row says.
+  const closes = block !== undefined && block.why !== 'paused' && block.why === mayNotSend(broadcast);
+  return closes && isBlockedItself(blocked, id, run) ? block.since : undefined;
 }
 
 /**
- * Whether nothing can be sent of a broadcast any more although a sweep is still on its way: it is canceled, the gate
+ * Whether nothing can be sent of a broadcast any more although a sweep is still on its way: it is canceled or stopped, the gate
  * says so, and whatever was reserved before has died.
  */
 export async function isClosed(context: Context, tenant: string, id: string): Promise<boolean> {
   const broadcast = await readBroadcast(context, tenant, id);
-  if (!broadcast || broadcast.canceledAt === undefined || broadcast.endedAt !== undefined) return false;
+  if (!broadcast || broadcast.endedAt !== undefined) return false;
+  if ((broadcast.canceledAt ?? broadcast.stoppedAt) === undefined) return false;
   const { gate } = await readGate(context, tenant);
   const since = closedSince(gate, broadcast);
   return since !== undefined && context.now() >= since + context.timing.tokenLife;
@@ -81,6 +88,10 @@ export async function mend(context: Context, reading: Reading & { kind: 'working
   const planningOver = plan.planned || plan.stop === broadcast.run;
   const resetting = broadcast.rerun?.resettingSince !== undefined;
   if (planningOver && !resetting && isFinished(counts)) return await tryEnd(context, broadcast.tenant, broadcast.id);
+  if (isGivenUp(context, broadcast, context.now())) {
+    await stopBroadcast(context, broadcast);
+    return false;
+  }
   if (reading.unsettled) await settleGate(context, broadcast.tenant, broadcast.id);
   await revive(context, reading);
   return false;

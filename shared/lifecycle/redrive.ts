@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { activeBroadcasts } from '../pace/gate-store.ts';
-import type { Broadcast, StoredBroadcast } from '../records/broadcast-row.ts';
+import { type Broadcast, type StoredBroadcast, unsentReason } from '../records/broadcast-row.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { senders } from '../records/senders.ts';
 import { changePlan, readBroadcast } from '../records/store.ts';
@@ -80,11 +80,14 @@ async function driveOn(context: Context, broadcast: Broadcast): Promise<boolean>
   context.log('warn', 'redriven', { broadcast: id });
   if (broadcast.rerun?.resettingSince !== undefined) {
     await context.queues.plan.put(encodeJob({ do: 'retry', tenant, broadcast: id, run }));
-  } else if (broadcast.canceledAt !== undefined) {
+  } else if ((broadcast.canceledAt ?? broadcast.stoppedAt) !== undefined) {
     await carryOutCancel(context, broadcast);
   } else if (!(await tryEnd(context, tenant, id))) {
     await forgetFaults(context, id);
     await wakeChains(context, broadcast);
+    // What is left when it has expired is the sweep's; whoever is not planned yet is planned for it.
+    const isOver = unsentReason(broadcast, now) !== undefined;
+    if (isOver) await context.queues.plan.put(encodeJob({ do: 'sweep', tenant, broadcast: id, run }));
   }
   return true;
 }

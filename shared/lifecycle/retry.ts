@@ -1,7 +1,7 @@
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import { activeRow, type Broadcast, type Rerun, type StoredBroadcast } from '../records/broadcast-row.ts';
+import { activeRow, type Broadcast, hasExpired, type Rerun, type StoredBroadcast } from '../records/broadcast-row.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { broadcastChange, changePlan, readBroadcast } from '../records/store.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
@@ -28,7 +28,7 @@ export interface RetryRequest {
  * there is work commit together; what follows may be cut short: whoever looks finds the mark. Asked again, it is done
  * once.
  * @returns the broadcast, or nothing when there is none
- * @throws {Problem} `run-changed`, `broadcast-not-ended`
+ * @throws {Problem} `run-changed`, `broadcast-not-ended`, `broadcast-expired`
  * @throws {StorageUnavailable} asked again, nothing happens twice
  */
 export async function retryBroadcast(
@@ -43,7 +43,8 @@ export async function retryBroadcast(
     if (read.run === run + 1 && sameStates(read.rerun?.states, states)) return read;
     if (read.run !== run) throw new Problem('run-changed');
     if (read.endedAt === undefined) throw new Problem('broadcast-not-ended');
-    const { endedAt: _, canceledAt: __, pausedAt: ___, problem: ____, end: _____, ...kept } = read;
+    if (hasExpired(read, context.now())) throw new Problem('broadcast-expired');
+    const kept = withoutEnd(read);
     const next: Broadcast = { ...kept, run: run + 1, rerun: { states, resettingSince: context.now() } };
     const wid = freshId(context);
     const active = { do: 'put', key: activeRow(id), values: { v: 1, at: context.now() } } as const;
@@ -54,6 +55,13 @@ export async function retryBroadcast(
     await putJob(context, { do: 'retry', tenant, broadcast: id, run: next.run });
     return { ...next, etag: result.etags[0]! };
   }
+}
+
+/** A broadcast without what its last run came to. */
+function withoutEnd(broadcast: StoredBroadcast): Omit<StoredBroadcast, 'rerun'> {
+  const { endedAt: _, end: __, canceledAt: ___, stoppedAt: ____, ...others } = broadcast;
+  const { pausedAt: _____, pausedBy: ______, problem: _______, ...kept } = others;
+  return kept;
 }
 
 async function putJob(context: Context, job: PlanJob): Promise<void> {
@@ -86,7 +94,7 @@ export async function carryOutRetry(context: Context, job: PlanJob): Promise<voi
     // Under the ETag from before the shards: whatever was decided meanwhile is seen by another round.
     const changes = [broadcastChange(next, wid, broadcast.etag)] as const;
     if ((await commit(context, context.tables.broadcasts, tenant, changes, wid)).outcome === 'lost') continue;
-    if (next.canceledAt !== undefined) await carryOutCancel(context, next);
+    if (next.canceledAt !== undefined || next.stoppedAt !== undefined) await carryOutCancel(context, next);
     // Nobody may have been in the asked states: then no job would come to see that it is over.
     else if (!(await tryEnd(context, tenant, id))) await wakeChains(context, next);
     return;

@@ -1,12 +1,13 @@
 import type { Context } from '../context.ts';
 import type { Timing } from '../pace/timing.ts';
-import type { Broadcast } from '../records/broadcast-row.ts';
+import { type Broadcast, hasExpired } from '../records/broadcast-row.ts';
 import { encodeJob, WINDOW } from '../records/jobs.ts';
 import type { Plan, Revival, StoredPlan } from '../records/plan-row.ts';
 import { changePlan } from '../records/store.ts';
+import { Timetable } from '../schedule/timetable.ts';
 import { isFinished, type ShardProgress } from '../shard/shard.ts';
 import { carryOutCancel } from './cancel.ts';
-import { chainOf, scanShards } from './chain.ts';
+import { chainOf, dueOf, scanShards } from './chain.ts';
 
 /** What a reading of a broadcast shows of its work. */
 export interface WorkReading {
@@ -45,6 +46,7 @@ export function silentChains(
 ): readonly Silent[] {
   const silent: Silent[] = [];
   const paused = isStopped || broadcast.pausedAt !== undefined;
+  const byTime = new Timetable(broadcast, timing.claimLife).isByZone;
   const since = (written: number) => Math.max(written, pauseUntil);
   const isDue = (name: string, n: number, quiet: number, written: number) =>
     now - quiet >= timing.chainSilence && now >= nextRevival(plan.revivals[name], n, written, timing);
@@ -55,19 +57,32 @@ export function silentChains(
     const written = Math.max(resetting, ...own.map((shard) => shard.writtenAt));
     return isDue(RETRYING, broadcast.run, written, written) ? [{ chain: RETRYING }] : [];
   }
-  if (broadcast.canceledAt !== undefined) {
-    const written = Math.max(broadcast.canceledAt, ...shards.map((s) => (isFinished(s.counts) ? 0 : s.writtenAt)));
+  const decided = broadcast.canceledAt ?? broadcast.stoppedAt;
+  if (decided !== undefined) {
+    const written = Math.max(decided, ...shards.map((s) => (isFinished(s.counts) ? 0 : s.writtenAt)));
     return isDue(SWEEPING, broadcast.run, written, written) ? [{ chain: SWEEPING }] : [];
   }
-  if (!paused && !plan.planned && plan.stop !== broadcast.run) {
-    if (isDue(PLANNING, plan.shards, since(plan.writtenAt), 0)) silent.push({ chain: PLANNING });
+  if ((!paused || hasExpired(broadcast, now)) && !plan.planned && plan.stop !== broadcast.run) {
+    const quiet = Math.max(since(plan.writtenAt), broadcast.startsAt ?? 0);
+    if (isDue(PLANNING, plan.shards, quiet, 0)) silent.push({ chain: PLANNING });
+  }
+  if (hasExpired(broadcast, now)) {
+    const left = shards.filter((shard) => !isFinished(shard.counts));
+    // Nobody has put a sweep on the queue for it: whoever sees it first does.
+    const isFirst = plan.revivals[SWEEPING]?.n !== broadcast.run;
+    const written = Math.max(broadcast.expiresAt!, ...left.map((shard) => shard.writtenAt));
+    const isSilent = isFirst || isDue(SWEEPING, broadcast.run, written, written);
+    return left.length > 0 && isSilent ? [...silent, { chain: SWEEPING }] : silent;
   }
   for (let chain = 0; chain < WINDOW; chain++) {
     const own = shards.filter((shard) => chainOf(shard.n) === chain);
-    const shard = own.find((s) => !isFinished(s.counts));
+    const left = own.filter((s) => !isFinished(s.counts) && (!paused || s.open));
+    // Where each is due at their own time the chain is at whoever is due first, and may be anywhere; else at the first
+    // shard: those behind it were planned, not sent, and may be planned as late as now.
+    const shard = byTime ? left.toSorted((a, b) => dueOf(a) - dueOf(b))[0] : own.find((s) => !isFinished(s.counts));
     if (!shard || (paused && !shard.open)) continue;
-    // Those behind it were planned, not sent, and may be planned as late as now.
-    const written = Math.max(...own.slice(0, own.indexOf(shard) + 1).map((s) => s.writtenAt));
+    const upTo = byTime ? own : own.slice(0, own.indexOf(shard) + 1);
+    const written = Math.max(...upTo.map((s) => s.writtenAt));
     // Parked recipients are nobody's silence: the chain is quiet from when the first of them is due.
     const quiet = since(Math.max(written, shard.counts.sending > 0 ? 0 : shard.due));
     if (isDue(String(chain), shard.n, quiet, written)) silent.push({ chain: String(chain), shard });
@@ -115,25 +130,27 @@ function revivalsOf(silent: readonly Silent[], plan: Plan, run: number, now: num
 
 /**
  * Puts a job for each chain on the queue, whether it is silent or not: after a pause nobody else does.
- * @param delay until they show, ms
+ * @param wait the jobs come after this, ms
  */
-export async function wakeChains(context: Context, broadcast: Broadcast, delay = 0): Promise<void> {
+export async function wakeChains(context: Context, broadcast: Broadcast, wait = 0): Promise<void> {
   const firsts = new Map<string, Silent>([[PLANNING, { chain: PLANNING }]]);
   for await (const shard of scanShards(context, broadcast.id)) {
     const chain = String(chainOf(shard.n));
     if (!isFinished(shard.counts) && !firsts.has(chain)) firsts.set(chain, { chain, shard });
     if (firsts.size > WINDOW) break;
   }
-  await enqueue(context, broadcast, [...firsts.values()], delay);
+  await enqueue(context, broadcast, [...firsts.values()], wait);
 }
 
-async function enqueue(context: Context, broadcast: Broadcast, chains: readonly Silent[], delay = 0): Promise<void> {
+async function enqueue(context: Context, broadcast: Broadcast, chains: readonly Silent[], wait = 0): Promise<void> {
   const { tenant, id, run } = broadcast;
   const { deliver, plan } = context.queues;
   for (const { chain, shard } of chains) {
     if (shard)
-      await deliver.put(encodeJob({ tenant, broadcast: id, run: shard.run, n: shard.n, key: shard.key }), delay);
-    else if (chain === SWEEPING) await carryOutCancel(context, broadcast);
-    else await plan.put(encodeJob({ do: chain === RETRYING ? 'retry' : 'plan', tenant, broadcast: id, run }), delay);
+      await deliver.put(encodeJob({ tenant, broadcast: id, run: shard.run, n: shard.n, key: shard.key }), wait);
+    else if (chain !== SWEEPING) {
+      await plan.put(encodeJob({ do: chain === RETRYING ? 'retry' : 'plan', tenant, broadcast: id, run }), wait);
+    } else if ((broadcast.canceledAt ?? broadcast.stoppedAt) !== undefined) await carryOutCancel(context, broadcast);
+    else await plan.put(encodeJob({ do: 'sweep', tenant, broadcast: id, run }));
   }
 }

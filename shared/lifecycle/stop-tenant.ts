@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
-import { Problem } from '../errors.ts';
 import { activeBroadcasts, settleSwitch } from '../pace/gate-store.ts';
 import { mayNotSend } from '../records/broadcast-row.ts';
 import { type SendingSwitch, turnSendingSwitch } from '../records/sending-switch.ts';
 import { readBroadcast } from '../records/store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
+import { confirmed } from './confirmed.ts';
 import { wakeChains } from './revive.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function stopTenant(
   reason: string | undefined,
 ): Promise<SendingSwitch> {
   const said = { stopped: true, at: context.now(), by, ...(reason !== undefined && { reason }) };
-  return await confirmed(async () => {
+  return await confirmed('stop-unconfirmed', async () => {
     // The row first: a gate that is lost right after this is made anew from it.
     const turned = await turnSendingSwitch(context, tenant, said);
     await settleSwitch(context, tenant);
@@ -36,7 +36,7 @@ export async function stopTenant(
  * @throws {Problem} `stop-unconfirmed`
  */
 export async function startTenant(context: Context, tenant: string, by: string): Promise<SendingSwitch> {
-  return await confirmed(async () => {
+  return await confirmed('stop-unconfirmed', async () => {
     const turned = await turnSendingSwitch(context, tenant, { stopped: false, at: context.now(), by });
     const wasClosed = await settleSwitch(context, tenant);
     if (wasClosed) await wakeAll(context, tenant);
@@ -62,14 +62,5 @@ async function wakeAll(context: Context, tenant: string): Promise<void> {
       if (error instanceof StorageUnavailable) throw error;
       context.log('error', 'not-woken', { broadcast: id, error: String(error) });
     }
-  }
-}
-
-async function confirmed<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof StorageUnavailable) throw new Problem('stop-unconfirmed', { cause: error });
-    throw error;
   }
 }

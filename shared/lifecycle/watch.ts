@@ -4,6 +4,7 @@ import { activeBroadcasts, readGate, settleGate, settleSwitch } from '../pace/ga
 import { senders } from '../records/senders.ts';
 import { readSendingSwitch } from '../records/sending-switch.ts';
 import { StorageUnavailable } from '../storage/table.ts';
+import { finishEnd } from './end.ts';
 import { readBroadcastNow } from './reading.ts';
 
 /**
@@ -26,7 +27,7 @@ const LOOKS = 0.2;
 async function watchTenant(context: Context, tenant: string): Promise<void> {
   const active = await activeBroadcasts(context, tenant);
   if (active.length === 0) return;
-  for (const id of active) await apart(context, id, () => readBroadcastNow(context, tenant, id));
+  for (const id of active) await apart(context, id, () => look(context, tenant, id));
   const { gate } = await readGate(context, tenant);
   const isClosed = gate.blocked[EVERYBODY] !== undefined;
   if (isClosed || context.random() < LOOKS) await mendSwitch(context, tenant, isClosed);
@@ -37,6 +38,11 @@ async function watchTenant(context: Context, tenant: string): Promise<void> {
   }
 }
 
+async function look(context: Context, tenant: string, id: string): Promise<void> {
+  const reading = await readBroadcastNow(context, tenant, id);
+  if (reading?.kind === 'ended') await finishEnd(context, reading.broadcast);
+}
+
 /** A stop or a start that was cut short before the gate was told is finished. */
 async function mendSwitch(context: Context, tenant: string, isClosed: boolean): Promise<void> {
   const { stopped } = await readSendingSwitch(context, tenant);
@@ -44,9 +50,9 @@ async function mendSwitch(context: Context, tenant: string, isClosed: boolean): 
 }
 
 /** One broadcast's trouble does not keep it from the others; only storage that is out is everybody's. */
-async function apart(context: Context, broadcast: string, look: () => Promise<unknown>): Promise<void> {
+async function apart(context: Context, broadcast: string, work: () => Promise<unknown>): Promise<void> {
   try {
-    await look();
+    await work();
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
     context.log('error', 'watch-failed', { broadcast, error: String(error) });

@@ -11,6 +11,8 @@ const SHARED = 180_000;
 const FORGET = 0.9;
 /** How much of what may be reserved ahead is lead at most. */
 const MOST_LEAD = 0.8;
+/** A reservation is made so long before its tokens are handed out, and the storage's way more, ms: later ones know more. */
+const EARLY = 300;
 
 /** What came of a reservation: its tokens, or how long to wait before the next, ms; 0: at once. */
 export type Reserved = { readonly tokens: readonly Token[] } | { readonly wait: number };
@@ -27,7 +29,7 @@ export class GateView {
   #failures = 0;
   /** When the last one went to another process (monotonic, ms). */
   #lostAt = Number.NEGATIVE_INFINITY;
-  /** How long storage takes for a write of the gate, ms: the slowest of late. */
+  /** How long storage takes for the gate, ms: the slowest of late. */
   #way = 0;
 
   constructor(context: Context, tenant: string) {
@@ -64,26 +66,34 @@ export class GateView {
     return this.#context.clock.monotonic() - this.#lostAt > SHARED;
   }
 
+  /** So long before its slot a token is handed out, ms: enough for the claim to be written. */
+  get handOver(): number {
+    return Math.max(this.#context.timing.handOver, this.#lead());
+  }
+
   isBlocked(share: Share): boolean {
     return isBlocked(this.#blocked, share.broadcast, share.run);
   }
 
   /** Looks again who is blocked, unless it was heard just now. @throws {StorageUnavailable} */
   async refresh(): Promise<void> {
-    if (this.#context.clock.monotonic() - this.#learnedAt <= FRESH) return;
-    this.#learn(await readGate(this.#context, this.#tenant));
+    if (this.#context.clock.monotonic() - this.#learnedAt > FRESH) await this.#read();
   }
 
   /**
    * One reservation of up to `want` requests.
    * @param heard the newest episode in which this process has seen Teams take a request
+   * @param needed when it is needed if its slots are not (monotonic, ms): what is in hand is too little for a claim
    * @throws {StorageUnavailable}
    */
-  async reserve(want: number, heard: number): Promise<Reserved> {
+  async reserve(want: number, heard: number, needed: number): Promise<Reserved> {
     const context = this.#context;
-    const { gate, etag } = this.#held ?? this.#learn(await readGate(context, this.#tenant));
+    const { gate, etag } = this.#held ?? (await this.#read());
     const sent = context.clock.monotonic();
     const now = context.now();
+    const early =
+      Math.min(gate.tat - now, needed - sent) - Math.min(this.handOver + EARLY, context.timing.reserveAhead);
+    if (early > 0 && gate.pauseUntil < gate.tat) return { wait: Math.max(1, early) };
     const limits = { ...paceLimits(context), reserveLead: this.#lead() };
     const reservation = reserve(gate, want, now, heard, limits);
     if (reservation.kind === 'later') return { wait: Math.max(1, reservation.at - now) };
@@ -99,7 +109,7 @@ export class GateView {
     }
     this.#learn(written);
     this.#failures = 0;
-    this.#way = Math.max(context.clock.monotonic() - sent, FORGET * this.#way);
+    this.#took(sent);
     const { rate, gen, blocked } = reservation.gate;
     const before = reservation.gate.sent - reservation.requests / rate;
     const first = sent + (reservation.start - now);
@@ -121,6 +131,17 @@ export class GateView {
   #lead(): number {
     const { reserveLead, reserveAhead } = this.#context.timing;
     return Math.min(Math.max(reserveLead, 2 * this.#way), MOST_LEAD * reserveAhead);
+  }
+
+  async #read(): Promise<HeldGate> {
+    const asked = this.#context.clock.monotonic();
+    const held = await readGate(this.#context, this.#tenant);
+    this.#took(asked);
+    return this.#learn(held);
+  }
+
+  #took(since: number): void {
+    this.#way = Math.max(this.#context.clock.monotonic() - since, FORGET * this.#way);
   }
 
   #learn(held: HeldGate): HeldGate {

@@ -13,7 +13,7 @@ export interface Timing {
   readonly claimLife: number;
   /** A call to Teams is given up after this; the adapter enforces it. */
   readonly callTimeout: number;
-  /** Answers that take longer than this after the last slot of their wave are stragglers: the next wave does not wait. */
+  /** Answers that take longer than this after the last message of their shard are stragglers: the others are recorded. */
   readonly patience: number;
   /** A wave that nobody wrote for this long (service clock) belongs to the dead. */
   readonly waveLife: number;
@@ -23,7 +23,7 @@ export interface Timing {
   readonly revivalMax: number;
   /** A longer wait than this is not waited inside a function: the job goes back to the queue. */
   readonly waitInside: number;
-  /** Tokens go to a shard that has not begun only this long before their slot: a shard under way comes first. */
+  /** Tokens are handed out so long before their slot, or longer where storage is slow: the claim is written by then. */
   readonly handOver: number;
   /** A job goes on to the next shard of its chain without the queue for this long, then makes room for others. */
   readonly follow: number;

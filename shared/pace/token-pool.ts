@@ -6,7 +6,7 @@ import type { Share, Token } from './turns.ts';
  * A slot is missed when nobody has taken it so long after it, ms. Beside other processes it is missed at once: a wave that
  * is late comes on top of their slots.
  */
-const MISSED = 150;
+const MISSED = 100;
 
 /** The tokens a process has in hand, in the order of their slots. */
 export class TokenPool {

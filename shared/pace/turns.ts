@@ -14,20 +14,20 @@ export interface Token {
   readonly blocked: Gate['blocked'];
 }
 
-/** One job's part in the pool: kept up to date by the job. */
+/** What the pace knows of one job: kept up to date by the job. */
 export interface Share {
   readonly broadcast: string;
   readonly run: number;
   /** It has claimed a wave. */
   begun: boolean;
-  /** Requests it will want to send soon: tokens are reserved for them. */
-  wants: number;
-  /** Recipients left beyond the wave that is being sent. */
-  left: number;
   /** Tokens it was given and has not claimed anybody with yet. */
   inHand: number;
   /** Recipients it has claimed whose outcome is not recorded: in doubt, if the process dies now. */
   readonly open: number;
+  /** Those of them whose outcome is known: its next write records it. */
+  readonly answered: number;
+  /** Asks it to record what it knows now: others have no room to claim. */
+  press(): void;
 }
 
 /** What a job gets for its wait. */

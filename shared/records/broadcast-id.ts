@@ -11,9 +11,20 @@ const pattern = /^[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$/;
  * @param random 0 (inclusive) to 1 (exclusive)
  */
 export function newBroadcastId(now: number, random: () => number): string {
+  return timeOf(now) + Array.from({ length: 16 }, () => alphabet[Math.floor(random() * 32)]).join('');
+}
+
+/** The last millisecond an id can begin with (in the year 10889). */
+export const LAST_ID_TIME = 2 ** 48 - 1;
+
+/**
+ * What the ids of a millisecond begin with: ten characters that sort as the time does.
+ * @param ms since 1970, at most {@link LAST_ID_TIME}
+ */
+export function timeOf(ms: number): string {
   let time = '';
-  for (let rest = Math.floor(now), i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time;
-  return time + Array.from({ length: 16 }, () => alphabet[Math.floor(random() * 32)]).join('');
+  for (let rest = Math.floor(ms), i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time;
+  return time;
 }
 
 export function isBroadcastId(text: string): boolean {

@@ -1,10 +1,12 @@
 import { deflateRawSync } from 'node:zlib';
+import { minutesOf, type QuietHours, type Weekday, weekdays } from '../schedule/quiet-hours.ts';
+import { wallOf } from '../schedule/timetable.ts';
 import { type RetriableState, retriableStates } from '../shard/rerun.ts';
 import { deliveryStates, type StateCounts } from '../shard/shard.ts';
-import type { OnUncertain } from '../shard/wave.ts';
+import type { OnUncertain, UnsentReason } from '../shard/wave.ts';
 import { Columns, hasShape, isCount, isFlag, isInstant, isText, listOf, optional } from '../storage/columns.ts';
 import type { Change, Row, Values } from '../storage/table.ts';
-import { complement } from './broadcast-id.ts';
+import { complement, LAST_ID_TIME, timeOf } from './broadcast-id.ts';
 
 /** What stopped or hindered a broadcast as a whole. */
 export interface BroadcastProblem {
@@ -45,8 +47,21 @@ export interface Broadcast {
   readonly test?: true;
   /** How many it was taken to be for when it was created; absent: nobody counted. */
   readonly expected?: number;
+  /** Nothing is planned before: the audience is who is there then. Absent: at once. */
+  readonly startsAt?: number;
+  /** Each recipient is due when their own clocks show this: `2026-12-01T09:00`. */
+  readonly startLocal?: string;
+  /** What is not sent by then is skipped. */
+  readonly expiresAt?: number;
+  readonly quietHours?: QuietHours;
+  /** Absent: normal. */
+  readonly priority?: 'urgent';
   readonly canceledAt?: number;
+  /** It was paused by a failure that nobody mended: what is not sent is canceled. */
+  readonly stoppedAt?: number;
   readonly pausedAt?: number;
+  /** Who paused it; absent: a failure did. */
+  readonly pausedBy?: string;
   readonly problem?: BroadcastProblem;
   /** A late write may have changed the counts of an ended broadcast at this time. */
   readonly recount?: number;
@@ -77,15 +92,52 @@ export const audienceRow = (id: string) => `q${id}`;
 export const idOfActiveRow = (key: string) => key.slice(2);
 export const idOfBroadcastRow = (key: string) => complement(key.slice(1));
 
+/** A stretch of the rows of broadcasts. */
+export interface BroadcastRange {
+  readonly from: string;
+  readonly before: string;
+}
+
+/**
+ * The rows of the broadcasts that were created in a stretch of time: their order is that of their creation, the newest
+ * first, so any stretch of it is one range.
+ * @param since ms since 1970, inclusive; absent: from the first on
+ * @param until exclusive; absent: to the newest
+ */
+export function broadcastRange({ since, until }: { readonly since?: number; readonly until?: number }): BroadcastRange {
+  const newest = until === undefined ? '' : complement(timeOf(clamp(until - 1)));
+  if (since === undefined || since <= 0) return { from: `b${newest}`, before: 'c' };
+  // Behind the last of its own millisecond is the first of the one before it.
+  return { from: `b${newest}`, before: `b${complement(timeOf(clamp(since - 1)))}` };
+}
+
+const clamp = (ms: number): number => Math.min(LAST_ID_TIME, Math.max(0, ms));
+
 /** Whether anything of this broadcast may still be sent, by its own row. */
-export function mayNotSend(broadcast: Broadcast): 'canceled' | 'paused' | undefined {
+export function mayNotSend(broadcast: Broadcast): 'canceled' | 'stopped' | 'paused' | undefined {
   if (broadcast.canceledAt !== undefined) return 'canceled';
+  if (broadcast.stoppedAt !== undefined) return 'stopped';
   if (broadcast.pausedAt !== undefined) return 'paused';
   return undefined;
 }
 
+/**
+ * Why nothing of this broadcast is to be sent any more, whatever happens: what is left of it is swept.
+ * @param now service clock, ms
+ */
+export function unsentReason(broadcast: Broadcast, now: number): UnsentReason | undefined {
+  if (broadcast.canceledAt !== undefined) return 'canceled';
+  if (broadcast.stoppedAt !== undefined) return 'stopped';
+  return hasExpired(broadcast, now) ? 'expired' : undefined;
+}
+
+/** @param now service clock, ms */
+export function hasExpired({ expiresAt }: Broadcast, now: number): boolean {
+  return expiresAt !== undefined && now >= expiresAt;
+}
+
 export function encodeBroadcast(broadcast: Broadcast): Values {
-  const { audience, rerun, problem, end, ...columns } = broadcast;
+  const { audience, rerun, problem, end, quietHours, ...columns } = broadcast;
   return {
     v: 1,
     ...columns,
@@ -93,6 +145,7 @@ export function encodeBroadcast(broadcast: Broadcast): Values {
     rerun: rerun && JSON.stringify(rerun),
     problem: problem && JSON.stringify(problem),
     end: end && JSON.stringify(end),
+    quietHours: quietHours && JSON.stringify(quietHours),
   };
 }
 
@@ -120,8 +173,15 @@ export function decodeBroadcast(row: Row, tenant: string): StoredBroadcast {
     ...(c.has('rerun') && { rerun: c.json('rerun', (value) => (isRerun(value) ? value : undefined)) }),
     ...(c.has('test') && c.flag('test') && { test: true }),
     ...(c.has('expected') && { expected: c.count('expected') }),
+    ...optionalInstant('startsAt'),
+    ...(c.has('startLocal') && { startLocal: localTime(c) }),
+    ...optionalInstant('expiresAt'),
+    ...(c.has('quietHours') && { quietHours: c.json('quietHours', (value) => (isQuiet(value) ? value : undefined)) }),
+    ...(c.has('priority') && { priority: c.oneOf('priority', ['urgent']) }),
     ...optionalInstant('canceledAt'),
+    ...optionalInstant('stoppedAt'),
     ...optionalInstant('pausedAt'),
+    ...(c.has('pausedBy') && { pausedBy: c.text('pausedBy') }),
     ...optionalInstant('recount'),
     ...optionalInstant('endedAt'),
     ...(c.has('problem') && { problem: c.json('problem', (value) => (isProblem(value) ? value : undefined)) }),
@@ -130,6 +190,19 @@ export function decodeBroadcast(row: Row, tenant: string): StoredBroadcast {
   };
 }
 
+function localTime(c: Columns): string {
+  const local = c.text('startLocal');
+  return isInstant(wallOf(local)) ? local : c.damaged('startLocal');
+}
+
+const isDay = (value: unknown): value is Weekday => weekdays.some((day) => day === value);
+const isTimeOfDay = (most: number) => (value: unknown) => isText(value) && minutesOf(value, most) !== undefined;
+const isQuiet = (value: unknown): value is QuietHours =>
+  hasShape<QuietHours>(value, {
+    from: isTimeOfDay(1_439),
+    to: isTimeOfDay(1_440),
+    days: optional((days) => listOf(days, isDay) !== undefined),
+  });
 const isSource = (value: unknown): value is SourceSummary =>
   hasShape<SourceSummary>(value, { type: isText, count: optional(isCount) });
 const areSources = (value: unknown): boolean => listOf(value, isSource) !== undefined;

@@ -1,4 +1,4 @@
-import { isCount } from '../storage/columns.ts';
+import { isCount, isInstant } from '../storage/columns.ts';
 import { escapeKey } from '../storage/key-escape.ts';
 import { MAX_KEY_LENGTH } from '../storage/limits.ts';
 import { isBroadcastId } from './broadcast-id.ts';
@@ -12,6 +12,8 @@ export interface DeliverJob {
   readonly run: number;
   readonly n: number;
   readonly key: string;
+  /** It waits on the queue for those of this shard who are due then (ms since 1970); absent: it is at work. */
+  readonly due?: number;
 }
 
 /** Work on a broadcast as a whole: plan its next page, sweep what a cancel left, or begin what a retry asked for. */
@@ -32,10 +34,11 @@ export const encodeJob = (job: DeliverJob | PlanJob): string => JSON.stringify(j
  * @returns nothing when it is none, or names what can be no row of ours
  */
 export function parseDeliverJob(message: unknown): DeliverJob | undefined {
-  const { tenant, broadcast, run, n, key } = asRecord(message);
+  const { tenant, broadcast, run, n, key, due } = asRecord(message);
   if (!isKey(tenant) || !isBroadcast(broadcast) || !isKey(key)) return undefined;
   if (!isCount(run) || !isCount(n)) return undefined;
-  return { tenant, broadcast, run, n, key };
+  if (due !== undefined && !isInstant(due)) return undefined;
+  return { tenant, broadcast, run, n, key, ...(due !== undefined && { due }) };
 }
 
 /** Reads a plan job, as {@link parseDeliverJob} does. */

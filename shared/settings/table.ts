@@ -92,6 +92,18 @@ export const settingsTable = [
       'Hosts to which the bot’s token may be sent, separated by commas. A serviceUrl must be https on exactly one of these hosts; subdomains don’t count.',
   },
   {
+    name: 'CARILLON_TIME_ZONE',
+    default: 'UTC',
+    means:
+      'Time zone of the organisation, an IANA name such as `Europe/Paris`: it holds for everybody whose own is not known, where a broadcast goes by local time.',
+  },
+  {
+    name: 'CARILLON_STOP_AFTER_DAYS',
+    default: '7',
+    means:
+      'A broadcast that a failure has paused is `stopped` when nobody has resumed it after so many days: above 0, at most 365.',
+  },
+  {
     name: 'CARILLON_TABLE_PREFIX',
     default: 'carillon',
     means: 'What the names of all tables begin with: up to 40 letters and digits, a letter first.',

@@ -42,7 +42,7 @@ export function packShards(
   return packed;
 }
 
-function newDelivery({ skip }: Planned, now: number): Delivery {
-  const fresh = { attempts: 0, at: now, notBefore: 0, unknown: false };
+function newDelivery({ skip, notBefore = 0 }: Planned, now: number): Delivery {
+  const fresh = { attempts: 0, at: now, notBefore: skip ? 0 : notBefore, unknown: false };
   return skip ? { ...fresh, state: 'skipped', code: skip } : { ...fresh, state: 'pending' };
 }

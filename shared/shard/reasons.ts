@@ -1,69 +1,167 @@
-/** Why a delivery stands as it does, in words a person can act on. One entry for each code the product can store. */
+/** Who alone can change it: whose fault it is that a delivery stands as it does. */
+export type Fault = 'carillon' | 'teams' | 'user' | 'admin' | 'operator';
+
+/** Why a delivery stands as it does, in words a person can act on. One entry for each code the product can show. */
 export interface Reason {
-  readonly code: ReasonCode;
+  readonly code: string;
   /** What happened. */
   readonly message: string;
   /** What to do about it. */
   readonly action: string;
+  /** Null where nobody knows: a code of a later version. */
+  readonly fault: Fault | null;
+  /** Whether sending again can bring it although nothing else is done first. */
+  readonly retriable: boolean;
 }
 
+interface Entry {
+  readonly message: string;
+  readonly action: string;
+  readonly fault: Fault;
+  readonly retriable: boolean;
+}
+
+const askFirst = 'Ask the user, or look in Teams, before sending again.';
+
 const catalogue = {
-  'app-uninstalled': [
-    'The app is not installed for this user.',
-    'Install the app for them (a setup policy does it for everyone), then send again.',
-  ],
-  'blocked-by-user': ['The user has blocked the app.', 'Only the user can unblock it; reach them another way.'],
-  'not-reachable': [
-    'Teams would not open a chat with this user: the app is not installed for them, or there is no such user.',
-    'Check that the id is of a user of this tenant and that the app is installed for them.',
-  ],
-  'conversation-not-found': [
-    'The chat is gone, and the one created in its place was not found either.',
-    'Ask the user to open the app in Teams once, then send again.',
-  ],
-  'message-refused': [
-    'Teams refused this message for this user.',
-    'Check the message; the code Teams gave is in the log.',
-  ],
-  'wrong-region': [
-    'Teams says that this user belongs to another region than the one their tenant was last heard from.',
-    'Ask the user to write to the app once: that tells Carillon the address of their region.',
-  ],
-  'message-too-large': ['Teams found the message too large.', 'Make the message smaller.'],
-  'teams-busy': ['Teams asked to try again each time until the tries were used up.', 'Send to this user again later.'],
-  'teams-error': [
-    'Teams failed while the message was being handed over; whether the user got it is not known.',
-    'Ask the user, or look in Teams, before sending again.',
-  ],
-  'no-answer': [
-    'The message was handed to Teams and the answer was lost; whether the user got it is not known.',
-    'Ask the user, or look in Teams, before sending again.',
-  ],
-  'sender-crashed': [
-    'The sender stopped between handing the message to Teams and recording the answer; whether the user got it is not known.',
-    'Ask the user, or look in Teams, before sending again.',
-  ],
-  'record-damaged': [
-    'The record of this delivery was damaged in storage; whether the user got the message is not known.',
-    'Ask the user, or look in Teams, before sending again.',
-  ],
-  'internal-error': ['Carillon failed on this recipient again and again.', 'See the log, and report it.'],
-  canceled: ['The broadcast was canceled before this message was sent.', 'Nothing, or send a new broadcast.'],
-  throttled: ['Teams asked to slow down; the message will be sent.', 'Nothing: it is sent when Teams allows.'],
-  'waiting-to-retry': ['The last try did not succeed; there will be another.', 'Nothing: it is tried again by itself.'],
-  'recreating-conversation': [
-    'The chat was not found; it is being created anew.',
-    'Nothing: the message is sent to the new chat.',
-  ],
-} as const satisfies Record<string, readonly [string, string]>;
+  'app-uninstalled': {
+    message: 'The app is not installed for this user.',
+    action: 'Install the app for them (a setup policy does it for everyone), then send again.',
+    fault: 'admin',
+    retriable: false,
+  },
+  'blocked-by-user': {
+    message: 'The user has blocked the app.',
+    action: 'Only the user can unblock it; reach them another way.',
+    fault: 'user',
+    retriable: false,
+  },
+  'not-reachable': {
+    message: 'Teams would not open a chat with this user: the app is not installed for them, or there is no such user.',
+    action: 'Check that the id is of a user of this tenant and that the app is installed for them.',
+    fault: 'admin',
+    retriable: false,
+  },
+  'not-on-record': {
+    message: 'Nothing was ever heard from this person: the app is not installed for them, or the id is of nobody here.',
+    action:
+      'Check the id, and install the app for them. A broadcast to everyone leaves them out; one that names them tries to open a chat.',
+    fault: 'admin',
+    retriable: false,
+  },
+  'conversation-not-found': {
+    message: 'The chat is gone, and the one created in its place was not found either.',
+    action: 'Ask the user to open the app in Teams once, then send again.',
+    fault: 'teams',
+    retriable: false,
+  },
+  'message-refused': {
+    message: 'Teams refused this message for this user.',
+    action: 'Check the message; the code Teams gave is in the log.',
+    fault: 'operator',
+    retriable: false,
+  },
+  'wrong-region': {
+    message: 'Teams says that this user belongs to another region than the one their tenant was last heard from.',
+    action: 'Ask the user to write to the app once: that tells Carillon the address of their region.',
+    fault: 'teams',
+    retriable: false,
+  },
+  'message-too-large': {
+    message: 'Teams found the message too large.',
+    action: 'Make the message smaller.',
+    fault: 'operator',
+    retriable: false,
+  },
+  'teams-busy': {
+    message: 'Teams asked to try again each time until the tries were used up.',
+    action: 'Send to this user again later.',
+    fault: 'teams',
+    retriable: true,
+  },
+  'teams-error': {
+    message: 'Teams failed while the message was being handed over; whether the user got it is not known.',
+    action: askFirst,
+    fault: 'teams',
+    retriable: true,
+  },
+  'no-answer': {
+    message: 'The message was handed to Teams and the answer was lost; whether the user got it is not known.',
+    action: askFirst,
+    fault: 'teams',
+    retriable: true,
+  },
+  'sender-crashed': {
+    message:
+      'The sender stopped between handing the message to Teams and recording the answer; whether the user got it is not known.',
+    action: askFirst,
+    fault: 'carillon',
+    retriable: true,
+  },
+  'record-damaged': {
+    message: 'The record of this delivery was damaged in storage; whether the user got the message is not known.',
+    action: askFirst,
+    fault: 'carillon',
+    retriable: true,
+  },
+  'internal-error': {
+    message: 'Carillon failed on this recipient again and again.',
+    action: 'See the log, and report it.',
+    fault: 'carillon',
+    retriable: true,
+  },
+  canceled: {
+    message: 'The broadcast was canceled before this message was sent.',
+    action: 'Nothing, or send a new broadcast.',
+    fault: 'operator',
+    retriable: true,
+  },
+  expired: {
+    message: 'The broadcast expired before this message was sent.',
+    action: 'Nothing, or send a new broadcast with a later `expiresAt`.',
+    fault: 'operator',
+    retriable: false,
+  },
+  stopped: {
+    message:
+      'The broadcast was paused by a failure that nobody mended in time, and was stopped before this message was sent.',
+    action: 'Mend what `problem` names, then retry the canceled.',
+    fault: 'operator',
+    retriable: true,
+  },
+  throttled: {
+    message: 'Teams asked to slow down; the message will be sent.',
+    action: 'Nothing: it is sent when Teams allows.',
+    fault: 'teams',
+    retriable: false,
+  },
+  'waiting-to-retry': {
+    message: 'The last try did not succeed; there will be another.',
+    action: 'Nothing: it is tried again by itself.',
+    fault: 'teams',
+    retriable: false,
+  },
+  'recreating-conversation': {
+    message: 'The chat was not found; it is being created anew.',
+    action: 'Nothing: the message is sent to the new chat.',
+    fault: 'teams',
+    retriable: false,
+  },
+} as const satisfies Record<string, Entry>;
 
 export type ReasonCode = keyof typeof catalogue;
 
 /** All codes, for documentation and tests. */
 export const reasonCodes = Object.keys(catalogue) as readonly ReasonCode[];
 
+const ofLaterVersion = {
+  message: 'No description is known.',
+  action: 'See the documentation.',
+  fault: null,
+  retriable: false,
+} as const;
+
 /** The reason of a stored code; a code of a later version is given as it is. */
-export function reasonOf(code: string): { code: string; message: string; action: string } {
-  const [message, action] = catalogue[code as ReasonCode] ?? ['No description is known.', 'See the documentation.'];
-  return { code, message, action };
+export function reasonOf(code: string): Reason {
+  return { code, ...(Object.hasOwn(catalogue, code) ? catalogue[code as ReasonCode] : ofLaterVersion) };
 }

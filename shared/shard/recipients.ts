@@ -8,6 +8,8 @@ export interface Recipient {
   readonly id: string;
   /** Where to post; absent when only the id is known and the conversation must be created. */
   readonly conversation?: string;
+  /** Their IANA time zone; only where the broadcast has quiet hours. */
+  readonly timeZone?: string;
 }
 
 /** A packed list is cut before this: a table's binary column ends at 64 KiB. */
@@ -15,7 +17,9 @@ export const RECIPIENTS_BYTES = 60 * 1024;
 
 /** Packs the recipients of a shard, in the order of their keys. */
 export function encodeRecipients(recipients: readonly Recipient[]): Uint8Array {
+  const zones = recipients.map((r) => r.timeZone ?? '');
   const columns = [recipients.map((r) => r.id), recipients.map((r) => r.conversation ?? '')];
+  if (zones.some((zone) => zone !== '')) columns.push(zones);
   return deflateRawSync(JSON.stringify(columns), { level: 6 });
 }
 
@@ -29,12 +33,20 @@ export function recipientsValues(packed: Uint8Array): Values {
  */
 export function decodeRecipients(row: Row, broadcast: string): readonly Recipient[] {
   const c = new Columns({ table: 'Deliveries', partition: broadcast, row: row.key }, row.values);
-  const { ids, conversations } = c.packed(['who'], columnsOf);
+  const { ids, conversations, zones } = c.packed(['who'], columnsOf);
   if (ids.at(-1) !== row.key.slice(1)) c.damaged('who');
-  return ids.map((id, i) => ({ id, ...(conversations[i] && { conversation: conversations[i] }) }));
+  return ids.map((id, i) => ({
+    id,
+    ...(conversations[i] && { conversation: conversations[i] }),
+    ...(zones?.[i] && { timeZone: zones[i] }),
+  }));
 }
 
 function columnsOf(value: unknown) {
-  const [ids, conversations] = Array.isArray(value) ? value.map((column) => listOf(column, isText)) : [];
-  return ids && conversations && ids.length === conversations.length ? { ids, conversations } : undefined;
+  const columns = Array.isArray(value) ? value.map((column) => listOf(column, isText)) : [];
+  const [ids, conversations, zones] = columns;
+  // Of a broadcast without quiet hours there are no zones.
+  if (!ids || conversations?.length !== ids.length) return undefined;
+  if (columns.length > 2 && zones?.length !== ids.length) return undefined;
+  return { ids, conversations, zones };
 }

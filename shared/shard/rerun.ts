@@ -15,12 +15,13 @@ export function rerun(shard: Shard, states: readonly RetriableState[], run: numb
   return { ...shard, run, since: 0, before: countStates(deliveries).delivered, faults: 0, deliveries };
 }
 
-function anew({ unknown, healed, activity }: Delivery, now: number): Delivery {
+function anew({ state, notBefore, unknown, healed, activity }: Delivery, now: number): Delivery {
   return {
     state: 'pending',
     attempts: 0,
     at: now,
-    notBefore: 0,
+    // Whoever was canceled before their local time is due then, not sooner.
+    notBefore: state === 'canceled' ? notBefore : 0,
     unknown,
     ...(activity !== undefined && { activity }),
     ...(healed && { healed }),

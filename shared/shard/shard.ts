@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { Columns, isCount, isInstant, isText } from '../storage/columns.ts';
+import { Columns, hasShape, isCount, isInstant, isText } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
 
 /** How one recipient stands in a broadcast. */
@@ -109,6 +109,20 @@ export function countStates(deliveries: readonly Delivery[]): StateCounts {
   return counts;
 }
 
+/** How many stand in a state for a reason: by state, then by code. Those without a reason are left out. */
+export type CodeCounts = Readonly<Partial<Record<DeliveryState, Readonly<Record<string, number>>>>>;
+
+export function countCodes(deliveries: readonly Delivery[]): CodeCounts {
+  const counts: Partial<Record<DeliveryState, Record<string, number>>> = {};
+  for (const { state, code } of deliveries) {
+    if (code === undefined) continue;
+    const ofState: Record<string, number> = counts[state] ?? Object.create(null);
+    ofState[code] = (ofState[code] ?? 0) + 1;
+    counts[state] = ofState;
+  }
+  return counts;
+}
+
 /** Nothing is left to be sent or answered. */
 export function isFinished(counts: Pick<StateCounts, 'pending' | 'sending'>): boolean {
   return counts.pending === 0 && counts.sending === 0;
@@ -141,6 +155,7 @@ export function encodeShard(shard: Shard): Values {
     due: pending.length === 0 ? 0 : Math.min(...pending.map((d) => d.notBefore)),
     pendingUnknown: pending.filter((d) => d.unknown).length,
     ...countStates(shard.deliveries),
+    codes: JSON.stringify(countCodes(shard.deliveries)),
     states: shard.deliveries.map((d) => letters[d.state]).join(''),
     details: deflateRawSync(JSON.stringify(packDetails(shard.deliveries)), { level: 3 }),
   };
@@ -240,6 +255,30 @@ function detailsOf(value: unknown, length: number): ReturnType<typeof packDetail
   const { base, at } = details as ReturnType<typeof packDetails>;
   return at.every((after) => isInstant(base + after)) ? (details as ReturnType<typeof packDetails>) : undefined;
 }
+
+/** The columns that tell why a shard's recipients stand as they do. */
+export const reasonColumns = [...progressColumns, 'codes'] as const;
+
+/**
+ * Reads the reasons of a shard, by state and code.
+ * @returns nothing for a row of a release that did not write them: then its deliveries tell
+ * @throws {DamagedRow} also when there are more of a state with a reason than there are of the state
+ */
+export function decodeCodes(row: Row, broadcast: string): CodeCounts | undefined {
+  const c = columnsOf(row, broadcast);
+  if (!c.has('codes')) return undefined;
+  const codes = c.json('codes', (value) => (areCodes(value) ? value : undefined));
+  for (const [state, ofState] of Object.entries(codes)) {
+    const sum = Object.values(ofState).reduce((total, n) => total + n, 0);
+    if (sum > c.count(state)) c.damaged('codes');
+  }
+  return codes;
+}
+
+const isTally = (value: unknown): boolean => hasShape<object>(value, {}) && Object.values(value).every(isCount);
+const areCodes = (value: unknown): value is CodeCounts =>
+  hasShape<object>(value, {}) &&
+  Object.entries(value).every(([state, tally]) => deliveryStates.some((s) => s === state) && isTally(tally));
 
 /** Reads what a scan reads of a shard. @throws {DamagedRow} */
 export function decodeProgress(row: Row, broadcast: string): ShardProgress {

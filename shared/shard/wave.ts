@@ -129,12 +129,16 @@ export function settleDeadWave(shard: Shard, onUncertain: OnUncertain, now: numb
   return { ...without(shard, 'wave'), deliveries };
 }
 
+/** Why what has not been sent will not be, and what becomes of it. */
+const unsent = { canceled: 'canceled', stopped: 'canceled', expired: 'skipped' } as const;
+export type UnsentReason = keyof typeof unsent;
+
 /** What has not been sent will not be: the end of a canceled broadcast. A shard under way is left as it is. */
-export function cancelPending(shard: Shard, now: number): Shard {
+export function cancelPending(shard: Shard, now: number, why: UnsentReason = 'canceled'): Shard {
   const deliveries = shard.deliveries.map((d): Delivery => {
     if (d.state !== 'pending') return d;
     if (d.unknown) return { ...d, state: 'uncertain', code: 'no-answer', at: now };
-    return { ...d, state: 'canceled', code: 'canceled', at: now };
+    return { ...d, state: unsent[why], code: why, at: now };
   });
   return { ...shard, deliveries };
 }

@@ -4,6 +4,7 @@ import { NotAnswered, NotSent } from './http-post.ts';
 import { refusalOf } from './refusal.ts';
 import { retryAfterOf } from './retry-after.ts';
 import type { TeamsAnswer } from './teams.ts';
+import { TokenRefused } from './token-cache.ts';
 
 /** A request that went well. A message that Teams split has no id, and then the answer has none. */
 export function accepted(id: unknown): TeamsAnswer {
@@ -16,6 +17,8 @@ export function accepted(id: unknown): TeamsAnswer {
  */
 export function answerOf(error: unknown): TeamsAnswer {
   if (error instanceof NotSent) return { kind: 'unsent', cause: error.message };
+  // As Teams would answer without a token: it is wrong for everybody until somebody mends it.
+  if (error instanceof TokenRefused) return { kind: 'refused', status: 401, code: error.name };
   if (error instanceof NotAnswered) return { kind: 'unanswered', cause: error.message };
   const answer = isObject(error) ? (error['response'] as PipelineAnswer | undefined) : undefined;
   if (!answer) throw error;

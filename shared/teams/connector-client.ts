@@ -3,7 +3,7 @@ import { accepted, answerOf } from './answer-of.ts';
 import { openConnector } from './connector.ts';
 import { NotSent, openAgents, type PostLimits } from './http-post.ts';
 import type { Teams, TeamsAnswer } from './teams.ts';
-import type { TokenSource } from './token-cache.ts';
+import { TokenRefused, type TokenSource } from './token-cache.ts';
 
 type Conversations = ConnectorClient['conversations'];
 type ConversationParameters = Parameters<Conversations['createConversation']>[0];
@@ -92,7 +92,7 @@ async function inTime(token: Promise<string>, limit: number): Promise<string> {
   try {
     return await Promise.race([token, late]);
   } catch (error) {
-    throw error instanceof NotSent ? error : new NotSent('no token');
+    throw error instanceof NotSent || error instanceof TokenRefused ? error : new NotSent('no token');
   } finally {
     clearTimeout(timer);
   }

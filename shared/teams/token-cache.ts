@@ -1,11 +1,16 @@
 import type { Clock } from '../clock.ts';
 
+/** The authority refuses the bot's credential: it is wrong, or has expired. Somebody must mend it. */
+export class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
+}
+
 /** Where the bot's token for the Connector comes from. */
 export interface TokenSource {
   /**
    * A token that is valid now; undefined where none is needed (local mode). At once when it is at hand, for then a send
    * needs no turn of the event loop for it.
-   * @returns a promise that rejects when none is to be had
+   * @returns a promise that rejects when none is to be had: with {@link TokenRefused} when asking again would not help
    */
   token(): string | undefined | Promise<string>;
 }
@@ -29,7 +34,7 @@ const PAUSE_MS = 30_000;
 /**
  * Keeps a token until it ends. Many who ask at once wait for one request; while a token is renewed in good time, nobody
  * waits at all. A failure is told to those who waited for it, and the next one asks again.
- * @param issue asks for a new token; must come to an end
+ * @param issue asks for a new token; must come to an end. Throws {@link TokenRefused} where the authority says no
  */
 export function cachedToken(clock: Clock, issue: () => Promise<IssuedToken>): TokenSource {
   let current: IssuedToken | undefined;

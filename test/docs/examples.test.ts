@@ -37,6 +37,8 @@ function requestOf(command: string): { method: string; path: string; headers: Re
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
   const options = {
     include: { type: 'boolean', short: 'i' },
+    'remote-name': { type: 'boolean', short: 'O' },
+    'remote-header-name': { type: 'boolean', short: 'J' },
     request: { type: 'string', short: 'X' },
     header: { type: 'string', short: 'H', multiple: true },
     data: { type: 'string', short: 'd' },
@@ -68,7 +70,7 @@ test('every example of docs/api.md works as it stands there, and answers have th
       // An author waits for the end, too.
       if (/\/(deliveries|retry)/.test(path)) await api.ended(id);
       const { status, body } = await api.call(method, path, init);
-      const isLate = path.endsWith('/cancel') && body['code'] === 'broadcast-ended';
+      const isLate = /\/(cancel|pause)$/.test(path) && body['code'] === 'broadcast-ended';
       assert.ok(status < 400 || isLate, `${command}\n${status} ${JSON.stringify(body)}`);
       if (path === '/api/broadcasts' && method === 'POST') id = String(body['id']);
       answer = body;

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { reference } from '../../local/reference.ts';
+import { reasons, reference } from '../../local/reference.ts';
+import { reasonCodes } from '../../shared/shard/reasons.ts';
 
 const root = new URL('../../', import.meta.url);
 
 test('docs/reference.md tells what the code does', async () => {
   const written = await readFile(new URL('docs/reference.md', root), 'utf8');
   assert.equal(written, reference(), 'Run: npm run docs');
+});
+
+test('docs/reasons.md tells of every reason what the code does', async () => {
+  const written = await readFile(new URL('docs/reasons.md', root), 'utf8');
+  assert.equal(written, reasons(), 'Run: npm run docs');
+  for (const code of reasonCodes) assert.ok(written.includes(`\n## ${code}\n`), code);
 });
 
 test('every script that README and docs name exists, and every link leads somewhere', async () => {
@@ -19,6 +26,8 @@ test('every script that README and docs name exists, and every link leads somewh
     'docs/operate.md',
     'docs/performance.md',
     'docs/playground.md',
+    'docs/reasons.md',
+    'docs/reference.md',
     'docs/reliability.md',
   ];
   for (const page of pages) {

@@ -41,13 +41,25 @@ interface Stage {
   readonly errors: unknown[];
 }
 
+/** Not quiet just now, and far from its end: but each column is there. */
+const times = ({ time }: World) => ({
+  expiresAt: time.now + 86_400_000,
+  quietHours: { from: '20:00', to: '23:00' },
+});
+
 async function stageOf(world: World): Promise<Stage> {
   const broadcasts = openBroadcasts(world.context, [TENANT]);
   for (const text of ['no', 'neither']) await enqueue(world.context, broadcasts, text, world.time.now);
   await world.settle(readGate(world.context, TENANT));
   const errors: unknown[] = [];
   const api = openApi(() => ({ broadcasts: async () => broadcasts }));
-  return { world, api, errors, hurt: await world.create(TENANT, 'hurt'), other: await world.create(TENANT, 'other') };
+  return {
+    world,
+    api,
+    errors,
+    hurt: await world.create(TENANT, 'hurt', times(world)),
+    other: await world.create(TENANT, 'other'),
+  };
 }
 
 /** Storage takes no number that is none. */

@@ -14,7 +14,7 @@ import { decodePlan } from '../../shared/records/plan-row.ts';
 import { decodeSwitch } from '../../shared/records/sending-switch.ts';
 import { readBroadcast } from '../../shared/records/store.ts';
 import { decodeRecipients } from '../../shared/shard/recipients.ts';
-import { decodeProgress, decodeShard } from '../../shared/shard/shard.ts';
+import { decodeCodes, decodeProgress, decodeShard } from '../../shared/shard/shard.ts';
 import { DamagedRow } from '../../shared/storage/damaged-row.ts';
 import type { Row } from '../../shared/storage/table.ts';
 import { damage, damaged } from './support/damage.ts';
@@ -35,7 +35,12 @@ interface Kind {
 /** A row of each kind, as the product has written it, and the door it is read by. */
 async function kinds(): Promise<Readonly<Record<string, Kind>>> {
   const world = await openWorld(5, 2);
-  const id = await world.create(TENANT, SECRET);
+  // Not quiet just now, and none of its times has come or passed: each column is there.
+  const id = await world.create(TENANT, SECRET, {
+    start: { local: '2026-01-01T00:00' },
+    expiresAt: world.time.now + 86_400_000,
+    quietHours: { from: '20:00', to: '23:00', days: ['thu'] },
+  });
   const broadcasts = openBroadcasts(world.context, []);
   await world.settle(enqueue(world.context, broadcasts, SECRET, world.time.now));
   const ended = async () => (await readBroadcast(world.context, TENANT, id))?.endedAt !== undefined;
@@ -57,6 +62,7 @@ async function kinds(): Promise<Readonly<Record<string, Kind>>> {
     plan: { ...(await at(deliveries, id, 'plan')), decode: (row) => decodePlan(row, id) },
     shard: { ...(await at(deliveries, id, 's')), decode: (row) => decodeShard(row, id) },
     progress: { ...(await at(deliveries, id, 's')), decode: (row) => decodeProgress(row, id) },
+    codes: { ...(await at(deliveries, id, 's')), decode: (row) => decodeCodes(row, id) },
     recipients: { ...(await at(deliveries, id, 'r')), decode: (row) => decodeRecipients(row, id) },
     gate: { ...(await at(gates, TENANT, 'gate')), decode: ({ values }) => decodeGate(values, TENANT) },
     tenant: { ...(await at(conversations, 'tenants', TENANT)), decode: decodeTenant },

@@ -55,6 +55,6 @@ export async function answerOf(init: HttpResponseInit): Promise<Answer> {
     status: response.status,
     headers: response.headers as Headers,
     text,
-    body: text === '' ? {} : JSON.parse(text),
+    body: /\bjson\b/.test(response.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : {},
   };
 }

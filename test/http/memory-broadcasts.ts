@@ -1,10 +1,12 @@
 import type { Broadcasts, BroadcastView, DeliveryView, NewBroadcast, PageOf } from '../../shared/api/service.ts';
+import type { DeliveryFilter } from '../../shared/api/walk-deliveries.ts';
 import { canonicalBody } from '../../shared/broadcast/canonical-body.ts';
 import type { Message } from '../../shared/broadcast/message.ts';
 import { summaryOf } from '../../shared/broadcast/message.ts';
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts';
 import { Problem } from '../../shared/errors.ts';
 import { complement, newBroadcastId } from '../../shared/records/broadcast-id.ts';
+import { reasonOf } from '../../shared/shard/reasons.ts';
 import { type DeliveryState, deliveryStates } from '../../shared/shard/shard.ts';
 import { memoryOperations } from './memory-operations.ts';
 
@@ -48,16 +50,33 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       if (input.idempotencyKey !== undefined) keys.set(`${input.caller} ${input.idempotencyKey}`, { id, body });
       return find(id).view;
     },
-    async list({ test = false, limit, cursor }) {
-      const all = [...kept.values()].map((k) => k.view).reverse();
-      const views = all.filter((view) => view.test === test);
-      return pageOf('broadcasts', views, (view) => complement(view.id), limit, cursor);
+    async list({ limit, cursor, statuses, createdBy, since, until, test: tests = false }) {
+      const views = [...kept.values()].map((k) => k.view).reverse();
+      const fits = ({ status, createdBy: by, createdAt, test }: BroadcastView) =>
+        test === tests &&
+        (!statuses || statuses.includes(status)) &&
+        (createdBy === undefined || by === createdBy) &&
+        Date.parse(createdAt) >= (since ?? 0) &&
+        Date.parse(createdAt) < (until ?? Number.POSITIVE_INFINITY);
+      const page = pageOf('broadcasts', views.filter(fits), (view) => complement(view.id), limit, cursor);
+      return { ...page, pollAfterMs: 2_000 };
     },
     get: async (id) => find(id).view,
     message: async (id) => find(id).message,
-    async deliveries(id, { state, limit, cursor }) {
-      const all = find(id).deliveries.filter((d) => state === undefined || d.state === state);
+    async deliveries(id, { limit, cursor, ...filter }) {
+      const all = find(id).deliveries.filter((d) => fits(d, filter));
       return pageOf('deliveries', all, (d) => d.recipient.id, limit, cursor);
+    },
+    async *eachDelivery(id, filter) {
+      const all = find(id).deliveries.filter((d) => fits(d, filter));
+      for (const one of all) yield [one];
+    },
+    async reasons(id) {
+      const { length } = find(id).deliveries.filter(({ reason }) => reason !== null);
+      return {
+        items: length > 0 ? [{ ...waiting, count: length, states: { pending: length } }] : [],
+        pollAfterMs: 2_000,
+      };
     },
     async delivery(id, type, recipient) {
       const found = find(id).deliveries.find((d) => d.recipient.type === type && d.recipient.id === recipient);
@@ -70,12 +89,46 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       found.view = { ...found.view, status: 'canceled' };
       return found.view;
     },
+    async pause(id, by) {
+      const found = find(id);
+      if (found.view.status === 'completed') throw new Problem('broadcast-ended');
+      if (found.view.status === 'canceled') throw new Problem('broadcast-canceling');
+      const { pausedAt } = found.view;
+      if (pausedAt === null) {
+        found.view = { ...found.view, status: 'paused', pausedAt: new Date(now).toISOString(), pausedBy: by };
+      }
+      return found.view;
+    },
+    async resume(id) {
+      const found = find(id);
+      if (found.view.status === 'paused')
+        found.view = { ...found.view, status: 'sending', pausedAt: null, pausedBy: null };
+      return found.view;
+    },
     async retry(id, { run }) {
       const found = find(id);
       if (found.view.run !== run) throw new Problem('run-changed');
       if (found.view.status !== 'completed') throw new Problem('broadcast-not-ended');
       found.view = { ...found.view, run: run + 1, status: 'sending' };
       return found.view;
+    },
+    async person({ id, limit, cursor }) {
+      const got = [...kept.values()].reverse().flatMap(({ view, deliveries }) => {
+        const { id: broadcast, summary, createdAt } = view;
+        const own = deliveries.find(({ recipient }) => recipient.id === id);
+        return own ? [{ ...own, broadcast: { id: broadcast, summary, createdAt } }] : [];
+      });
+      const page = pageOf('person', got, (one) => complement(one.broadcast.id), limit, cursor);
+      return {
+        id,
+        tenant: 'contoso.com',
+        reachable: false,
+        reason: reasonOf('not-on-record'),
+        conversation: null,
+        locale: null,
+        timeZone: null,
+        deliveries: { ...page, broadcasts: kept.size, unreadable: 0 },
+      };
     },
     ...memoryOperations((id) => find(id).view),
     refused: async ({ limit, cursor }) => pageOf('refused', [], () => '', limit, cursor),
@@ -96,6 +149,13 @@ function pageOf<T>(
   return { items, next: last !== undefined && rest.length > limit ? encodeCursor(kind, [keyOf(last)]) : null };
 }
 
+const waiting = reasonOf('waiting-to-retry');
+
+const fits = (d: DeliveryView, { states, code, prefix = '' }: DeliveryFilter): boolean =>
+  (!states || states.includes(d.state)) &&
+  (code === undefined || d.reason?.code === code) &&
+  d.recipient.id.startsWith(prefix);
+
 const pending = (id: string): DeliveryView => ({
   recipient: { type: 'user', id },
   state: 'pending',
@@ -115,6 +175,8 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     startedAt: null,
     endedAt: null,
     onUncertain: input.request.onUncertain,
+    ...{ priority: input.request.priority ?? 'normal', startAt: null, expiresAt: null, quietHours: null },
+    ...{ pausedAt: null, pausedBy: null },
     summary: summaryOf(input.request.message),
     audience: { include: input.request.audience.include.map(({ type }) => ({ type })) },
     test: input.request.test ?? false,
@@ -125,5 +187,6 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     eta: null,
     poisoned: 0,
     problem: null,
+    pollAfterMs: users === 0 ? null : 2_000,
   };
 }

@@ -32,7 +32,7 @@ suite('a post that hangs', { concurrency: true }, () => {
   });
 
   test('does not hold the chain of its shard, and the end waits for it', limit, async () => {
-    const app = await startApp({ storage: await ownStorage() });
+    const app = await startApp({ storage: await ownStorage(), env: { CARILLON_RATE: '200' } });
     const org = await startOrg(app, { users: NEXT_OF_CHAIN + 50 });
     const api = new Api(app, org);
     const [slow] = inOrder(org);

@@ -16,6 +16,10 @@ export interface Asked {
   readonly message?: object;
   readonly audience?: { readonly include: readonly object[]; readonly exclude?: readonly object[] };
   readonly onUncertain?: 'hold' | 'retry';
+  readonly startAt?: string;
+  readonly expiresAt?: string;
+  readonly quietHours?: object;
+  readonly priority?: 'normal' | 'urgent';
 }
 
 /** A client of the app's API, for one tenant. */
@@ -31,15 +35,16 @@ export class Api {
   async call(method: string, path: string, init: Omit<RequestInit, 'method'> = {}): Promise<Answer> {
     const response = await fetch(`${this.#url}${path}`, { ...init, method });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+    const isJson = text !== '' && /\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : {} };
   }
 
   /** The body of a broadcast, with what is not given filled in. */
-  bodyOf({ message, audience, onUncertain }: Asked): object {
+  bodyOf({ message, audience, ...others }: Asked): object {
     return {
       message: message ?? { text: `Test ${crypto.randomUUID()}`, textFormat: 'plain' },
       audience: audience ?? { include: [{ type: 'everyone' }] },
-      ...(onUncertain && { onUncertain }),
+      ...others,
       tenant: this.#tenant,
     };
   }
@@ -103,6 +108,14 @@ export class Api {
     const answer = await this.call('GET', `/api/broadcasts/${id}/deliveries/user/${user}`);
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
     return answer.body as unknown as DeliveryView;
+  }
+
+  pause(id: string): Promise<Answer> {
+    return this.call('POST', `/api/broadcasts/${id}/pause`);
+  }
+
+  resume(id: string): Promise<Answer> {
+    return this.call('POST', `/api/broadcasts/${id}/resume`);
   }
 
   cancel(id: string): Promise<Answer> {

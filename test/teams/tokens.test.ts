@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import type { Clock } from '../../shared/clock.ts';
+import { judge } from '../../shared/shard/retry-policy.ts';
 import { connectorTeams } from '../../shared/teams/connector-client.ts';
-import { cachedToken, type IssuedToken } from '../../shared/teams/token-cache.ts';
+import { cachedToken, type IssuedToken, TokenRefused } from '../../shared/teams/token-cache.ts';
 import { startConnectorServer } from './connector-server.ts';
 
 const hour = 3_600_000;
@@ -83,6 +84,23 @@ suite('a token', () => {
     await tokens.token();
     await settled();
     assert.equal(await tokens.token(), 'token-3');
+  });
+
+  test('that is refused pauses the broadcast, and nothing is sent; one that is not to be had just now is waited for', async () => {
+    const { clock } = world();
+    const server = await startConnectorServer();
+    const to = { serviceUrl: server.serviceUrl, conversation: 'a:1' };
+    const verdicts = [];
+    for (const error of [new TokenRefused('the secret has expired'), new Error('the authority is out')]) {
+      const teams = connectorTeams({ tokens: cachedToken(clock, () => Promise.reject(error)) });
+      after(() => teams.close());
+      verdicts.push(judge(await teams.send(to, { type: 'message', text: 'Hello' }), 'send'));
+    }
+    assert.deepEqual(verdicts, [
+      { do: 'pause', problem: 'credential-refused' },
+      { do: 'again', code: 'waiting-to-retry', free: true },
+    ]);
+    assert.equal(server.received.length, 0);
   });
 
   test('that was not to be had is asked for again by the next one', async () => {

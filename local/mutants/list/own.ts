@@ -55,6 +55,7 @@ export const ownMutants: readonly Mutant[] = [
   {
     name: 'a lost gate grants at once',
     kind: 'gates',
+    rare: true,
     breaks: 'precondition: R4',
     changes: [{ file: 'shared/pace/gate-store.ts', find: 'now + context.timing.gateRebuild', put: 'now' }],
     caughtBy: ['too-fast'],
@@ -120,7 +121,7 @@ export const ownMutants: readonly Mutant[] = [
   {
     name: 'a page of deliveries repeats the last of the page before',
     breaks: 'cursor',
-    changes: [{ file: 'shared/api/deliveries.ts', find: 'if (id <= after ||', put: 'if (id < after ||' }],
+    changes: [{ file: 'shared/api/walk-deliveries.ts', find: 'id > after &&', put: 'id >= after &&' }],
     caughtBy: ['counts-wrong'],
   },
   {
@@ -130,15 +131,39 @@ export const ownMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/pace/pace.ts',
-        find: '    return !stopping.aborted && posted >=',
-        put: '    return posted >=',
+        find: '    if (stopping.aborted || posted <',
+        put: '    if (posted <',
       },
       {
-        file: 'shared/pace/pace.ts',
+        file: 'shared/pace/counter.ts',
         find: "      if (stopping.aborted) return this.#dismiss({ kind: 'stopping' });\n",
         put: '',
       },
     ],
     caughtBy: ['slow-to-recover', 'too-fast'],
+  },
+  {
+    name: 'twice as much is in doubt as may be',
+    kind: 'kills',
+    breaks: 'promise 4',
+    changes: [
+      { file: 'shared/pace/doubt.ts', find: 'const IN_DOUBT = 3;', put: 'const IN_DOUBT = 6;' },
+      // Claims are written as early as there are tokens.
+      {
+        file: 'shared/pace/gate-view.ts',
+        find: '    return Math.max(this.#context.timing.handOver, this.#lead());',
+        put: '    return 1_000;',
+      },
+    ],
+    caughtBy: ['slow-to-recover'],
+  },
+  {
+    name: 'a slot is used however late',
+    breaks: 'promise 3',
+    changes: [
+      { file: 'shared/pace/pace.ts', find: '    if (next > latest) return false;\n', put: '' },
+      { file: 'shared/pace/pace.ts', find: 'return posted <= latest && posted', put: 'return posted' },
+    ],
+    caughtBy: ['too-fast'],
   },
 ];

@@ -83,8 +83,8 @@ export const protocolMutants: readonly Mutant[] = [
       },
       {
         file: 'shared/delivery/send-shard.ts',
-        find: '  return await new ShardSender(',
-        put: "  const { readBroadcast } = await import('../records/store.ts');\n  if ((await readBroadcast(context, job.tenant, job.broadcast))?.canceledAt !== undefined) return { kind: 'nothing' };\n  return await new ShardSender(",
+        find: "  if (timetable.isOver(context.now())) return { kind: 'nothing' };",
+        put: "  const { readBroadcast } = await import('../records/store.ts');\n  if ((await readBroadcast(context, job.tenant, job.broadcast))?.canceledAt !== undefined) return { kind: 'nothing' };",
       },
     ],
     caughtBy: ['after-cancel'],
@@ -119,8 +119,8 @@ export const protocolMutants: readonly Mutant[] = [
     changes: [
       {
         file: wave,
-        find: "    if (d.unknown) return { ...d, state: 'uncertain', code: 'no-answer', at: now };\n    return { ...d, state: 'canceled'",
-        put: "    return { ...d, state: 'canceled'",
+        find: "    if (d.unknown) return { ...d, state: 'uncertain', code: 'no-answer', at: now };\n    return { ...d, state: unsent[why]",
+        put: '    return { ...d, state: unsent[why]',
       },
     ],
     caughtBy: ['false-state', 'taken-back'],
@@ -195,7 +195,19 @@ export const protocolMutants: readonly Mutant[] = [
   {
     name: 'the gate is not told of an end',
     breaks: 'E1',
-    changes: [{ file: 'shared/lifecycle/end.ts', find: '    await settleGate(context, tenant, id);\n', put: '' }],
+    changes: [{ file: 'shared/lifecycle/end.ts', find: '  await settleGate(context, tenant, id);\n', put: '' }],
+    caughtBy: ['left-behind'],
+  },
+  {
+    name: 'an end that was cut short is left as it is',
+    breaks: 'E1',
+    changes: [
+      {
+        file: 'shared/lifecycle/watch.ts',
+        find: "  if (reading?.kind === 'ended') await finishEnd",
+        put: "  if (reading?.kind === 'working' && false) await finishEnd",
+      },
+    ],
     caughtBy: ['left-behind'],
   },
   {

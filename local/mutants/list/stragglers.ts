@@ -47,8 +47,8 @@ export const stragglerMutants: readonly Mutant[] = [
     changes: [
       {
         file: sender,
-        find: '    if (!isMine || !wave) return undefined;',
-        put: '    if (!wave) return undefined;\n    void isMine;',
+        find: '    if (!isMine || !wave) return;',
+        put: '    if (!wave) return;\n    void isMine;',
       },
     ],
     caughtBy: ['unclaimed', 'told-twice'],

@@ -6,6 +6,7 @@ import type { Machine } from '../machine.ts';
 import { reachQueue, reachTable, type Way } from '../reach/reach-storage.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Storage } from '../storage.ts';
+import { DEFAULT_ZONE } from '../times.ts';
 
 /** The app's own context on one machine. */
 export function simulatedContext(
@@ -38,6 +39,7 @@ export function simulatedContext(
     rate,
     guard: { broadcasts: 100, recipients: 1_000_000 },
     shardSize,
+    timeZone: DEFAULT_ZONE,
     log,
     stopping: machine.stopping.signal,
   };

@@ -37,7 +37,7 @@ export interface Hosted {
 
 /** Runs the app on a machine as the Functions host does: queue triggers, timers, poison queues. */
 export function runHost(hosted: Hosted): void {
-  const { machine, context, broadcasts } = hosted;
+  const { context, broadcasts } = hosted;
   listen(hosted, 'deliver', async ({ text }) => {
     const job = parseDeliverJob(text);
     if (job) await deliver(context, job);
@@ -46,7 +46,8 @@ export function runHost(hosted: Hosted): void {
     const job = parsePlanJob(text);
     if (job) await workOnBroadcast(context, job);
   });
-  listen(hosted, 'broadcasts', ({ text }) => enqueue(context, broadcasts, text, machine.time.now));
+  const door = hosted.storage.queues.broadcasts;
+  listen(hosted, 'broadcasts', (job) => enqueue(context, broadcasts, job.text, door.insertedAt(job)));
   repeat(hosted, WATCH, () => watch(context));
   repeat(hosted, POISON, async () => void (await redrivePoison(context)));
 }

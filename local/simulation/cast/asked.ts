@@ -1,5 +1,6 @@
 import { userOfKey } from '../../../shared/audience/conversation.ts';
 import type { Undertaking } from '../scenario.ts';
+import { localOf, type UndertakingTimes } from '../times.ts';
 import { TENANT, userId, type World } from '../world.ts';
 
 /** A broadcast as it is asked for, and who is meant by it. */
@@ -15,7 +16,7 @@ export interface Asked {
 const STRANGER = userId(999_999);
 
 /** Says what is asked for: everyone is who has a row at this instant; who comes later may or may not be in time. */
-export async function ask(world: World, { text, audience, onUncertain }: Undertaking): Promise<Asked> {
+export async function ask(world: World, { text, audience, onUncertain, times }: Undertaking): Promise<Asked> {
   const { chance, users, storage } = world;
   const some = (share: number) => users.filter(() => chance() < share);
   const excluded = audience === 'everyone' ? [] : some(0.1);
@@ -31,12 +32,37 @@ export async function ask(world: World, { text, audience, onUncertain }: Underta
         ...(excluded.length > 0 && { exclude: [{ type: 'users', ids: excluded }] }),
       },
       onUncertain,
+      ...(times && askTimes(world, text, times)),
       tenant: TENANT,
     },
     must: new Set(meant.filter((user) => !mustNot.has(user))),
     mustNot: audience === 'named' ? new Set([...mustNot, ...users.filter((user) => !named.includes(user))]) : mustNot,
   };
 }
+
+/** The times of the body; whoever watches is told of them as well. */
+function askTimes({ time, start, sends }: World, text: string, times: UndertakingTimes): Record<string, unknown> {
+  const { startAfter, localAfter, expiresAfter, quietHours, urgent } = times;
+  const startAt = startAfter === undefined ? undefined : time.now + startAfter;
+  const local = localAfter === undefined ? undefined : localOf(start, localAfter);
+  const expiresAt = expiresAfter === undefined ? undefined : (startAt ?? time.now) + expiresAfter;
+  sends.times.asked(text, {
+    ...(startAt !== undefined && { startAt }),
+    ...(local !== undefined && { startLocal: Date.parse(`${local}Z`) }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(quietHours && !urgent && { quiet: { from: minutes(quietHours.from), to: minutes(quietHours.to) } }),
+  });
+  const iso = (at: number) => new Date(at).toISOString();
+  return {
+    ...(startAt !== undefined && { startAt: iso(startAt) }),
+    ...(local !== undefined && { startAt: local }),
+    ...(expiresAt !== undefined && { expiresAt: iso(expiresAt) }),
+    ...(quietHours && { quietHours }),
+    ...(urgent && { priority: 'urgent' }),
+  };
+}
+
+const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 async function known(conversations: World['storage']['tables']['conversations']): Promise<readonly string[]> {
   const { rows } = await conversations.range(TENANT, { from: 'u', before: 'v' });

@@ -1,11 +1,8 @@
-import type { BroadcastView, DeliveryView, PageOf } from '../../../shared/api/service.ts';
-import { pauseBroadcast, resumeBroadcast } from '../../../shared/lifecycle/pause.ts';
-import { StorageUnavailable } from '../../../shared/storage/table.ts';
-import type { App } from '../app/app.ts';
+import type { BroadcastView, DeliveryView, PageOf, ReasonsView, RefusedView } from '../../../shared/api/service.ts';
 import { checkEnd } from '../checks/end.ts';
 import { checkPoll } from '../checks/poll.ts';
 import type { Run, Undertaking } from '../scenario.ts';
-import { FOUL, MINUTE, TENANT, type World } from '../world.ts';
+import { FOUL, MINUTE, type World } from '../world.ts';
 import { type Asked, ask } from './asked.ts';
 import { Client, type Told } from './client.ts';
 import { loseGate } from './nature.ts';
@@ -29,9 +26,10 @@ export class Author {
     const { start, time } = this.#world;
     await this.#client.pause(this.#undertaking.begins);
     const asked = await ask(this.#world, this.#undertaking);
-    await this.#create(asked);
+    // What had expired before anybody took it was never there.
+    if (!(await this.#create(asked))) return;
     for (const run of this.#undertaking.runs) {
-      if (run.states.length > 0) await this.#retry(run);
+      if (run.states.length > 0 && !(await this.#retry(run))) break;
       const canceled = this.#cancel(run);
       if (run.states.length === 0) this.#meddle();
       await this.#follow();
@@ -43,20 +41,24 @@ export class Author {
     await checkEnd(this.#world, this.#undertaking, this.#id, asked, view, await this.#listed());
   }
 
-  async #create(asked: Asked): Promise<void> {
+  /** @returns whether it was taken */
+  async #create(asked: Asked): Promise<boolean> {
     const { door, copies, text } = this.#undertaking;
     const { verdicts, timeline, broadcasts } = this.#world;
     timeline.note(`${text} is asked for (${door})`);
-    if (door === 'http') await this.#post(asked, copies);
-    else await this.#enqueue(asked, copies);
+    if (door === 'http' && !(await this.#post(asked, copies))) return false;
+    if (door === 'queue' && !(await this.#enqueue(asked, copies))) return false;
     const ids = broadcasts.idsOf(text);
     timeline.note(`${text} is ${ids.join(' and ')}`);
     if (ids.length !== 1 || ids[0] !== this.#id) {
       verdicts.blame('two-broadcasts', `${text} made ${ids.length} broadcasts; ${this.#id || 'none'} was answered`);
     }
+    return true;
   }
 
-  async #post({ body }: Asked, copies: number): Promise<void> {
+  async #post({ body }: Asked, copies: number): Promise<boolean> {
+    const { sends, time, broadcasts } = this.#world;
+    const { text } = this.#undertaking;
     const headers = { 'idempotency-key': keyOf(this.#undertaking) };
     for (let left = copies; left > 0; ) {
       const told = await this.#client.call<BroadcastView>({ method: 'POST', path: 'broadcasts', headers, body });
@@ -66,16 +68,19 @@ export class Author {
         }
         this.#id = told.body.id;
         left--;
+      } else if (told?.status === 400 && sends.times.mayExpire(text, time.now) && broadcasts.idsOf(text).length === 0) {
+        return false;
       } else if (told && told.status < 500) {
         this.#world.verdicts.blame('bad-answer', `a good request was answered ${JSON.stringify(told)}`);
-        return;
+        return true;
       }
       if (left > 0) await this.#client.pause(500, 5_000);
     }
+    return true;
   }
 
-  async #enqueue({ body }: Asked, copies: number): Promise<void> {
-    const { storage } = this.#world;
+  async #enqueue({ body }: Asked, copies: number): Promise<boolean> {
+    const { storage, sends, time } = this.#world;
     const { text } = this.#undertaking;
     const message = JSON.stringify({ ...body, idempotencyKey: keyOf(this.#undertaking), createdBy: 'a pipeline' });
     for (let left = copies; left > 0; left--) {
@@ -86,7 +91,15 @@ export class Author {
       const path = 'broadcasts?limit=10';
       const told = await this.#client.call<PageOf<BroadcastView>>({ method: 'GET', path });
       if (told?.status === 200) this.#id = told.body.items.find(({ summary }) => summary === text)?.id ?? '';
+      if (this.#id === '' && sends.times.mayExpire(text, time.now) && (await this.#isRefused())) return false;
     }
+    return true;
+  }
+
+  /** A job that the queues had given up, and that came back after it had expired. */
+  async #isRefused(): Promise<boolean> {
+    const told = await this.#client.call<PageOf<RefusedView>>({ method: 'GET', path: 'broadcasts/refused' });
+    return told?.status === 200 && told.body.items.some((item) => item.text.includes(keyOf(this.#undertaking)));
   }
 
   /** Looks until it has ended; resumes what a failure has paused. */
@@ -124,51 +137,48 @@ export class Author {
 
   async #resume(): Promise<void> {
     await this.#client.pause(0, 30_000);
+    await this.#askToResume();
+    this.#world.timeline.note(`${this.#undertaking.text} is resumed`);
+  }
+
+  /** Through the API, once; nobody may have answered. */
+  async #askToResume(): Promise<void> {
     const answered = this.#world.sends.pauses.resume(this.#undertaking.text);
-    try {
-      const resumed = await this.#client.reach(({ context }) => resumeBroadcast(context, TENANT, this.#id));
-      if (resumed) answered();
-      this.#world.timeline.note(`${this.#undertaking.text} is resumed`);
-    } catch (error) {
-      if (!(error instanceof StorageUnavailable)) throw error;
-    }
+    const told = await this.#client.call<BroadcastView>({ method: 'POST', path: `broadcasts/${this.#id}/resume` });
+    if (told?.status === 200) answered();
+    else if (told && told.status < 500) this.#blame('a resume', told);
+  }
+
+  /** At times twice at once: it is done once. */
+  async #askToPause(): Promise<void> {
+    const { sends, broadcasts, time } = this.#world;
+    const answered = sends.pauses.pause(this.#undertaking.text);
+    const told = await this.#client.call({ method: 'POST', path: `broadcasts/${this.#id}/pause` });
+    // Somebody else may have resumed it by now.
+    if (told?.status === 200 && broadcasts.row(this.#id)?.pausedAt !== undefined) answered(time.now);
+    const over = told?.body['code'] === 'broadcast-ended' || told?.body['code'] === 'broadcast-canceling';
+    if (told && told.status !== 200 && told.status < 500 && !over) this.#blame('a pause', told);
+  }
+
+  #blame(what: string, told: Told<unknown>): void {
+    this.#world.verdicts.blame('bad-answer', `${what} was answered ${JSON.stringify(told)}`);
   }
 
   /** Somebody else pauses it at times, and a third resumes it at the same moment, or not. */
   #meddle(): void {
-    const { time, chance, timeline, sends, broadcasts } = this.#world;
+    const { time, chance, timeline } = this.#world;
     const { pauses, text } = this.#undertaking;
+    const blame = (error: unknown) => this.#world.verdicts.blame('bad-answer', String(error));
     for (const pause of pauses) {
+      const copies = chance() < 0.2 ? 2 : 1;
       time.after(pause, () => {
         timeline.note(`${text} is paused by somebody else`);
-        const answered = sends.pauses.pause(text);
-        const run = broadcasts.row(this.#id)?.run ?? 1;
-        const job = { tenant: TENANT, broadcast: this.#id, run };
-        // One that has ended, or is in another run by now, is not paused by it.
-        const isPaused = () => broadcasts.row(this.#id)?.pausedAt !== undefined;
-        const note = (at: number) => isPaused() && answered(at);
-        this.#act(({ context }) => pauseBroadcast(context, job, 'credential-refused'), note);
+        for (let i = 0; i < copies; i++) this.#askToPause().catch(blame);
       });
       if (chance() < 0.5) {
-        time.after(Math.max(0, pause + 1_500 * chance() - 500), () => {
-          const answered = sends.pauses.resume(text);
-          this.#act(({ context }) => resumeBroadcast(context, TENANT, this.#id), answered);
-        });
+        time.after(Math.max(0, pause + 1_500 * chance() - 500), () => void this.#askToResume().catch(blame));
       }
     }
-  }
-
-  /** @param answered told when it is known to be done */
-  #act(act: (app: App) => Promise<unknown>, answered: (at: number) => unknown): void {
-    const done = this.#client.reach(async (app) => {
-      await act(app);
-      return true;
-    });
-    done
-      .then((isDone) => isDone && answered(this.#world.time.now))
-      .catch((error: unknown) => {
-        if (!(error instanceof StorageUnavailable)) this.#world.verdicts.blame('bad-answer', String(error));
-      });
   }
 
   async #cancel({ cancelAfter, losesGate }: Run): Promise<void> {
@@ -187,8 +197,9 @@ export class Author {
     }
   }
 
-  async #retry({ states }: Run): Promise<void> {
-    const { timeline, sends, verdicts } = this.#world;
+  /** @returns whether it was taken up again: one that has expired is not */
+  async #retry({ states }: Run): Promise<boolean> {
+    const { timeline, sends, verdicts, time } = this.#world;
     const { run } = this.#view!;
     const call = { method: 'POST', path: `broadcasts/${this.#id}/retry`, body: { run, states } } as const;
     sends.retried(this.#undertaking.text);
@@ -199,8 +210,10 @@ export class Author {
         // An answer from before the retry must not be taken for one after it.
         if (told.body.run !== run + 1) verdicts.blame('bad-answer', `run ${told.body.run} after ${run}`);
         this.#view = told.body;
-        return;
+        return true;
       }
+      const { code } = (told?.body ?? {}) as { code?: string };
+      if (code === 'broadcast-expired' && sends.times.mayExpire(this.#undertaking.text, time.now)) return false;
       if (told && told.status < 500) verdicts.blame('bad-answer', `a retry was answered ${JSON.stringify(told)}`);
       await this.#client.pause(500, 5_000);
     }
@@ -209,17 +222,34 @@ export class Author {
   /** All deliveries as the API lists them, page by page. */
   async #listed(): Promise<ReadonlyMap<string, string>> {
     const listed = new Map<string, string>();
+    const reasons = new Map<string, number>();
     for (let cursor: string | null = ''; cursor !== null; ) {
       const path: string = `broadcasts/${this.#id}/deliveries?limit=37&cursor=${encodeURIComponent(cursor)}`;
       const told: Told<PageOf<DeliveryView>> | undefined = await this.#client.call({ method: 'GET', path });
       if (told?.status !== 200) continue;
-      for (const { recipient, state } of told.body.items) {
+      for (const { recipient, state, reason } of told.body.items) {
         if (listed.has(recipient.id)) this.#world.verdicts.blame('counts-wrong', `${recipient.id} is listed twice`);
         listed.set(recipient.id, state);
+        if (reason) reasons.set(reason.code, (reasons.get(reason.code) ?? 0) + 1);
       }
       cursor = told.body.next;
     }
+    await this.#checkReasons(reasons);
     return listed;
+  }
+
+  /** The reasons are counted by columns of their own: they must be what the deliveries say. */
+  async #checkReasons(listed: ReadonlyMap<string, number>): Promise<void> {
+    for (;;) {
+      const path = `broadcasts/${this.#id}/reasons`;
+      const told = await this.#client.call<ReasonsView>({ method: 'GET', path });
+      if (told?.status !== 200) continue;
+      const { items } = told.body;
+      if (items.length === listed.size && items.every(({ code, count }) => listed.get(code) === count)) return;
+      const detail = `Reasons ${JSON.stringify(items)} of ${JSON.stringify([...listed])}`;
+      this.#world.verdicts.blame('counts-wrong', detail);
+      return;
+    }
   }
 }
 

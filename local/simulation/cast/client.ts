@@ -15,7 +15,13 @@ const TIME_OUT = 100_000;
 /** Slow storage, ms. */
 const SLOW = 100;
 /** The 5xx that say nothing but that storage did not answer. */
-const weatherCodes: ReadonlySet<unknown> = new Set(['storage-unavailable', 'cancel-unconfirmed', 'stop-unconfirmed']);
+const weatherCodes: ReadonlySet<unknown> = new Set([
+  'storage-unavailable',
+  'cancel-unconfirmed',
+  'pause-unconfirmed',
+  'resume-unconfirmed',
+  'stop-unconfirmed',
+]);
 
 /** Somebody outside who calls the app over HTTP: through whichever machine, which may die, or not answer. */
 export class Client {

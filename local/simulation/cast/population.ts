@@ -1,5 +1,6 @@
 import { userKey } from '../../../shared/audience/conversation.ts';
 import { between } from '../random.ts';
+import { toldZone } from '../times.ts';
 import { FOUL, MINUTE, TENANT, type World } from '../world.ts';
 import { Client } from './client.ts';
 
@@ -16,7 +17,8 @@ export async function settlePeople({ scenario, users, witness, storage, chance }
     if (away || chance() < 0.3 * scenario.odd) witness.leave(user, chance() < 0.5 ? 'uninstalled' : 'blocked');
     const conversation = chance() < scenario.odd ? undefined : witness.teams.conversationId(user);
     if (conversation && chance() < 0.5 * scenario.odd) witness.teams.deleteConversation(user);
-    const values = { v: 1, state: away ? 'removed' : 'active', stateAt: 0, at: 0, conversation };
+    const state = away ? 'removed' : 'active';
+    const values = { v: 1, state, stateAt: 0, at: 0, conversation, timeZone: toldZone(i) };
     await conversations.write(TENANT, [{ do: 'put', key: userKey(user), values }]);
   }
   const values = { v: 1, serviceUrl, serviceUrlAt: 0, seenAt: 0 };
@@ -67,6 +69,7 @@ async function tell(world: World, client: Client, user: string, action: 'add' | 
     recipient: { id: '28:carillon' },
     conversation: { id: witness.teams.conversationId(user), conversationType: 'personal', tenantId: TENANT },
     channelData: { tenant: { id: TENANT } },
+    localTimezone: toldZone(Number(user.slice(-12))),
   };
   for (let times = chance() < 0.3 ? 2 : 1; times > 0; ) {
     const told = await client.call({ method: 'POST', path: 'messages', body: activity });

@@ -30,11 +30,12 @@ function checkAudience(
   { verdicts }: World,
   { runs }: Undertaking,
   { must, mustNot }: Asked,
-  { planned, status }: BroadcastView,
+  { planned, status, run }: BroadcastView,
   deliveries: ReadonlyMap<string, Delivery>,
 ): void {
   // Only a cancel keeps people from being planned; and a retry of the canceled takes up those, too.
-  const all = runs.length === 1 || runs.at(-1)!.states.includes('canceled');
+  // The retries that were taken: one that has expired is not.
+  const all = run === 1 || runs[run - 1]!.states.includes('canceled');
   if (!planned && status === 'completed' && all) verdicts.blame('lost', 'It completed, and was never planned whole.');
   for (const user of must) if (planned && !deliveries.has(user)) verdicts.blame('lost', `${user} is no recipient`);
   for (const user of mustNot) if (deliveries.has(user)) verdicts.blame('false-state', `${user} is not meant`);
@@ -61,7 +62,7 @@ function checkCounts(
 }
 
 function checkPerson(world: World, { text, onUncertain, runs }: Undertaking, user: string, delivery: Delivery): void {
-  const { witness, verdicts, scenario } = world;
+  const { witness, verdicts, scenario, sends } = world;
   const posts = witness.postsTo(text, user);
   const received = witness.received(text, user);
   const doubtful = posts.filter((post) => !post.known || post.machine.hasFaltered(post.sent)).length;
@@ -80,7 +81,8 @@ function checkPerson(world: World, { text, onUncertain, runs }: Undertaking, use
     verdicts.blame('false-state', `${user} is ${state}: ${facts}`);
   }
   if (state === 'pending' || state === 'sending') verdicts.blame('lost', `${user} ended as ${state}`);
-  if (state === 'skipped' && !witness.wasAway(user)) verdicts.blame('undeserved', `${user} is skipped: ${facts}`);
+  const isDue = delivery.code === 'expired' ? sends.times.mayExpire(text, delivery.at) : witness.wasAway(user);
+  if (state === 'skipped' && !isDue) verdicts.blame('undeserved', `${user} is skipped: ${facts}`);
   if (state === 'failed' && !isDeserved(world, user, delivery, posts)) {
     verdicts.blame('undeserved', `${user} has failed: ${facts}`);
   }

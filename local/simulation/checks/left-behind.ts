@@ -1,14 +1,16 @@
 import { decodeGate } from '../../../shared/pace/gate.ts';
-import { storageIsFair } from '../scenario.ts';
 import { TENANT, type World } from '../world.ts';
 
-/**
- * Once all has ended the gate keeps nobody from sending. Where machines die or storage is out just then, the watcher sees
- * to it when there is work again.
- */
-export async function checkGate({ scenario, fleet, storage, verdicts }: World): Promise<void> {
-  if (scenario.kind === 'foul' || fleet.ends.crashes > 0 || !storageIsFair(scenario)) return;
+/** So long after the last end the watcher has looked at everything, ms: it looks once a minute. */
+const LOOKED = 180_000;
+
+/** Once all has ended, and been looked at, the gate keeps nobody from sending, and nothing is said to have work. */
+export async function checkGate({ storage, time, verdicts }: World): Promise<void> {
+  await time.run(time.now + LOOKED, () => false);
   const row = await storage.tables.gates.read(TENANT, 'gate');
   const blocked = row ? Object.keys(decodeGate(row.values, TENANT).blocked) : [];
   if (blocked.length > 0) verdicts.blame('left-behind', `The gate still blocks ${blocked.join(' and ')}`);
+  const active = await storage.tables.broadcasts.range(TENANT, { from: 'a', before: 'b' });
+  const said = active.rows.map(({ key }) => key);
+  if (said.length > 0) verdicts.blame('left-behind', `${said.join(' and ')} still says that there is work`);
 }

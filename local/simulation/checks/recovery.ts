@@ -16,7 +16,9 @@ export function checkRecovery(world: World): void {
   if (doubted > allowed) verdicts.blame('slow-to-recover', `${doubted} are in doubt, ${allowed.toFixed(0)} may be`);
   const ends = Math.max(1, fleet.ends.crashes + fleet.ends.stops);
   const silence = ends * SILENCE + scenario.strikes.reduce((sum, { ms }) => sum + 2.5 * ms, 0);
-  if (witness.silence.longest > silence) {
+  // Where there are times to wait for, nothing may be sent for long.
+  const waits = scenario.undertakings.some(({ times }) => times);
+  if (!waits && witness.silence.longest > silence) {
     verdicts.blame('slow-to-recover', `Nothing was accepted for ${(witness.silence.longest / 1_000).toFixed(0)} s`);
   }
 }

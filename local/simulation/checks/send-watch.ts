@@ -6,6 +6,7 @@ import { TENANT } from '../world.ts';
 import type { BroadcastWatch } from './broadcast-watch.ts';
 import { Pauses } from './pauses.ts';
 import type { ShardWatch } from './shard-watch.ts';
+import { TimesWatch } from './times-watch.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** What a sender may not do while time passes: post unclaimed, post twice, post after a cancel, post too fast. */
@@ -18,6 +19,7 @@ export class SendWatch {
   readonly pauses = new Pauses();
   /** As a pause, of the whole tenant. */
   readonly stops = new Pauses();
+  readonly times: TimesWatch;
   /** When a cancel of each message was first answered, in the run it was for. */
   readonly #canceled = new Map<string, { readonly at: number; after: number }>();
   readonly #windows: readonly Window[];
@@ -37,12 +39,8 @@ export class SendWatch {
     this.#witness = witness;
     this.#shards = shards;
     this.#broadcasts = broadcasts;
-    this.#windows = [
-      // A slot each more, of two machines, and a probe's first.
-      new Window(1_000, scenario.rate * secondsWorth(scenario) + 3),
-      // Over ten seconds the clocks' differences and the slots missed hardly matter: the budget does.
-      new Window(10_000, (scenario.rate * (10_000 + timing.tokenLife)) / 1_000 + 1),
-    ];
+    this.times = new TimesWatch(verdicts, scenario);
+    this.#windows = [1_000, 10_000].map((ms) => new Window(ms, budgetOf(scenario, ms)));
   }
 
   /** A cancel was answered: the promise begins. */
@@ -57,8 +55,8 @@ export class SendWatch {
   }
 
   requested(asked: Asked): void {
-    // A machine that was frozen does not know that its time is over, and uses what it still has when it thaws.
-    if (wasFrozen(asked, timing.tokenLife)) return;
+    // A machine that is frozen between looking at the clock and sending does not know that its slot is over.
+    if (wasFrozen(asked, 0)) return;
     const quiet = this.#quiet;
     if (quiet?.machine === asked.machine && asked.at > quiet.from && asked.at < quiet.until) {
       this.#verdicts.blame('too-fast', `A request ${quiet.until - asked.at} ms before Retry-After was over`);
@@ -87,6 +85,7 @@ export class SendWatch {
     if (!states.includes('sending') && !frozen) {
       this.#verdicts.blame('unclaimed', `${user} was posted ${text} while ${states.join() || 'not planned'}`);
     }
+    this.times.posted(post, frozen);
     const paused = this.pauses.since(text);
     if (paused !== undefined && sent > paused + timing.tokenLife && !frozen) {
       this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - paused} ms after it was paused`);
@@ -117,13 +116,12 @@ export class SendWatch {
 }
 
 /**
- * A second's worth as the clocks have it: two machines whose clocks differ reserve the same second beside each other; and
- * a slot may be used 150 ms late from the pool, and a claimed one 200 ms late beside another process (shared/pace).
+ * What may be sent in any stretch of so long: what the rate allows, and what the clocks make of it. A message may leave
+ * 100 ms after its slot (shared/pace), two machines whose clocks differ reserve the same time beside each other, and each
+ * begins with a slot of its own.
  */
-function secondsWorth(scenario: Scenario): number {
-  // Where storage fails, a process that seems alone may be a second behind another that has just come.
-  const behind = storageIsFair(scenario) ? 0 : 1;
-  return 1.35 + (2 * scenario.skew) / 1_000 + behind;
+function budgetOf({ rate, skew, instances }: Scenario, ms: number): number {
+  return (rate * (ms + 100 + 2 * skew)) / 1_000 + instances;
 }
 
 /** Answers of 429 that come within this belong to one episode, whose first one counts, ms. */

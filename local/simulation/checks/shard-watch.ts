@@ -150,7 +150,8 @@ export class ShardWatch {
       const is = after.deliveries[i]!;
       if (was === is || (was.state === is.state && was.unknown === is.unknown)) continue;
       const retried = rerun && retriable.has(was.state) && is.state === 'pending';
-      if (!retried && !successors[was.state].includes(is.state)) {
+      const expired = was.state === 'pending' && is.state === 'skipped' && is.code === 'expired';
+      if (!retried && !expired && !successors[was.state].includes(is.state)) {
         this.#verdicts.blame('taken-back', `${users[i]} was ${was.state} and is ${is.state}`);
       }
       if (was.unknown && !is.unknown && is.state !== 'delivered') {

@@ -10,13 +10,16 @@ export const checks = {
   'counts-wrong': 'Counts do not add up, or are not what the deliveries are.',
   'too-fast': 'More requests were sent in some time than the rate allows.',
   'after-cancel': 'Messages were sent after a cancel, a pause or a stop was answered, beyond what was reserved before.',
+  'too-early': 'A message was posted before its start, or before it was time for its recipient.',
+  'in-quiet-hours': 'A message was posted in the quiet hours of its recipient.',
+  'after-expiry': 'A message was posted after its broadcast had expired.',
   'two-broadcasts': 'One request made two broadcasts, or none.',
   'ended-early': 'A broadcast ended with work left, or an end was taken back.',
   stuck: 'A broadcast has not ended long after the faults did.',
   'too-slow': 'In fair weather the pace was not used, or nothing was sent for long.',
   'slow-to-recover': 'A crash cost more than about a minute, or than three seconds’ worth of uncertain deliveries.',
   flood: 'Messages pile up on a queue.',
-  'left-behind': 'The gate still keeps a broadcast from sending that has ended.',
+  'left-behind': 'What has ended still keeps the gate, or is still said to have work.',
   'bad-answer': 'The API answered with an error that is not the weather’s, or something threw.',
 } as const;
 

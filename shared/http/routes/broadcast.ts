@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { polledResponse } from '../conditional.ts';
 import { handle, type Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
-import { jsonResponse } from '../responses.ts';
 import { type OpenDoor, openBroadcasts } from './door.ts';
 import { refused } from './refused.ts';
 
@@ -12,7 +12,8 @@ export async function broadcast(request: HttpRequest, context: Invocation, open:
   return handle(request, context, {
     GET: async () => {
       const id = readBroadcastId(request);
-      return jsonResponse(200, await (await openBroadcasts(open)).get(id));
+      const view = await (await openBroadcasts(open)).get(id);
+      return polledResponse(request, view, view.pollAfterMs);
     },
   });
 }

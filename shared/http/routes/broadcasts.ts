@@ -5,8 +5,9 @@ import { Faults } from '../../input/faults.ts';
 import { readIdempotencyKey } from '../../input/idempotency-key.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
 import { callerOf } from '../caller.ts';
+import { polledResponse, retryAfter } from '../conditional.ts';
 import { handle, type Invocation } from '../handle.ts';
-import { readPage, readTenant, readTest } from '../query.ts';
+import { readBroadcastFilter, readPage, readTenant } from '../query.ts';
 import { readJson } from '../read-json.ts';
 import { jsonResponse } from '../responses.ts';
 import { type OpenDoor, openBroadcasts } from './door.ts';
@@ -15,8 +16,9 @@ import { type OpenDoor, openBroadcasts } from './door.ts';
 export function broadcasts(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
   return handle(request, context, {
     GET: async () => {
-      const page = { ...readPage(request), ...readTenant(request), ...readTest(request) };
-      return jsonResponse(200, await (await openBroadcasts(open)).list(page));
+      const page = { ...readPage(request), ...readTenant(request), ...readBroadcastFilter(request) };
+      const listed = await (await openBroadcasts(open)).list(page);
+      return polledResponse(request, listed, listed.pollAfterMs);
     },
     POST: async () => {
       const header = request.headers.get('idempotency-key');
@@ -30,7 +32,10 @@ export function broadcasts(request: HttpRequest, context: Invocation, open: Open
         createdBy: caller.name,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       });
-      return jsonResponse(202, created, { Location: `/api/broadcasts/${encodeURIComponent(created.id)}` });
+      return jsonResponse(202, created, {
+        Location: `/api/broadcasts/${encodeURIComponent(created.id)}`,
+        ...retryAfter(created.pollAfterMs),
+      });
     },
   });
 }

@@ -8,6 +8,7 @@ import { VirtualTime } from '../../../local/simulation/virtual-time.ts';
 import { fair } from '../../../local/simulation/weather.ts';
 import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
 import { TENANTS, userKey } from '../../../shared/audience/conversation.ts';
+import type { TimesRequest } from '../../../shared/broadcast/parse-times.ts';
 import type { Context } from '../../../shared/context.ts';
 import { createBroadcast } from '../../../shared/lifecycle/create.ts';
 import { onePaceEach } from '../../../shared/pace/paces.ts';
@@ -42,7 +43,8 @@ export interface World {
   start(onError: (error: unknown) => void): void;
   /** Lets time pass until `done`, or for so many minutes. @returns whether it was done */
   until(minutes: number, done: () => Promise<boolean>): Promise<boolean>;
-  create(tenant: string, text: string): Promise<string>;
+  /** @param times when it may be sent */
+  create(tenant: string, text: string, times?: TimesRequest): Promise<string>;
 }
 
 /** @param people of each of the two tenants, all with a chat */
@@ -136,13 +138,14 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
       }
       return false;
     },
-    create: (tenant, text) =>
+    create: (tenant, text, times = {}) =>
       settle(
         createBroadcast(context, {
           request: {
             message: { text, textFormat: 'plain' },
             audience: { include: [{ type: 'everyone' }], exclude: [] },
             onUncertain: 'hold',
+            ...times,
           },
           tenant,
           caller: 'author',

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { TypedData } from './contract.ts';
+import type { Listening } from './listener.ts';
+import type { Found } from './route-table.ts';
+import { answeredHeaders, forwardedHeaders, type Streaming } from './streaming.ts';
+
+/**
+ * Passes a request on to the library, and its answer back, piece by piece at the pace of the slower side: the real host
+ * does so when an app streams. The invocation itself carries nothing but parameters and headers. An answer that breaks
+ * off is closed, so that nobody takes it for whole.
+ */
+export async function forward(
+  host: Listening,
+  streaming: Streaming,
+  { trigger, params }: Found,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const invocationId = randomUUID();
+  const { method, url: path } = request;
+  const passed = streaming.send({ method, path, headers: forwardedHeaders(request, invocationId) });
+  const answered = once(passed, 'response') as Promise<[IncomingMessage]>;
+  // An answer may come before the body is through, and then nobody reads the rest.
+  pipeline(request, passed).catch(() => undefined);
+  const wake = { data: { http: {} }, metadata: metadataOf(request, params), invocationId };
+  const invoked = host.invoke(trigger, wake);
+  invoked.catch((error: unknown) => streaming.abort(invocationId) || passed.destroy(error as Error));
+  try {
+    const [answer] = await answered;
+    // An idle connection would keep a stopping server open.
+    if (host.stopping.aborted) response.shouldKeepAlive = false;
+    response.writeHead(answer.statusCode ?? 500, answeredHeaders(answer));
+    await pipeline(answer, response);
+    await invoked;
+  } catch {
+    // Why is in the log, as of any function that failed; or the client has gone.
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500).end();
+  } finally {
+    streaming.forget(invocationId);
+  }
+}
+
+/** As the real host has it; the library takes parameters and headers from here. */
+function metadataOf({ headers, url = '' }: IncomingMessage, params: Found['params']): Record<string, TypedData> {
+  const query = Object.fromEntries(new URL(url, 'http://127.0.0.1').searchParams);
+  const strings = Object.entries(params).map(([name, text]) => [name, { string: text }] as const);
+  return {
+    Headers: { json: JSON.stringify(headers) },
+    Query: { json: JSON.stringify(query) },
+    ...Object.fromEntries(strings),
+  };
+}

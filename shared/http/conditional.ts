@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { jsonResponse } from './responses.ts';
+
+/**
+ * An answer that is asked for again and again: with a strong ETag, made of its bytes, and 304 for who has it already
+ * (RFC 9110, 13.1.2). Retry-After says when to ask again, as Azure's long-running operations do.
+ * @param pollAfterMs null: there is nothing to wait for
+ */
+export function polledResponse(request: HttpRequest, body: unknown, pollAfterMs: number | null): HttpResponseInit {
+  const answer = jsonResponse(200, body, {
+    // Who has it may keep it, to ask whether it is still so; nobody between may.
+    'Cache-Control': 'private, no-cache',
+    ...retryAfter(pollAfterMs),
+  });
+  const tag = createHash('sha256').update(String(answer.body)).digest('base64url').slice(0, 27);
+  const headers = { ...(answer.headers as Record<string, string>), ETag: `"${tag}"` };
+  if (!isKnown(request.headers.get('if-none-match'), tag)) return { ...answer, headers };
+  const { 'Content-Type': _, ...kept } = headers as Record<string, string>;
+  return { status: 304, headers: kept };
+}
+
+/** The header that says when to ask again, in whole seconds. */
+export function retryAfter(pollAfterMs: number | null): Record<string, string> {
+  return pollAfterMs === null ? {} : { 'Retry-After': String(Math.ceil(pollAfterMs / 1_000)) };
+}
+
+const entityTag = /(?:^|,)\s*(?:W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?=,|$)/g;
+
+/** Whether If-None-Match names a tag: weakly compared, as it must be; what is no list of tags names none. */
+function isKnown(header: string | null, tag: string): boolean {
+  if (header === null) return false;
+  if (header.trim() === '*') return true;
+  return [...header.matchAll(entityTag)].some(([, known]) => known === tag);
+}

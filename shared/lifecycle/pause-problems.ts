@@ -1,0 +1,18 @@
+import type { PauseProblem } from '../shard/retry-policy.ts';
+
+/** What is wrong for everyone, in words an operator can act on. */
+export const pauseProblems: Readonly<Record<PauseProblem, string>> = {
+  'bot-not-registered':
+    'Teams does not know this bot (401 BotNotRegistered). Check MicrosoftAppId and the Teams channel of the Azure Bot, then resume.',
+  'bot-disabled-by-admin':
+    'A Teams administrator has disabled the app for this tenant. Have it allowed in the Teams admin centre, then resume.',
+  'credential-refused':
+    'The credential of the bot was refused: it is wrong, or has expired. Check the identity or secret of the bot, then resume.',
+};
+
+/** Why a broadcast stands still that nothing is wrong with. */
+export const otherProblems = {
+  paused: 'Somebody has paused it. Resume it to go on.',
+  'teams-unreachable':
+    'Teams answers nobody at the moment. Nothing needs doing: it is tried again every few minutes, and goes on by itself.',
+} as const;
