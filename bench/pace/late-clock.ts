@@ -8,15 +8,6 @@ const LATE = [0, 3] as const;
 export function lateClock(machine: Machine): Clock {
   return {
     ...machine.clock,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted || ms <= 0) return resolve();
-        const done = () => {
-          signal?.removeEventListener('abort', done);
-          resolve();
-        };
-        signal?.addEventListener('abort', done, { once: true });
-        machine.hear(ms + machine.travel(...LATE), done);
-      }),
+    sleep: (ms, signal) => machine.clock.sleep(ms > 0 ? ms + machine.travel(...LATE) : ms, signal),
   };
 }

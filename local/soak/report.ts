@@ -39,10 +39,7 @@ export function showReport(screen: Screen, report: SoakReport): void {
     ['duplicates', report.duplicates],
     ['lost', report.lost],
     ['uncertain', report.uncertain],
-    [
-      'in doubt',
-      `${report.inDoubt}, most per kill ${inDoubtMost} of ${inDoubtBound} (four and a half seconds of ${rate}/s)`,
-    ],
+    ['in doubt', `${report.inDoubt}, most per kill ${inDoubtMost} of ${inDoubtBound} (three seconds of ${rate}/s)`],
     ['', `after SIGTERM ${report.inDoubtAfterSigterm}`],
     ...(report.storageFaults > 0 ? [['storage', `${report.storageFaults} requests went wrong`] as const] : []),
     ['silence', `${report.longestSilenceSeconds} s at most`],

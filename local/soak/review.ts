@@ -22,10 +22,8 @@ export interface Witnessed {
   readonly silence: number;
 }
 
-/** A sender that is killed leaves at most so many seconds' worth of the rate in doubt (promise 4), … */
-const SECONDS_IN_DOUBT = 4.5;
-/** … and all of them, on average, so many. */
-const USUAL_SECONDS_IN_DOUBT = 3;
+/** A sender that is killed leaves at most so many seconds' worth of the rate in doubt (promise 4). */
+const SECONDS_IN_DOUBT = 3;
 /** A crash costs about a minute: so long, at most, nobody gets anything, ms. Several may overlap. */
 const LONGEST_SILENCE = 90_000;
 
@@ -73,10 +71,6 @@ function doubts({ ends, doubt, rate, storageFaults }: Witnessed): readonly strin
     if (people > most && !storageFaults) broken.push(`end ${i + 1} (${signal}) left ${people} in doubt, not ${most}`);
     if (signal === 'SIGTERM' && !clean) broken.push(`end ${i + 1}: a copy did not end cleanly after SIGTERM`);
   }
-  const killed = ends.filter(({ signal }) => signal === 'SIGKILL').reduce((sum, { copies }) => sum + copies, 0);
-  const all = doubt.byEnd.reduce((sum, people) => sum + people, 0);
-  const usual = Math.ceil(killed * USUAL_SECONDS_IN_DOUBT * rate);
-  if (killed > 0 && all > usual && !storageFaults) broken.push(`all ends left ${all} in doubt, not ${usual}`);
   if (doubt.others > 0 && !storageFaults) broken.push(`${doubt.others} were in doubt though no end explains it`);
   return broken;
 }

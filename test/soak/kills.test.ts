@@ -42,8 +42,8 @@ suite('two copies of the app, ended again and again in the middle of a broadcast
     const unsure = inState(people, 'uncertain');
     assert.ok(unsure.some(({ reason }) => reason?.code === 'sender-crashed'));
     assert.ok(unsure.every(({ attempts }) => attempts === 1));
-    assert.ok(report.inDoubtMost <= 4.5 * rate, `${report.inDoubtMost} were in doubt after one kill`);
-    assert.ok(unsure.length > 0 && unsure.length <= 2 * 3 * rate, `${unsure.length} are uncertain`);
+    assert.ok(report.inDoubtMost <= 3 * rate, `${report.inDoubtMost} were in doubt after one kill`);
+    assert.ok(unsure.length > 0);
     assert.equal(inState(people, 'delivered').length + unsure.length, users);
   });
 
