@@ -1,19 +1,9 @@
-import type { BroadcastView, DeliveryView, PageOf, RefusedView } from '../../shared/api/service.ts';
+import type { DeliveryView, PageOf, RefusedView } from '../../shared/api/service.ts';
 import type { Message } from '../../shared/broadcast/message.ts';
 import type { Answer, Client, Request } from './client.ts';
 import type { Patience } from './patience.ts';
 import { notCarillon } from './problem.ts';
-
-/** A broadcast as a client reads it: of what later versions show, as much as it makes use of. */
-export interface Broadcast extends BroadcastView {
-  readonly startAt?: string | null;
-  readonly expiresAt?: string | null;
-  /** How long to wait before looking again, ms. */
-  readonly pollAfterMs?: number | null;
-}
-
-/** Whatever the API answers, where a command only shows it. */
-export type Shown = Readonly<Record<string, unknown>>;
+import type { Broadcast, Person, Reasons, Resolved } from './shapes.ts';
 
 /** What can be done with a broadcast in one word. */
 export type Act = 'pause' | 'resume' | 'cancel' | 'recall';
@@ -68,12 +58,12 @@ export class Carillon {
     return this.#broadcast(`${broadcastPath(id)}/retry`, { method: 'POST', body });
   }
 
-  async edit(id: string, message: object): Promise<Shown> {
-    return this.#read(`${broadcastPath(id)}/message`, [], { method: 'PATCH', body: message });
+  async edit(id: string, message: object): Promise<Broadcast> {
+    return this.#broadcast(`${broadcastPath(id)}/message`, { method: 'PATCH', body: message });
   }
 
-  async reasons(id: string): Promise<Shown> {
-    return this.#read(`${broadcastPath(id)}/reasons`, []);
+  async reasons(id: string): Promise<Reasons> {
+    return this.#read<Reasons>(`${broadcastPath(id)}/reasons`, ['items']);
   }
 
   async deliveries(id: string, query: URLSearchParams): Promise<PageOf<DeliveryView>> {
@@ -94,20 +84,20 @@ export class Carillon {
     return this.#read<PageOf<RefusedView>>('broadcasts/refused', ['items'], { query });
   }
 
-  async person(id: string, query: URLSearchParams): Promise<Shown> {
-    return this.#read(`people/${encodeURIComponent(id)}`, [], { query });
+  async person(id: string, query: URLSearchParams): Promise<Person> {
+    return this.#read<Person>(`people/${encodeURIComponent(id)}`, ['id', 'reachable', 'deliveries'], { query });
   }
 
   /** Who would get it; nothing is sent. */
-  async resolve(body: object): Promise<Shown> {
-    return this.#read('audience/resolve', [], { method: 'POST', body });
+  async resolve(body: object): Promise<Resolved> {
+    return this.#read<Resolved>('audience/resolve', ['total', 'complete'], { method: 'POST', body });
   }
 
   #broadcast(path: string, request?: Request): Promise<Broadcast> {
     return this.#read<Broadcast>(path, broadcastKeys, request);
   }
 
-  async #read<T = Shown>(path: string, keys: readonly string[], request?: Request): Promise<T> {
+  async #read<T>(path: string, keys: readonly string[], request?: Request): Promise<T> {
     return this.#shaped<T>(await this.#client.ask(path, request), keys);
   }
 

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { usageFailure } from '../failure.ts';
 import { type MessageOptions, readDraft } from '../input/message-file.ts';
-import { outline } from '../output/outline.ts';
+import { standing } from '../output/words.ts';
 
 /** Puts another message in the place of what was sent. */
 export const edit: Command<MessageOptions> = async ({ api, out, around }, [id = '', file = ''], options) => {
@@ -11,6 +11,6 @@ export const edit: Command<MessageOptions> = async ({ api, out, around }, [id = 
       `${file} has more than a message in it (${Object.keys(rest).join(', ')}): an edit changes that alone.`,
     );
   }
-  await out.show(await api.edit(id, message), outline);
+  await out.show(await api.edit(id, message), (broadcast, paper) => [standing(broadcast, paper)]);
   return undefined;
 };

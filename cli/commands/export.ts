@@ -6,6 +6,7 @@ import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
 import { Failure, Interrupted } from '../failure.ts';
 import type { Output } from '../output/output.ts';
+import { Tail } from '../output/tail.ts';
 import { type FilterOptions, filterQuery } from './deliveries.ts';
 
 export interface ExportOptions extends FilterOptions {
@@ -42,18 +43,27 @@ async function toFile(pieces: AsyncIterable<Uint8Array>, file: string): Promise<
   }
 }
 
-/** The pieces as they come; an end before the end is told. */
+/** The pieces as they come; an end before the end is told: a connection that broke, or a last line that says so. */
 async function* told(body: ReadableStream<Uint8Array>, interrupted: AbortSignal): AsyncGenerator<Uint8Array> {
+  const tail = new Tail();
   try {
-    yield* body;
+    for await (const piece of body) {
+      tail.add(piece);
+      yield piece;
+    }
   } catch (error) {
     if (interrupted.aborted) throw new Interrupted();
-    const problem = {
-      code: 'export-cut',
-      title: 'The export broke off',
-      detail: 'The export broke off: what came is not all of it.',
-      action: 'Export it again.',
-    };
-    throw new Failure(exitCode.unreachable, problem, error);
+    throw cut(error);
   }
+  if (/^(INCOMPLETE,|\{"problem":)/.test(tail.lastLine)) throw cut(undefined);
+}
+
+function cut(cause: unknown): Failure {
+  const problem = {
+    code: 'export-cut',
+    title: 'The export broke off',
+    detail: 'The export broke off: what came is not all of it.',
+    action: 'Export it again.',
+  };
+  return new Failure(exitCode.unreachable, problem, cause);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Broadcast } from '../api/carillon.ts';
 import { retryAfter, watchingPatience } from '../api/patience.ts';
+import type { Broadcast } from '../api/shapes.ts';
 import { type ExitCode, exitCode } from '../exit-codes.ts';
 import { Interrupted } from '../failure.ts';
 import { instant } from '../output/words.ts';
@@ -52,7 +52,6 @@ function stateOf({ id, status, problem, startAt }: Broadcast): string {
   const why = problem ? `: ${problem.detail}` : '.';
   if (status === 'paused') return `Paused${why} It goes on with: carillon resume ${id}`;
   if (status === 'canceling') return 'Canceled; what was being sent at that moment is being settled.';
-  // A status of a later version.
   if ((status as string) === 'scheduled') return `Scheduled for ${instant(startAt)}.`;
   return '';
 }

@@ -1,4 +1,4 @@
-import type { Broadcast } from '../api/carillon.ts';
+import type { Broadcast } from '../api/shapes.ts';
 import { confirm, isAttended } from '../ask.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';

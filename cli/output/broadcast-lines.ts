@@ -1,4 +1,4 @@
-import type { Broadcast } from '../api/carillon.ts';
+import type { Broadcast } from '../api/shapes.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { audienceOf, instant, painted } from './words.ts';
 
@@ -12,6 +12,10 @@ export function broadcastLines(broadcast: Broadcast, paper: Screen): string[] {
     ['starts', broadcast.startAt],
     ['started', instant(broadcast.startedAt)],
     ['expires', broadcast.expiresAt],
+    ['quiet', hours(broadcast.quietHours)],
+    ['priority', broadcast.priority === 'urgent' ? 'urgent' : ''],
+    ['paused by', broadcast.pausedBy],
+    ['test', broadcast.test ? 'yes' : ''],
     ['ended', instant(broadcast.endedAt)],
     ['expected', instant(broadcast.eta)],
     ['if uncertain', broadcast.onUncertain],
@@ -29,6 +33,10 @@ export function broadcastLines(broadcast: Broadcast, paper: Screen): string[] {
     ...(problem ? ['', `  ${paper.paint('yellow', problem.code)}: ${problem.detail}`] : []),
     ...next(broadcast).map((line, i) => `${i === 0 ? '\n' : ''}  ${line}`),
   ];
+}
+
+function hours(quiet: Broadcast['quietHours']): string {
+  return quiet ? `${quiet.from} to ${quiet.to}` : '';
 }
 
 /** The commands that a person would want now. */

@@ -1,4 +1,4 @@
-import type { Broadcast } from '../api/carillon.ts';
+import type { Broadcast } from '../api/shapes.ts';
 import type { Screen, Style } from '../terminal/screen.ts';
 
 /** A time to the second, as the API has it: UTC. */
