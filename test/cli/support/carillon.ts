@@ -34,13 +34,13 @@ export function startCarillon(args: readonly string[], options: CarillonOptions 
     ...(options.cwd !== undefined && { cwd: options.cwd }),
   });
   child.stdin?.end(options.input ?? '');
-  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   const output = Promise.all([text(child.stdout!), text(child.stderr!)]);
   const ended = async (): Promise<Ended> => {
     const [stdout, stderr] = await output;
-    return { code: await code, stdout, stderr };
+    return { code: await exit, stdout, stderr };
   };
-  return { child, ended: ended() };
+  return { child, exit, ended: ended() };
 }
 
 /** Runs the command to its end. */
