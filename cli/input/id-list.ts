@@ -64,7 +64,7 @@ function rowsOf(text: string): { line: number; cells: string[] }[] {
   let began = 1;
   const cell = new RegExp(`("(?:[^"]|"")*"|[^${separator}\\r\\n]*)(${separator}|\\r?\\n|$)`, 'gy');
   for (const [, raw = '', end = ''] of text.matchAll(cell)) {
-    cells.push(raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw);
+    cells.push(raw.startsWith('"') ? raw.slice(1, -1) : raw);
     line += raw.split('\n').length - 1;
     if (end === separator) continue;
     if (cells.some((one) => one.trim() !== '')) rows.push({ line: began, cells });

@@ -30,7 +30,7 @@ for (const act of ['cancel', 'recall'] as const) {
 
   test(`with --yes nobody is asked before a ${act}`, async () => {
     const server = await recordingServer(() => ({ body: broadcast() }));
-    const { code, stderr } = await carillonAttended([act, 'b1', '--yes'], { url: server.url });
+    const { code, stderr } = await carillonAttended([act, 'b1', '--yes'], { url: server.url, answer: 'n' });
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(
       server.requests.map(({ method }) => method),

@@ -74,3 +74,11 @@ test('carillon help exit-codes names every exit code, and docs/cli.md says the s
   }
   assert.equal((await carillon(['exit-codes'])).code, 0);
 });
+
+test('a Node.js that is too old is told so, with what to do', async () => {
+  const older = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })";
+  const nodeArgs = ['--import', `data:text/javascript,${encodeURIComponent(older)}`];
+  const { code, stdout, stderr } = await carillon(['--version'], { nodeArgs });
+  assert.deepEqual([code, stdout], [1, '']);
+  assert.match(stderr, /^carillon needs Node\.js 24 or newer; this is 20\.20\.2\. .*npm ci.*\n$/s);
+});
