@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { lifeOf, live } from './demo/life.ts';
 import { startSimulatedTeams } from './teams/simulated-teams.ts';
-import { number } from './terminal/arguments.ts';
+import { number, UsageError } from './terminal/arguments.ts';
 
 const usage = `npm run teams -- [options]
 
@@ -24,18 +24,30 @@ const { values } = parseArgs({
 });
 
 if (values.help) console.log(usage);
-else await open();
+else process.exitCode = await open().then(() => 0, explain);
+
+/** Says what went wrong; the exit code. */
+function explain(error: Error): number {
+  const isMisused = error instanceof UsageError;
+  console.error(isMisused ? `${error.message}\n\n${usage}` : error.message);
+  return isMisused ? 2 : 1;
+}
 
 async function open(): Promise<void> {
   const users = number('--users', values.users, { least: 1, most: 100_000, whole: true });
   const port = number('--port', values.port, { least: 0, most: 65_535, whole: true });
   const endpoint = `${values.app.replace(/\/+$/, '')}/api/messages`;
-  const teams = await startSimulatedTeams({ org: { users }, port, endpoint, latency: { min: 300, max: 1_500 } });
+  const teams = await startSimulatedTeams({ org: { users }, port, endpoint, latency: { min: 300, max: 1_500 } }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') throw new UsageError(`Port ${port} is taken: give another with --port.`);
+      throw error;
+    },
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void teams.stop());
   const { failed } = await teams.installAll();
   if (failed.length > 0) {
     await teams.stop();
-    throw new Error(`${endpoint} does not take installs: is npm start running?`, { cause: failed[0] });
+    throw new Error(`${endpoint} does not take installs: is npm start running there?`);
   }
   const life = lifeOf('some', users);
   await live(teams, life, [endpoint]);

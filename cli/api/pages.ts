@@ -1,17 +1,17 @@
 import type { PageOf } from '../../shared/api/service.ts';
 
-/** All items of a list, page after page, from where `query` begins. */
-export async function* everyItem<T>(
+/** All pages of a list, one after the other, from where `query` begins. */
+export async function* everyPage<T>(
   page: (query: URLSearchParams) => Promise<PageOf<T>>,
   query: URLSearchParams,
-): AsyncGenerator<T> {
+): AsyncGenerator<PageOf<T>> {
   const next = new URLSearchParams(query);
   // As many as the API gives at once.
   next.set('limit', '1000');
   for (;;) {
-    const { items, next: cursor } = await page(next);
-    yield* items;
-    if (cursor === null) return;
-    next.set('cursor', cursor);
+    const read = await page(next);
+    yield read;
+    if (read.next === null) return;
+    next.set('cursor', read.next);
   }
 }

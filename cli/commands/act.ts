@@ -1,7 +1,7 @@
 import type { Act } from '../api/carillon.ts';
 import { confirm, isAttended } from '../ask.ts';
 import type { Command } from '../command.ts';
-import { standing } from '../output/words.ts';
+import { oneLine, standing } from '../output/words.ts';
 
 export interface ActOptions {
   readonly yes?: boolean;
@@ -19,7 +19,7 @@ export function acting(act: Act): Command<ActOptions> {
     const question = questions[act];
     if (question !== undefined && !yes && isAttended(around)) {
       const broadcast = await api.get(id);
-      out.people.line(`"${broadcast.summary}", ${standing(broadcast, out.people)}.`);
+      out.people.line(`"${oneLine(broadcast.summary)}", ${standing(broadcast, out.people)}.`);
       await confirm(question, around);
     }
     await out.show(await api.act(id, act), (broadcast, paper) => [standing(broadcast, paper)]);

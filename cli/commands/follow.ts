@@ -31,7 +31,7 @@ export async function follow({ api, out, around }: Session, id: string): Promise
         const state = stateOf(broadcast);
         if (state !== told && state !== '') out.note(state);
         told = state;
-        out.progress(progressLine(out.people, broadcast));
+        if (broadcast.planned || broadcast.counts.audience > 0) out.progress(progressLine(out.people, broadcast));
         if (broadcast.endedAt !== null) return broadcast;
       }
       const wait = broadcast?.pollAfterMs ?? retryAfter(headers) ?? POLL;

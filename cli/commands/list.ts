@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { table } from '../output/table.ts';
-import { instant, painted } from '../output/words.ts';
+import { instant, oneLine, painted } from '../output/words.ts';
 import { type PagingOptions, showList } from './paging.ts';
 
 export interface ListOptions extends PagingOptions {
@@ -32,8 +32,8 @@ export const list: Command<ListOptions> = async (session, _, options) => {
             painted(paper, status),
             `${counts.delivered} of ${counts.audience}`,
             instant(createdAt),
-            createdBy,
-            summary,
+            oneLine(createdBy),
+            oneLine(summary),
           ]),
         ),
     },

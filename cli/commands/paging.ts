@@ -1,5 +1,5 @@
 import type { PageOf } from '../../shared/api/service.ts';
-import { everyItem } from '../api/pages.ts';
+import { everyPage } from '../api/pages.ts';
 import type { Session } from '../session.ts';
 import type { Screen } from '../terminal/screen.ts';
 
@@ -35,10 +35,11 @@ export async function showList<T>(
     if (shown.next !== null && !out.json) out.note(`There are more: --all, or --cursor ${shown.next}`);
     return;
   }
-  const items: T[] = [];
-  for await (const item of everyItem(page, query)) {
-    if (out.json) await out.write(`${JSON.stringify(item)}\n`);
-    else items.push(item);
+  let isFirst = true;
+  for await (const { items } of everyPage(page, query)) {
+    // A table goes on below its head.
+    const told = out.json ? items.map((item) => JSON.stringify(item)) : lines(items, out.paper).slice(isFirst ? 0 : 1);
+    if (items.length > 0) await out.write(`${told.join('\n')}\n`);
+    if (items.length > 0) isFirst = false;
   }
-  if (items.length > 0) await out.show(items, lines);
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { table } from '../output/table.ts';
-import { instant } from '../output/words.ts';
+import { instant, oneLine } from '../output/words.ts';
 import { type PagingOptions, showList } from './paging.ts';
 
 /** Lists what came in by the queue and was not taken. */
@@ -17,7 +17,7 @@ export const refused: Command<PagingOptions> = async (session, _, options) => {
             id,
             instant(refusedAt),
             code,
-            [detail, ...errors.map(({ path, message }) => `${path}: ${message}`)].join(' '),
+            oneLine([detail, ...errors.map(({ path, message }) => `${path}: ${message}`)].join(' ')),
           ]),
         ),
     },

@@ -1,20 +1,20 @@
 import type { Broadcast } from '../api/shapes.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { audienceOf, instant, painted } from './words.ts';
+import { audienceOf, instant, oneLine, painted } from './words.ts';
 
 /** All of a broadcast that a person would want to know, and what to do next. */
 export function broadcastLines(broadcast: Broadcast, paper: Screen): string[] {
   const { id, status, outcome, counts, planned, problem, createdBy } = broadcast;
   const facts: readonly (readonly [string, string | null | undefined])[] = [
-    ['summary', broadcast.summary],
+    ['summary', oneLine(broadcast.summary)],
     ['for', audienceOf(broadcast)],
-    ['created', `${instant(broadcast.createdAt)} by ${createdBy}`],
+    ['created', `${instant(broadcast.createdAt)} by ${oneLine(createdBy)}`],
     ['starts', broadcast.startAt],
     ['started', instant(broadcast.startedAt)],
     ['expires', broadcast.expiresAt],
     ['quiet', hours(broadcast.quietHours)],
     ['priority', broadcast.priority === 'urgent' ? 'urgent' : ''],
-    ['paused by', broadcast.pausedBy],
+    ['paused by', broadcast.pausedBy && oneLine(broadcast.pausedBy)],
     ['test', broadcast.test ? 'yes' : ''],
     ['ended', instant(broadcast.endedAt)],
     ['expected', instant(broadcast.eta)],

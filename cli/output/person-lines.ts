@@ -1,7 +1,7 @@
 import type { Person } from '../api/shapes.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { table } from './table.ts';
-import { instant, painted } from './words.ts';
+import { instant, oneLine, painted } from './words.ts';
 
 /** Whether somebody can be reached, why not, and what they got lately. */
 export function personLines(
@@ -24,7 +24,7 @@ export function personLines(
             delivery.broadcast.id,
             instant(delivery.broadcast.createdAt),
             painted(paper, delivery.state),
-            delivery.broadcast.summary,
+            oneLine(delivery.broadcast.summary),
             delivery.reason?.code ?? '',
           ]),
         )),

@@ -118,7 +118,22 @@ test('--all follows every page, and with --json gives an object a line', async (
   assert.deepEqual(lines, ['b0', 'b1', 'b2']);
   assert.ok(server.requests.every(({ query }) => query.get('status') === 'completed' && query.get('limit') === '1000'));
   const table = await carillon(['list', '--all'], { url: server.url });
-  assert.match(table.stdout, /^ID .*\nb0 .*\nb1 .*\nb2 .*\n$/);
+  assert.match(table.stdout, /^ID .*\nb0 .*\nb1 .*\nb2 .*\n$/, 'one table, however many pages');
+});
+
+test('what an author wrote can neither draw on the terminal nor break a table; JSON has it as it is', async () => {
+  const summary = 'Water\x1b[31m is\r\noff\u202e\u2028!';
+  const server = await recordingServer(({ path }) => {
+    const one = broadcast({ summary, createdBy: 'a\x07da' });
+    return { body: path === '/api/broadcasts' ? { items: [one], next: null } : one };
+  });
+  for (const args of [['list'], ['show', 'b1'], ['watch', 'b1']]) {
+    const { stdout } = await carillon(args, { url: server.url });
+    assert.match(stdout, /Water \[31m is off !/);
+    const drawn = ['\x1b', '\x07', '\r', '\u202e', '\u2028'].filter((character) => stdout.includes(character));
+    assert.deepEqual(drawn, [], args.join(' '));
+  }
+  assert.equal(JSON.parse((await carillon(['show', 'b1', '--json'], { url: server.url })).stdout).summary, summary);
 });
 
 test('a list says on stderr that there are more, and how to see them', async () => {
