@@ -68,7 +68,7 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
   const tenants = openTenants(context, allowedTenants);
 
   return {
-    ...openOperations(context, tenants, { locate, viewAfter }),
+    ...openOperations(context, tenants, { locate, viewAfter, forgetViews: () => views.forgetAll() }),
 
     async create({ tenant: named, ...input }) {
       const tenant = await tenants.known(named);

@@ -15,10 +15,16 @@ export interface Shown {
   locate(id: string): Promise<string>;
   /** As it is now: no older reading, for it must show what was done. */
   viewAfter(tenant: string, id: string): Promise<BroadcastView>;
+  /** Nobody is shown a broadcast any more as it was before now. */
+  forgetViews(): void;
 }
 
 /** What the API lets an operator do beside sending. */
-export function openOperations(context: Context, tenants: TenantOf, { locate, viewAfter }: Shown): Operations {
+export function openOperations(
+  context: Context,
+  tenants: TenantOf,
+  { locate, viewAfter, forgetViews }: Shown,
+): Operations {
   const shown = async (tenant: string, { stopped, at, by, reason }: SendingSwitch): Promise<TenantView> => ({
     tenant,
     sending: stopped ? 'stopped' : 'on',
@@ -42,7 +48,9 @@ export function openOperations(context: Context, tenants: TenantOf, { locate, vi
     },
 
     async redriveAll({ tenant }) {
-      return await redriveAll(context, tenant === undefined ? undefined : await tenants.known(tenant));
+      const redriven = await redriveAll(context, tenant === undefined ? undefined : await tenants.known(tenant));
+      forgetViews();
+      return redriven;
     },
 
     async tenant(id) {
@@ -52,12 +60,16 @@ export function openOperations(context: Context, tenants: TenantOf, { locate, vi
 
     async stopTenant(id, by, reason) {
       const tenant = await tenants.existing(id);
-      return await shown(tenant, await stopTenant(context, tenant, by, reason));
+      const turned = await stopTenant(context, tenant, by, reason);
+      forgetViews();
+      return await shown(tenant, turned);
     },
 
     async startTenant(id, by) {
       const tenant = await tenants.existing(id);
-      return await shown(tenant, await startTenant(context, tenant, by));
+      const turned = await startTenant(context, tenant, by);
+      forgetViews();
+      return await shown(tenant, turned);
     },
   };
 }

@@ -37,6 +37,17 @@ test('a test is sent as any broadcast, says that it is one, and is in no list un
   };
   assert.deepEqual([await listed(), await listed(false), await listed(true)], [[meant.id], [meant.id], [tried.id]]);
   assert.equal((await world.settle(broadcasts.get(tried.id))).test, true);
+  const filtered = { tenant: TENANT, limit: 10, test: true, createdBy: 'author', statuses: ['completed' as const] };
+  assert.deepEqual(
+    (await world.settle(broadcasts.list(filtered))).items.map(({ id }) => id),
+    [tried.id],
+  );
+  const person = await world.settle(broadcasts.person({ id: world.user(0), tenant: TENANT, limit: 10 }));
+  assert.deepEqual(
+    person.deliveries.items.map(({ broadcast }) => broadcast.id),
+    [meant.id],
+    'what somebody tried out is nothing they got',
+  );
 });
 
 test('each is listed once, page by page, however tests and others lie between each other', async () => {
