@@ -2,8 +2,9 @@
  * `npm run demo`: an organisation gets a broadcast from two copies of the app, one of which is killed half way; then
  * what the app says is compared with what people received. `--help` names the options.
  */
+
+import { screenOf } from '../cli/terminal/screen.ts';
 import { demo } from './demo/main.ts';
-import { screenOf } from './terminal/screen.ts';
 
 const interruption = new AbortController();
 const interrupt = () => interruption.abort();

@@ -12,14 +12,18 @@ import { nothingHere } from '../shared/http/routes/nothing-here.ts';
 import { pause } from '../shared/http/routes/pause.ts';
 import { person } from '../shared/http/routes/person.ts';
 import { reasons } from '../shared/http/routes/reasons.ts';
+import { redrive, redriveAll } from '../shared/http/routes/redrive.ts';
 import { refused } from '../shared/http/routes/refused.ts';
+import { resolve } from '../shared/http/routes/resolve.ts';
 import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
+import { startTenant, stopTenant, tenant } from '../shared/http/routes/tenant.ts';
 
 export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
 
 /** Each route as the functions register it, those with the most literal segments first, as the real host prefers them. */
 const routes: readonly [template: string, route: Route][] = [
+  ['audience/resolve', resolve],
   ['broadcasts/refused', refused],
   ['broadcasts/{id}/message', message],
   ['broadcasts/{id}/reasons', reasons],
@@ -28,9 +32,14 @@ const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/{id}/cancel', cancel],
   ['broadcasts/{id}/pause', pause],
   ['broadcasts/{id}/resume', resume],
+  ['broadcasts/{id}/redrive', redrive],
   ['broadcasts/{id}/retry', retry],
+  ['tenants/{tenant}/stop', stopTenant],
+  ['tenants/{tenant}/start', startTenant],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
   ['people/{aadObjectId}', person],
+  ['tenants/{tenant}', tenant],
+  ['redrive', redriveAll],
   ['broadcasts', broadcasts],
   ['broadcasts/{id}', broadcast],
 ];

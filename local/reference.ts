@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tenantStopped } from '../shared/api/view.ts';
 import { errorCatalogue } from '../shared/errors.ts';
 import { faultCodes } from '../shared/input/faults.ts';
 import { otherProblems, pauseProblems } from '../shared/lifecycle/pause-problems.ts';
@@ -66,6 +67,7 @@ ${table(
   ['code', 'what it says'],
   [
     ['`audience-empty`', 'Nobody is in the audience: the broadcast completed with zeros.'],
+    [`\`${tenantStopped.code}\``, tenantStopped.detail],
     ...Object.entries({ ...pauseProblems, ...otherProblems }).map(([code, says]) => [`\`${code}\``, says]),
   ],
 )}

@@ -79,6 +79,7 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
     timing: checkTiming(timing),
     shardSize: SHARD_SIZE,
     rate: settings.rate,
+    guard: settings.guard,
     timeZone: settings.timeZone,
     stopAfter: settings.stopAfter,
     log: jsonLog,

@@ -8,6 +8,12 @@ import type { Teams } from './teams/teams.ts';
 /** A structured line: what happened, and the ids to find it by. Never a message's text, a token or an address. */
 export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, unknown>>) => void;
 
+/** What is usual in 24 hours for one tenant; 0: no limit. */
+export interface DailyGuard {
+  readonly broadcasts: number;
+  readonly recipients: number;
+}
+
 /** The outside world as the core sees it. Whoever calls the core decides what is behind it. */
 export interface Context {
   readonly clock: Clock;
@@ -34,6 +40,8 @@ export interface Context {
   readonly defaultServiceUrl?: string;
   /** Requests a second a tenant may be sent, at most. */
   readonly rate: number;
+  /** How much a tenant may begin to send in a day without a confirmation; absent: any amount. */
+  readonly guard?: DailyGuard;
   /** The time zone of those whose own is not known; absent: UTC. */
   readonly timeZone?: string;
   /** What a failure has paused for so long is given up, ms; absent: never. */

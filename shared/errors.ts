@@ -110,6 +110,12 @@ const catalogue = {
     detail: 'This broadcast has no such recipient, or has not planned it yet.',
     action: 'Look again once `planned` is true.',
   },
+  'tenant-not-found': {
+    status: 404,
+    title: 'No such tenant',
+    detail: 'Carillon has never heard of this tenant.',
+    action: 'Compare the id: nothing was stopped or started.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'Another method is needed',
@@ -151,6 +157,12 @@ const catalogue = {
     title: 'The broadcast was retried meanwhile',
     detail: 'The broadcast is in another run than the one named.',
     action: 'Read the broadcast, and name the `run` it shows.',
+  },
+  'confirmation-required': {
+    status: 409,
+    title: 'This is more than is usual in a day',
+    detail: 'The tenant would have more broadcasts or recipients in 24 hours than are allowed without a confirmation.',
+    action: 'Look whether a program has run away. If it is meant, send it again with `"confirm": true` in the body.',
   },
   'length-required': {
     status: 411,
@@ -221,6 +233,13 @@ const catalogue = {
     title: 'Not known to be resumed',
     detail: 'Storage did not confirm in time that the broadcast goes on.',
     action: 'Resume again after Retry-After.',
+    retryAfter: 2,
+  },
+  'stop-unconfirmed': {
+    status: 503,
+    title: 'Not known to be done',
+    detail: 'Storage did not confirm in time that the tenant is stopped, or started.',
+    action: 'Ask again after Retry-After.',
     retryAfter: 2,
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -7,6 +7,7 @@ import type { Environment } from './settings/reader.ts';
 import { Reader, SettingsError } from './settings/reader.ts';
 import type { StorageSettings } from './settings/storage.ts';
 import { readStorage } from './settings/storage.ts';
+import type { SettingName } from './settings/table.ts';
 
 export type { Problem } from './settings/reader.ts';
 export { SettingsError } from './settings/reader.ts';
@@ -22,6 +23,8 @@ export interface Settings {
   readonly bot: BotSettings | undefined;
   /** Requests a second for one tenant, all instances together. */
   readonly rate: number;
+  /** What a tenant may begin in a day without a confirmation; 0: any amount. */
+  readonly guard: { readonly broadcasts: number; readonly recipients: number };
   /** Ids in lower case; in local mode none means any. */
   readonly allowedTenants: readonly string[];
   /** Hosts in lower case, with their port if it is not 443. */
@@ -48,6 +51,10 @@ export function readSettings(env: Environment): Settings {
     local: true,
     bot,
     rate: readRate(reader),
+    guard: {
+      broadcasts: readAmount(reader, 'CARILLON_GUARD_BROADCASTS_PER_DAY'),
+      recipients: readAmount(reader, 'CARILLON_GUARD_RECIPIENTS_PER_DAY'),
+    },
     allowedTenants: readTenants(reader),
     serviceHosts: readHosts(reader),
     tablePrefix: readPrefix(reader),
@@ -65,6 +72,13 @@ function readRate(reader: Reader): number {
     reader.problem('CARILLON_RATE', 'is no number above 0 and up to 1000', 'Set requests a second, such as 45');
   }
   return rate;
+}
+
+function readAmount(reader: Reader, name: SettingName): number {
+  const text = reader.text(name) ?? '';
+  if (/^\d{1,12}$/.test(text)) return Number(text);
+  reader.problem(name, 'is no whole number from 0 on', 'Set an amount, or 0 for no limit');
+  return 0;
 }
 
 function readTenants(reader: Reader): string[] {

@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { settled } from '../../cli/terminal/progress.ts';
+import { progressLine } from '../../cli/terminal/progress-line.ts';
+import type { Screen } from '../../cli/terminal/screen.ts';
 import type { Broadcast, BroadcastApi } from '../copies/broadcast-api.ts';
-import { bar, numbers, settled } from '../terminal/progress.ts';
-import type { Screen } from '../terminal/screen.ts';
 
 const POLL_MS = 500;
 /** A crash costs about a minute, several in a row several; so long without any change means that something is wrong. */
 const PATIENCE_MS = 240_000;
-const WIDEST_BAR = 32;
-const NARROWEST_BAR = 12;
-/** What the numbers beside the bar need, and a little more. */
-const NUMBERS_WIDTH = 78;
 
 export interface Following {
   readonly screen: Screen;
@@ -52,17 +49,4 @@ export async function follow({ screen, api, id, interruptions, interrupt }: Foll
     }
     await sleep(POLL_MS);
   }
-}
-
-function progressLine(screen: Screen, broadcast: Broadcast): string {
-  const width = Math.min(WIDEST_BAR, Math.max(NARROWEST_BAR, screen.width - NUMBERS_WIDTH));
-  const [has, other, sending, left] = bar(broadcast.counts, width);
-  const text = numbers(broadcast, Date.now()).slice(0, Math.max(0, screen.width - width - 4));
-  const parts = [
-    screen.paint('green', has),
-    screen.paint('yellow', other),
-    screen.paint('cyan', sending),
-    screen.paint('dim', left),
-  ];
-  return `  ${parts.join('')}  ${text}`;
 }

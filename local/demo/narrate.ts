@@ -1,4 +1,4 @@
-import type { Screen } from '../terminal/screen.ts';
+import type { Screen } from '../../cli/terminal/screen.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type OnUncertain = 'hold' | 'retry';

@@ -5,7 +5,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Screen } from '../terminal/screen.ts';
+import { Screen } from '../../cli/terminal/screen.ts';
 import { demo } from './main.ts';
 import { terminalSvg } from './svg.ts';
 

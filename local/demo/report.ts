@@ -1,7 +1,7 @@
+import type { Screen, Style } from '../../cli/terminal/screen.ts';
 import type { Broadcast, Delivery } from '../copies/broadcast-api.ts';
 import type { Disagreement } from '../copies/compare.ts';
 import type { SimulatedTeams } from '../teams/simulated-teams.ts';
-import type { Screen, Style } from '../terminal/screen.ts';
 import type { Life } from './life.ts';
 
 /** Of a long list, this many are named. */

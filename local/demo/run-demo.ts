@@ -1,8 +1,8 @@
 import { once } from 'node:events';
+import type { Screen } from '../../cli/terminal/screen.ts';
 import { Closing } from '../copies/closing.ts';
 import type { Disagreement } from '../copies/compare.ts';
 import type { SimulatedTeams } from '../teams/simulated-teams.ts';
-import type { Screen } from '../terminal/screen.ts';
 import { install } from './install.ts';
 import type { DemoOptions } from './options.ts';
 import { review } from './review.ts';

@@ -1,5 +1,5 @@
+import { seconds } from '../../cli/terminal/screen.ts';
 import type { Broadcast } from '../copies/broadcast-api.ts';
-import { seconds } from '../terminal/screen.ts';
 import { follow } from './follow.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,9 +1,9 @@
+import type { Screen } from '../../cli/terminal/screen.ts';
 import { startAzurite } from '../azurite.ts';
 import { BroadcastApi } from '../copies/broadcast-api.ts';
 import type { Closing } from '../copies/closing.ts';
 import { Copies } from '../copies/copies.ts';
 import { type SimulatedTeams, startSimulatedTeams } from '../teams/simulated-teams.ts';
-import type { Screen } from '../terminal/screen.ts';
 import { narrator } from './narrate.ts';
 import type { DemoOptions } from './options.ts';
 

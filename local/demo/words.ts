@@ -1,5 +1,5 @@
+import type { Screen } from '../../cli/terminal/screen.ts';
 import type { Broadcast } from '../copies/broadcast-api.ts';
-import type { Screen } from '../terminal/screen.ts';
 import type { DemoOptions } from './options.ts';
 import type { Stage } from './stage.ts';
 

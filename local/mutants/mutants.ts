@@ -1,4 +1,5 @@
 import { adapterMutants } from './list/adapters.ts';
+import { operationsMutants } from './list/operations.ts';
 import { ownMutants } from './list/own.ts';
 import { peerMutants } from './list/peers.ts';
 import { protocolMutants } from './list/protocol.ts';
@@ -15,5 +16,6 @@ export const mutants: readonly Mutant[] = [
   ...steeringMutants,
   ...peerMutants,
   ...ownMutants,
+  ...operationsMutants,
   ...adapterMutants,
 ];

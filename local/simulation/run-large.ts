@@ -16,6 +16,8 @@ const usual: Omit<Scenario, 'people'> = {
   skew: 0,
   storageMs: 30,
   limit: { algorithm: 'sliding', perSecond: 50 },
+  stops: [],
+  redrives: [],
   undertakings: [
     {
       text: 'message 1',

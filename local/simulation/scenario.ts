@@ -88,6 +88,19 @@ export interface Scenario {
   /** What Teams lets through. */
   readonly limit: { readonly algorithm: 'sliding' | 'bucket'; readonly perSecond: number } | undefined;
   readonly undertakings: readonly Undertaking[];
+  /** When somebody stops the whole tenant, one after the other. */
+  readonly stops: readonly Stop[];
+  /** When somebody drives on what there is, after the start of the run, ms. */
+  readonly redrives: readonly number[];
+}
+
+/** An operator in an emergency, or in error. Times are ms. */
+export interface Stop {
+  /** After the one before was over; of the first, after the start of the run. */
+  readonly after: number;
+  readonly lasts: number;
+  /** The gate's row is lost right after the stop was answered. */
+  readonly losesGate: boolean;
 }
 
 const kinds = Object.keys(alone) as readonly (keyof typeof alone)[];
@@ -129,6 +142,21 @@ export function draw(chance: Chance, only?: Kind): Scenario {
     // As Teams' documented 50 stand to the 45 that are used of them.
     limit: limited ? { algorithm, perSecond: Math.ceil((rate * 50) / 45) } : undefined,
     undertakings: Array.from({ length: count }, (_, i) => undertaking(chance, i, kind, people / rate)),
+    ...operation(chance, kind, people / rate),
+  };
+}
+
+/** What an operator does where everything goes wrong. */
+function operation(chance: Chance, kind: Kind, seconds: number): Pick<Scenario, 'stops' | 'redrives'> {
+  const moment = () => between(chance, 0, 1_000 + seconds * 1_500);
+  const times = (share: number) => (kind === 'foul' && chance() < share ? 1 + Math.floor(chance() * 2) : 0);
+  return {
+    stops: Array.from({ length: times(0.25) }, () => ({
+      after: moment(),
+      lasts: between(chance, 0, 40_000),
+      losesGate: chance() < 0.4,
+    })),
+    redrives: Array.from({ length: times(0.25) }, moment),
   };
 }
 

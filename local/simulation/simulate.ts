@@ -1,6 +1,7 @@
 import { MemoryTeams } from '../memory/memory-teams.ts';
 import { Author } from './cast/author.ts';
 import { letNatureAct } from './cast/nature.ts';
+import { operate } from './cast/operator.ts';
 import { movePeople, settlePeople } from './cast/population.ts';
 import { BroadcastWatch } from './checks/broadcast-watch.ts';
 import { checkGate } from './checks/left-behind.ts';
@@ -67,6 +68,7 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
   timeline.note(`${JSON.stringify(scenario)}`);
   movePeople(world);
   letNatureAct(world);
+  operate(world);
   const authors = Promise.all(scenario.undertakings.map((undertaking) => new Author(world, undertaking).act()));
   let over = false;
   authors.then(

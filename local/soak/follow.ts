@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bar, numbers, settled } from '../../cli/terminal/progress.ts';
 import { timing } from '../../shared/pace/timing.ts';
 import type { Broadcast } from '../copies/broadcast-api.ts';
-import { bar, numbers, settled } from '../terminal/progress.ts';
 import { endCopies, isSending } from './end-copies.ts';
 import type { End, PlannedEnd } from './ends.ts';
 import type { Stage } from './stage.ts';

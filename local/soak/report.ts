@@ -1,4 +1,4 @@
-import type { Screen } from '../terminal/screen.ts';
+import type { Screen } from '../../cli/terminal/screen.ts';
 
 /** What came of a soak; `--json` prints it as it is. */
 export interface SoakReport {

@@ -1,5 +1,5 @@
+import type { Screen } from '../../cli/terminal/screen.ts';
 import { Closing } from '../copies/closing.ts';
-import type { Screen } from '../terminal/screen.ts';
 import { doubtOf } from './dead-waves.ts';
 import { planEnds } from './ends.ts';
 import { follow } from './follow.ts';

@@ -1,3 +1,4 @@
+import type { Screen } from '../../cli/terminal/screen.ts';
 import { startAzurite } from '../azurite.ts';
 import { BroadcastApi } from '../copies/broadcast-api.ts';
 import type { Closing } from '../copies/closing.ts';
@@ -5,7 +6,6 @@ import { Copies } from '../copies/copies.ts';
 import { Mishaps } from '../faulty-storage/mishaps.ts';
 import { proxyStorage } from '../faulty-storage/storage-proxy.ts';
 import { type SimulatedTeams, startSimulatedTeams } from '../teams/simulated-teams.ts';
-import type { Screen } from '../terminal/screen.ts';
 import { DeadWaves } from './dead-waves.ts';
 import type { SoakOptions } from './options.ts';
 

@@ -13,13 +13,14 @@ import { readPlan } from '../records/store.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { eachDelivery, findDelivery, listDeliveries } from './deliveries.ts';
-import { knownTenant } from './known-tenant.ts';
 import { listBroadcasts } from './list-broadcasts.ts';
+import { openOperations } from './open-operations.ts';
 import { readPerson } from './person.ts';
 import { reasonViews } from './reasons.ts';
 import { listRefused } from './refused.ts';
 import type { Broadcasts, BroadcastView, ReasonsView } from './service.ts';
 import { SharedReadings } from './shared-readings.ts';
+import { openTenants } from './tenant-of.ts';
 import { viewOf } from './view.ts';
 
 /**
@@ -64,16 +65,19 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     }
   }
 
+  const tenants = openTenants(context, allowedTenants);
+
   return {
+    ...openOperations(context, tenants, { locate, viewAfter, forgetViews: () => views.forgetAll() }),
+
     async create({ tenant: named, ...input }) {
-      const tenant = await knownTenant(context, allowedTenants, named);
+      const tenant = await tenants.known(named);
       if (tenant === undefined) throw new Problem('tenant-required');
       return await viewAfter(tenant, await createBroadcast(context, { ...input, tenant }));
     },
 
     async list({ tenant: named, ...query }) {
-      const tenant = await knownTenant(context, allowedTenants, named);
-      return await listBroadcasts(context, tenant, query, viewInList);
+      return await listBroadcasts(context, await tenants.known(named), query, viewInList);
     },
 
     async get(id) {
@@ -118,13 +122,13 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     async pause(id, by) {
       const tenant = await locate(id);
       if (!(await pauseOnRequest(context, tenant, id, by))) throw new Problem('broadcast-not-found');
-      return await view(tenant, id);
+      return await viewAfter(tenant, id);
     },
 
     async resume(id) {
       const tenant = await locate(id);
       if (!(await resumeBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await view(tenant, id);
+      return await viewAfter(tenant, id);
     },
 
     async retry(id, retry) {
@@ -138,7 +142,7 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     },
 
     async person({ id, tenant: named, ...query }) {
-      return await readPerson(context, await knownTenant(context, allowedTenants, named), id, query);
+      return await readPerson(context, await tenants.known(named), id, query);
     },
   };
 }

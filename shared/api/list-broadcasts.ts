@@ -105,12 +105,13 @@ function broadcastIn(context: Context, row: Row, tenant: string): StoredBroadcas
   );
 }
 
-function isFiltered({ statuses, createdBy }: BroadcastFilter): boolean {
-  return statuses !== undefined || createdBy !== undefined;
+function isFiltered({ statuses, createdBy, test }: BroadcastFilter): boolean {
+  return statuses !== undefined || createdBy !== undefined || test === true;
 }
 
 /** By its row alone, which tells the status of an ended one, and of any other only that it has not ended. */
-function mayFit({ createdBy, end }: StoredBroadcast, filter: BroadcastFilter): boolean {
+function mayFit({ createdBy, end, test }: StoredBroadcast, filter: BroadcastFilter): boolean {
+  if ((test === true) !== (filter.test === true)) return false;
   if (filter.createdBy !== undefined && createdBy !== filter.createdBy) return false;
   if (end) return hasStatus(filter, end.status);
   return !filter.statuses || filter.statuses.some((status) => !endStatuses.some((one) => one === status));

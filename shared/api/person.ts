@@ -116,8 +116,10 @@ async function deliveryIn(
   row: Row,
 ): Promise<PersonDeliveryView | 'unreadable' | undefined> {
   try {
-    const { id: broadcast, summary, createdAt, canceledAt, endedAt } = decodeBroadcast(row, tenant);
-    const sweeping = canceledAt !== undefined && endedAt === undefined;
+    const { id: broadcast, summary, createdAt, canceledAt, stoppedAt, endedAt, test } = decodeBroadcast(row, tenant);
+    // What somebody tried out is no news to the one it was tried on.
+    if (test) return undefined;
+    const sweeping = (canceledAt ?? stoppedAt) !== undefined && endedAt === undefined;
     const closed = sweeping && (await isClosed(context, tenant, broadcast));
     const delivery = await deliveryOf(context, broadcast, id, closed);
     if (!delivery) return undefined;

@@ -7,6 +7,7 @@ import type { QuietHours } from '../schedule/quiet-hours.ts';
 import type { Reason } from '../shard/reasons.ts';
 import type { DeliveryState, StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
+import type { Operations } from './operations.ts';
 import type { DeliveryFilter } from './walk-deliveries.ts';
 
 /** How a broadcast can have ended. */
@@ -41,6 +42,8 @@ export interface BroadcastView {
   readonly pausedBy: string | null;
   readonly summary: string;
   readonly audience: { readonly include: readonly SourceView[]; readonly exclude?: readonly SourceView[] };
+  /** A trial for a few named users. */
+  readonly test: boolean;
   /** Whether the whole audience is known; until then the counts are of what is planned so far. */
   readonly planned: boolean;
   /** Who got it, once it has ended. */
@@ -50,6 +53,8 @@ export interface BroadcastView {
   /** Deliveries a second over the last 60 s; null after the end. */
   readonly rate: number | null;
   readonly eta: string | null;
+  /** Jobs that a queue gave up after five tries, and that were put back. */
+  readonly poisoned: number;
   readonly problem: { readonly code: string; readonly detail: string } | null;
   /** How long a viewer does best to wait before asking again; null after the end. */
   readonly pollAfterMs: number | null;
@@ -64,6 +69,8 @@ export interface BroadcastFilter {
   readonly since?: number;
   /** Created before this, ms since 1970. */
   readonly until?: number;
+  /** Tests, and nothing else; absent: none of them. */
+  readonly test?: boolean;
 }
 
 /** A page of broadcasts: it may hold fewer than its limit and yet have a next one. */
@@ -158,10 +165,11 @@ export interface NewBroadcast {
  * What the API can do: with broadcasts, and with the people they are for. Every method throws a Problem for what the caller is to be told, and rejects with
  * StorageUnavailable when storage gives no answer.
  */
-export interface Broadcasts {
-  /** Idempotent by caller and key. @throws {Problem} idempotency-key-reused, tenant-required, tenant-not-allowed */
+export interface Broadcasts extends Operations {
+  /** Idempotent by caller and key. @throws {Problem} idempotency-key-reused, confirmation-required,
+   * tenant-required, tenant-not-allowed */
   create(input: NewBroadcast): Promise<BroadcastView>;
-  /** Newest first. @throws {Problem} invalid-cursor */
+  /** Newest first; tests only if asked for, and then nothing else. @throws {Problem} invalid-cursor */
   list(input: BroadcastFilter & { tenant?: string; limit: number; cursor?: string }): Promise<BroadcastsPage>;
   /**
    * As a reading shows it that began a second ago at most; whatever was done through these methods before is in it.

@@ -45,6 +45,11 @@ export class SharedReadings<T> {
     return reading.value;
   }
 
+  /** Nothing that began before is shown to anybody who asks from now on: something was done that concerns them all. */
+  forgetAll(): void {
+    this.#readings.clear();
+  }
+
   #isYoung({ beganAt }: Reading<T>): boolean {
     return this.#clock.monotonic() - beganAt < MAX_AGE;
   }

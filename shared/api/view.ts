@@ -27,6 +27,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     ...timesOf(broadcast),
     summary: broadcast.summary,
     audience: broadcast.audience,
+    test: broadcast.test ?? false,
   };
   if (reading.kind === 'ended') {
     const { end, endedAt } = broadcast;
@@ -41,6 +42,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
       counts,
       rate: null,
       eta: null,
+      poisoned: end!.poisoned ?? 0,
       problem: problemOf(broadcast, counts.audience),
       pollAfterMs: null,
     };
@@ -62,12 +64,29 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     counts,
     rate: Math.round(rate * 10) / 10,
     eta: !isPlanning && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
-    problem: broadcast.problem ?? (reading.isTeamsOut ? teamsUnreachable : null),
+    poisoned: plan.poisoned,
+    problem: broadcast.problem ?? standstillOf(reading),
     pollAfterMs: pollAfter(status, shards.length),
   };
 }
 
+/** Why nothing is sent of a broadcast whose tenant was stopped. */
+export const tenantStopped: BroadcastProblem = {
+  code: 'tenant-stopped',
+  detail:
+    'Somebody has stopped all sending of this tenant: `GET /api/tenants/{tenant}` says who, when and why. It goes on when the tenant is started again.',
+};
+
 const teamsUnreachable: BroadcastProblem = { code: 'teams-unreachable', detail: otherProblems['teams-unreachable'] };
+
+/** Why a broadcast stands still that has no trouble of its own. */
+function standstillOf({ broadcast, isStopped, isTeamsOut }: WorkingReading): BroadcastProblem | null {
+  if (isStopped && !isClosing(broadcast)) return tenantStopped;
+  return isTeamsOut ? teamsUnreachable : null;
+}
+
+/** What is left of it is canceled. */
+const isClosing = ({ canceledAt, stoppedAt }: Broadcast): boolean => (canceledAt ?? stoppedAt) !== undefined;
 
 type Times = Pick<BroadcastView, 'priority' | 'startAt' | 'expiresAt' | 'quietHours' | 'pausedAt' | 'pausedBy'>;
 
@@ -83,9 +102,13 @@ function timesOf(broadcast: Broadcast): Times {
   };
 }
 
-function statusOf({ broadcast, plan, shards }: WorkingReading, isPlanning: boolean, now: number): BroadcastStatus {
-  if ((broadcast.canceledAt ?? broadcast.stoppedAt) !== undefined) return 'canceling';
-  if (broadcast.pausedAt !== undefined) return 'paused';
+function statusOf(
+  { broadcast, plan, shards, isStopped }: WorkingReading,
+  isPlanning: boolean,
+  now: number,
+): BroadcastStatus {
+  if (isClosing(broadcast)) return 'canceling';
+  if (isStopped || broadcast.pausedAt !== undefined) return 'paused';
   const isAhead = isPlanning && plan.startedAt === undefined && now < (broadcast.startsAt ?? 0);
   // Planned ahead of everybody's local time, and nobody's turn has come.
   const isPlannedAhead =

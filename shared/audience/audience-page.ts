@@ -1,4 +1,4 @@
-import type { AudienceRequest } from '../broadcast/audience-request.ts';
+import { type AudienceRequest, namedIn } from '../broadcast/audience-request.ts';
 import type { Context } from '../context.ts';
 import type { ReasonCode } from '../shard/reasons.ts';
 import { type Known, knownAmong, knownFrom } from './known-users.ts';
@@ -8,6 +8,8 @@ export interface Member {
   /** AAD object id in lower case. */
   readonly id: string;
   readonly conversation?: string;
+  /** There is a personal chat on record. */
+  readonly isKnown: boolean;
   /** As the client of theirs that was heard from last has it: not checked. */
   readonly timeZone?: string;
   /** Not to be sent to before this (ms since 1970). */
@@ -19,6 +21,8 @@ export interface Member {
 /** A stretch of an audience, in the order of the ids. */
 export interface AudiencePage {
   readonly members: readonly Member[];
+  /** So many of this stretch would be members if nobody were excluded. */
+  readonly excluded: number;
   /** The last id considered, whether meant or not: the next page begins after it. */
   readonly at: string | undefined;
   /** Nobody comes after. */
@@ -36,14 +40,11 @@ export interface Audience {
 }
 
 export function audienceOf(request: AudienceRequest): Audience {
-  const idsIn = (sources: AudienceRequest['include']) =>
-    sources.flatMap((source) => (source.type === 'users' ? source.ids : []));
-  const excluded = new Set(idsIn(request.exclude));
   return {
     everyone: request.include.some((source) => source.type === 'everyone'),
-    named: [...new Set(idsIn(request.include))].sort(),
+    named: [...namedIn(request.include)].sort(),
     nobodyKnown: request.exclude.some((source) => source.type === 'everyone'),
-    excluded,
+    excluded: namedIn(request.exclude),
   };
 }
 
@@ -66,7 +67,7 @@ export async function audiencePage(
   const members = ids
     .filter((id) => !audience.excluded.has(id) && !(audience.nobodyKnown && known.has(id)))
     .map((id) => memberOf(id, known.get(id)));
-  return { members, at: ids.at(-1) ?? after, done };
+  return { members, excluded: ids.length - members.length, at: ids.at(-1) ?? after, done };
 }
 
 interface Considered {
@@ -102,8 +103,14 @@ async function mergedWithEveryone(
 }
 
 function memberOf(id: string, known: Known | undefined): Member {
-  if (known?.state === 'removed') return { id, skip: 'app-uninstalled' };
-  if (known?.state === 'blocked') return { id, skip: 'blocked-by-user' };
+  const isKnown = known !== undefined;
+  if (known?.state === 'removed') return { id, isKnown, skip: 'app-uninstalled' };
+  if (known?.state === 'blocked') return { id, isKnown, skip: 'blocked-by-user' };
   const { conversation, timeZone } = known ?? {};
-  return { id, ...(conversation !== undefined && { conversation }), ...(timeZone !== undefined && { timeZone }) };
+  return {
+    id,
+    isKnown,
+    ...(conversation !== undefined && { conversation }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
 }

@@ -21,6 +21,8 @@ export const sourceTypes = ['everyone', 'users'] as const;
 
 /** As many ids as one source may name. */
 export const MAX_IDS = 10_000;
+/** As many users as a test may be for. */
+export const MAX_TEST_USERS = 10;
 /** More sources than this say in pieces what one could say whole. */
 export const MAX_SOURCES = 100;
 
@@ -100,6 +102,11 @@ function parseIds(value: unknown, path: string, faults: Faults): readonly string
     return [...ids].sort();
   }
   return [];
+}
+
+/** The ids that sources name, each once. */
+export function namedIn(sources: readonly Source[]): ReadonlySet<string> {
+  return new Set(sources.flatMap((source) => (source.type === 'users' ? source.ids : [])));
 }
 
 /** An audience as it was stored, or nothing when it is none (a source of a later version among them). */

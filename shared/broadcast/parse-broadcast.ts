@@ -1,9 +1,9 @@
 import type { ProblemDetail } from '../errors.ts';
 import { child, Faults } from '../input/faults.ts';
-import { objectAt, oneOf, quote, refuseUnknown } from '../input/fields.ts';
+import { flagAt, objectAt, oneOf, quote, refuseUnknown } from '../input/fields.ts';
 import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
 import type { OnUncertain } from '../shard/wave.ts';
-import { type AudienceRequest, parseAudience } from './audience-request.ts';
+import { type AudienceRequest, MAX_TEST_USERS, namedIn, parseAudience } from './audience-request.ts';
 import type { Message } from './message.ts';
 import { parseMessage } from './parse-message.ts';
 import { parseTimes, type TimesRequest, timeFields } from './parse-times.ts';
@@ -15,6 +15,10 @@ export interface BroadcastRequest extends TimesRequest {
   readonly onUncertain: OnUncertain;
   /** As it was named in the body, in lower case. */
   readonly tenant?: string;
+  /** A trial for a few named users, by the same way as any other, and counted nowhere. */
+  readonly test?: true;
+  /** The author means it, however much was sent today. Not what is asked for, so no part of the canonical body. */
+  readonly confirm?: true;
 }
 
 export type ParsedBroadcast =
@@ -31,7 +35,7 @@ export interface BodyContext {
   readonly faults?: Faults;
 }
 
-const fields = ['message', 'audience', 'onUncertain', 'tenant', ...timeFields] as const;
+const fields = ['message', 'audience', 'onUncertain', 'tenant', 'test', 'confirm', ...timeFields] as const;
 const onUncertain = ['hold', 'retry'] as const;
 
 /** A tenant's id or one of its domains. */
@@ -63,12 +67,36 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
   const policy =
     body['onUncertain'] === undefined ? 'hold' : oneOf(body['onUncertain'], onUncertain, '/onUncertain', faults);
   const tenant = parseTenant(body['tenant'], faults);
+  const test = flagAt(body['test'], '/test', faults);
+  const confirm = flagAt(body['confirm'], '/confirm', faults);
   const times = parseTimes(body, faults);
   if (!message || !audience || !policy) return undefined;
-  return { message, audience, onUncertain: policy, ...times, ...(tenant !== undefined && { tenant }) };
+  if (test) checkTestAudience(audience, faults);
+  return {
+    message,
+    audience,
+    onUncertain: policy,
+    ...times,
+    ...(tenant !== undefined && { tenant }),
+    ...(test && { test }),
+    ...(confirm && { confirm }),
+  };
 }
 
-function parseTenant(tenant: unknown, faults: Faults): string | undefined {
+/** A test must not become a broadcast by a slip: only a few, each by name. */
+function checkTestAudience({ include }: AudienceRequest, faults: Faults): void {
+  const named = namedIn(include).size;
+  if (include.every((source) => source.type === 'users') && named <= MAX_TEST_USERS) return;
+  const most = `A test is for at most ${MAX_TEST_USERS} users who are named by their ids`;
+  faults.add(
+    '/audience/include',
+    'not-a-test-audience',
+    named > MAX_TEST_USERS ? `${most}, not ${named}.` : `${most}.`,
+  );
+}
+
+/** Reads `tenant`: a tenant's id or domain, in lower case. */
+export function parseTenant(tenant: unknown, faults: Faults): string | undefined {
   if (tenant === undefined) return undefined;
   if (typeof tenant === 'string' && tenantPattern.test(tenant)) return tenant.toLowerCase();
   faults.add(

@@ -27,6 +27,13 @@ export function readBroadcastId(request: HttpRequest): string {
   return id;
 }
 
+/** A tenant's id, in lower case. @throws {Problem} tenant-not-found when it cannot be one */
+export function readTenantId(request: HttpRequest): string {
+  const id = parameter(request, 'tenant')?.toLowerCase();
+  if (id === undefined || !/^[a-z0-9.-]{1,64}$/.test(id)) throw new Problem('tenant-not-found');
+  return id;
+}
+
 /**
  * The person whose AAD object id a path names, in lower case, as ids are compared.
  * @throws {Problem} invalid-person-id when it is none

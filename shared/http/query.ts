@@ -70,7 +70,7 @@ export function readDeliveryFilter(request: HttpRequest): DeliveryFilter {
 }
 
 /**
- * Which broadcasts: `status` (several), `createdBy`, and `from` and `to`, between which they were created.
+ * Which broadcasts: `status` (several), `createdBy`, `test`, and `from` and `to`, between which they were created.
  * @throws {Problem} invalid-query
  */
 export function readBroadcastFilter(request: HttpRequest): BroadcastFilter {
@@ -86,6 +86,17 @@ export function readBroadcastFilter(request: HttpRequest): BroadcastFilter {
   return {
     ...(statuses.length > 0 && { statuses }),
     ...(createdBy !== undefined && { createdBy }),
+    ...readTest(request),
     ...readTimes(parameter(request, 'from'), parameter(request, 'to')),
   };
+}
+
+/** Whether tests are asked for (`?test=true`). @throws {Problem} invalid-query */
+function readTest(request: HttpRequest): { test?: boolean } {
+  const given = parameter(request, 'test');
+  if (given === undefined) return {};
+  if (given !== 'true' && given !== 'false') {
+    throw new Problem('invalid-query', { detail: '`test` is `true` or `false`.' });
+  }
+  return { test: given === 'true' };
 }

@@ -18,6 +18,17 @@ export async function readJson(request: HttpRequest): Promise<{ value: unknown; 
   return parsed;
 }
 
+/**
+ * As {@link readJson}, where the body may be left out: then nothing, whatever its type is said to be.
+ * @throws {Problem} as {@link readJson}
+ */
+export async function readJsonIfAny(
+  request: HttpRequest,
+): Promise<{ value: unknown; repeated: readonly string[] } | undefined> {
+  const isEmpty = request.headers.get('content-length') === '0' || request.body === null;
+  return isEmpty ? undefined : await readJson(request);
+}
+
 /** `application/json` or another type that is JSON by its suffix, in UTF-8 (the only charset JSON has), not compressed. */
 function checkType(headers: HttpRequest['headers']): void {
   const [type = '', ...parameters] = (headers.get('content-type') ?? '').toLowerCase().split(';');

@@ -27,6 +27,7 @@ export const faultCodes = {
   'unknown-card-element': 'an element that Adaptive Cards in Teams do not have',
   'unknown-card-action': 'an action that Adaptive Cards in Teams do not have',
   'unknown-source-type': 'a source of recipients that this version does not know',
+  'not-a-test-audience': 'a test that is for others than a few users who are named',
   'invalid-id': 'not an AAD object id',
   'invalid-tenant': 'not a tenant id or domain',
   'invalid-time': 'not a date and time, or not a time of day',

@@ -36,6 +36,15 @@ export function oneOf<T extends string>(
   return found;
 }
 
+/** Notes a fault unless the value is true, false or missing. */
+export function flagAt(value: unknown, path: string, faults: Faults): true | undefined {
+  if (value === true) return true;
+  if (value !== false && value !== undefined) {
+    faults.add(path, 'wrong-type', `This must be true or false, not ${kindOf(value)}.`);
+  }
+  return undefined;
+}
+
 /** What JSON calls a value's type, for a sentence. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'missing';

@@ -22,6 +22,7 @@ import { Columns } from '../storage/columns.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { longestDelay } from '../storage/delay.ts';
 import { checkTimes } from './check-times.ts';
+import { openGuard } from './guard.ts';
 import { PLAN_AHEAD, plan } from './plan.ts';
 
 /** A request that has been read and found good. */
@@ -40,7 +41,8 @@ export interface NewBroadcast {
  * Creates a broadcast, once for each key of a caller: key, broadcast, bodies and the mark that it has work commit
  * together. What follows may be cut short: whoever looks finds the mark.
  * @returns the broadcast's id, the same for the same key and body
- * @throws {Problem} `idempotency-key-reused`; `invalid-request` when its times have passed, or are too far ahead
+ * @throws {Problem} `idempotency-key-reused`; `confirmation-required`; `invalid-request` when its times have passed, or
+ * are too far ahead
  * @throws {StorageUnavailable} asked again with the same key, nothing happens twice
  */
 export async function createBroadcast(context: Context, input: NewBroadcast): Promise<string> {
@@ -64,28 +66,40 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     ...(expiresAt !== undefined && { expiresAt }),
     ...(quietHours && { quietHours }),
     ...(request.priority && { priority: request.priority }),
+    ...(request.test && { test: true }),
   };
-  await noteSender(context, tenant);
-  await beginPlan(context, broadcast);
-  const wid = freshId(context);
+  const guard = openGuard(context, tenant, request);
+  let begun = false;
   const key = input.idempotencyKey === undefined ? [] : [keyChange(input, broadcast.id, now)];
-  const result = await commit(
-    context,
-    context.tables.broadcasts,
-    tenant,
-    [
-      broadcastChange(broadcast, wid),
-      { do: 'insert', key: activeRow(broadcast.id), values: { v: 1, at: now } },
-      bodyRow(messageRow(broadcast.id), request.message),
-      bodyRow(audienceRow(broadcast.id), request.audience),
-      ...key,
-    ],
-    wid,
-  );
-  if (result.outcome === 'lost') {
+  for (;;) {
+    // What is refused stores nothing.
+    const passed = await guard.pass(now);
+    if (!begun) {
+      await noteSender(context, tenant);
+      await beginPlan(context, broadcast);
+      begun = true;
+    }
+    const wid = freshId(context);
+    const result = await commit(
+      context,
+      context.tables.broadcasts,
+      tenant,
+      [
+        broadcastChange({ ...broadcast, ...passed.expected }, wid),
+        { do: 'insert', key: activeRow(broadcast.id), values: { v: 1, at: now } },
+        bodyRow(messageRow(broadcast.id), request.message),
+        bodyRow(audienceRow(broadcast.id), request.audience),
+        ...key,
+        ...passed.changes(wid),
+      ],
+      wid,
+    );
+    if (result.outcome === 'mine') break;
     const first = await readKey(context, input);
-    if (!first) throw new Error(`Broadcast ${broadcast.id} could not be stored, and no other has its key.`);
-    return same(first, input);
+    if (first) return same(first, input);
+    // Another broadcast was created since the day was counted: it is counted anew.
+    if (passed.changes(wid).length > 0) continue;
+    throw new Error(`Broadcast ${broadcast.id} could not be stored, and no other has its key.`);
   }
   context.log('info', 'broadcast-created', { broadcast: broadcast.id });
   const job = { do: 'plan', tenant, broadcast: broadcast.id, run: 1 } as const;

@@ -28,6 +28,7 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
         planned: plan.planned,
         startedAt: plan.startedAt ?? now,
         counts,
+        ...(plan.poisoned > 0 && { poisoned: plan.poisoned }),
       },
     };
     const wid = freshId(context);

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
-import { type ErrorCode, Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import type { StoredBroadcast } from '../records/broadcast-row.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { changeBroadcast } from '../records/store.ts';
 import type { PauseProblem } from '../shard/retry-policy.ts';
-import { StorageUnavailable } from '../storage/table.ts';
+import { confirmed } from './confirmed.ts';
 import { otherProblems, pauseProblems } from './pause-problems.ts';
 import { wakeChains } from './revive.ts';
 
@@ -83,13 +83,4 @@ const KNOWN = 1_000;
 /** What is left of it will be canceled: whether it is paused as well makes no difference any more. */
 function isClosing({ canceledAt, stoppedAt }: Pick<StoredBroadcast, 'canceledAt' | 'stoppedAt'>): boolean {
   return canceledAt !== undefined || stoppedAt !== undefined;
-}
-
-async function confirmed<T>(otherwise: ErrorCode, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof StorageUnavailable) throw new Problem(otherwise, { cause: error });
-    throw error;
-  }
 }

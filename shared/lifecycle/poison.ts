@@ -6,24 +6,38 @@ import { StorageUnavailable } from '../storage/table.ts';
 /** So many messages are taken at once, and hidden for this long while they are put back, ms. */
 const AT_ONCE = 32;
 const HIDDEN = 60_000;
+/** So often at most: what is given up again meanwhile is for the next time. */
+const ROUNDS = 100;
 
 /**
  * Reads what the queues gave up after five tries: records it on the broadcast it belongs to, and puts it on its queue
  * again. What fails by its own fault ends on its shard; a message of ours is never just gone.
+ * @returns how many messages were put back
  */
-export async function redrivePoison(context: Context): Promise<void> {
+export async function redrivePoison(context: Context): Promise<number> {
+  let count = 0;
   for (const name of ['deliver', 'plan', 'broadcasts'] as const) {
-    const given = await context.poison[name].take(AT_ONCE, HIDDEN);
-    for (const message of given) {
-      // A broadcast that can't be read, or is none, keeps no message from its queue.
-      await recordOn(context, name, message.text).catch((error: unknown) => {
-        if (error instanceof StorageUnavailable) throw error;
-        context.log('error', 'poison-not-recorded', { queue: name, error: String(error) });
-      });
-      await context.queues[name].put(message.text);
-      await context.poison[name].remove(message);
+    for (let round = 0; round < ROUNDS; round++) {
+      const given = await redriveSome(context, name);
+      count += given;
+      if (given < AT_ONCE) break;
     }
   }
+  return count;
+}
+
+async function redriveSome(context: Context, name: keyof Context['poison']): Promise<number> {
+  const given = await context.poison[name].take(AT_ONCE, HIDDEN);
+  for (const message of given) {
+    // A broadcast that can't be read, or is none, keeps no message from its queue.
+    await recordOn(context, name, message.text).catch((error: unknown) => {
+      if (error instanceof StorageUnavailable) throw error;
+      context.log('error', 'poison-not-recorded', { queue: name, error: String(error) });
+    });
+    await context.queues[name].put(message.text);
+    await context.poison[name].remove(message);
+  }
+  return given.length;
 }
 
 async function recordOn(context: Context, queue: string, text: string): Promise<void> {

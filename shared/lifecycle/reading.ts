@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { type Gate, isBlocked } from '../pace/gate.ts';
+import { EVERYBODY, type Gate, isBlockedItself } from '../pace/gate.ts';
 import { readGate, settleGate } from '../pace/gate-store.ts';
 import { mayNotSend, type StoredBroadcast } from '../records/broadcast-row.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
@@ -54,6 +54,7 @@ async function readOnce(context: Context, tenant: string, id: string): Promise<R
     kind: 'working',
     ...{ broadcast, plan, counts, shards, pauseUntil, unsettled, isTeamsOut: outages > 0 },
     ...(closedAt !== undefined && { closedAt }),
+    isStopped: gate.blocked[EVERYBODY] !== undefined,
   };
 }
 
@@ -62,7 +63,7 @@ function closedSince({ blocked }: Gate, broadcast: StoredBroadcast): number | un
   const block = blocked[id];
   // A block of before its row could be read again says nothing about what the row says.
   const closes = block !== undefined && block.why !== 'paused' && block.why === mayNotSend(broadcast);
-  return closes && isBlocked(blocked, id, run) ? block.since : undefined;
+  return closes && isBlockedItself(blocked, id, run) ? block.since : undefined;
 }
 
 /**

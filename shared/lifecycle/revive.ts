@@ -18,6 +18,8 @@ export interface WorkReading {
   readonly pauseUntil: number;
   /** Since when the gate has blocked it for good (service clock, ms); absent: it does not. */
   readonly closedAt?: number;
+  /** The gate lets nobody of the tenant send until somebody starts it again. */
+  readonly isStopped: boolean;
 }
 
 /** The names that work on the whole has among the chains: its jobs are revived like theirs. */
@@ -33,17 +35,17 @@ export interface Silent {
 }
 
 /**
- * Which chains nobody works on any more: a message was lost, or a machine died. Of a paused broadcast only those with
- * a wave that nobody will close.
+ * Which chains nobody works on any more: a message was lost, or a machine died. Of a paused broadcast, or a stopped
+ * tenant's, only those with a wave that nobody will close.
  * @param now service clock, ms
  */
 export function silentChains(
-  { broadcast, plan, shards, pauseUntil }: WorkReading,
+  { broadcast, plan, shards, pauseUntil, isStopped }: WorkReading,
   now: number,
   timing: Timing,
 ): readonly Silent[] {
   const silent: Silent[] = [];
-  const paused = broadcast.pausedAt !== undefined;
+  const paused = isStopped || broadcast.pausedAt !== undefined;
   const byTime = new Timetable(broadcast, timing.claimLife).isByZone;
   const since = (written: number) => Math.max(written, pauseUntil);
   const isDue = (name: string, n: number, quiet: number, written: number) =>

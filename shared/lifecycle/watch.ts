@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts';
-import { activeBroadcasts, readGate, settleGate } from '../pace/gate-store.ts';
+import { EVERYBODY } from '../pace/gate.ts';
+import { activeBroadcasts, readGate, settleGate, settleSwitch } from '../pace/gate-store.ts';
 import { senders } from '../records/senders.ts';
+import { readSendingSwitch } from '../records/sending-switch.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { finishEnd } from './end.ts';
 import { readBroadcastNow } from './reading.ts';
@@ -19,12 +21,18 @@ export async function watch(context: Context): Promise<void> {
   }
 }
 
+/** Whoever stops a tenant asks until it is answered, so an open gate need not be doubted at each look. */
+const LOOKS = 0.2;
+
 async function watchTenant(context: Context, tenant: string): Promise<void> {
   const active = await activeBroadcasts(context, tenant);
   if (active.length === 0) return;
   for (const id of active) await apart(context, id, () => look(context, tenant, id));
   const { gate } = await readGate(context, tenant);
+  const isClosed = gate.blocked[EVERYBODY] !== undefined;
+  if (isClosed || context.random() < LOOKS) await mendSwitch(context, tenant, isClosed);
   for (const [id, { why }] of Object.entries(gate.blocked)) {
+    if (id === EVERYBODY) continue;
     // `stopped` is said of one whose row could not be read: perhaps it can by now.
     if (!active.includes(id) || why === 'stopped') await apart(context, id, () => settleGate(context, tenant, id));
   }
@@ -33,6 +41,12 @@ async function watchTenant(context: Context, tenant: string): Promise<void> {
 async function look(context: Context, tenant: string, id: string): Promise<void> {
   const reading = await readBroadcastNow(context, tenant, id);
   if (reading?.kind === 'ended') await finishEnd(context, reading.broadcast);
+}
+
+/** A stop or a start that was cut short before the gate was told is finished. */
+async function mendSwitch(context: Context, tenant: string, isClosed: boolean): Promise<void> {
+  const { stopped } = await readSendingSwitch(context, tenant);
+  if (stopped !== isClosed) await settleSwitch(context, tenant);
 }
 
 /** One broadcast's trouble does not keep it from the others; only storage that is out is everybody's. */

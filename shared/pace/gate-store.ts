@@ -1,12 +1,14 @@
 import { type Context, freshId } from '../context.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
 import { broadcastRow, decodeBroadcast, idOfActiveRow, mayNotSend } from '../records/broadcast-row.ts';
+import { readSendingSwitch } from '../records/sending-switch.ts';
 import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { type Change, StorageUnavailable } from '../storage/table.ts';
 import {
   type Block,
   decodeGate,
+  EVERYBODY,
   encodeGate,
   GATE_ROW,
   type Gate,
@@ -56,6 +58,18 @@ export async function readGate(context: Context, tenant: string): Promise<HeldGa
   }
 }
 
+/** The gate of a tenant, if there is one that can be read: for who only wants to know. @throws {StorageUnavailable} */
+export async function peekGate(context: Context, tenant: string): Promise<Gate | undefined> {
+  const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
+  return (
+    row &&
+    unlessDamaged(
+      () => decodeGate(row.values, tenant),
+      (damage) => context.log('error', 'row-damaged', damage.fields),
+    )
+  );
+}
+
 /**
  * Writes the gate, once. Only an answer counts: what was not answered may have been applied, but nobody may rely on it.
  * @returns the gate as it stands now, or why it is not known to
@@ -96,13 +110,31 @@ export async function changeGate(
 }
 
 /**
- * Brings the gate's entry for a broadcast in line with the broadcast's row. The only way `blocked` is changed. The gate
- * is written even if nothing changes: every later reservation then rests on a gate that was read after this.
+ * Brings the gate's entry for a broadcast in line with the broadcast's row. But for {@link settleSwitch} the only way
+ * `blocked` is changed. The gate is written even if nothing changes: every later reservation then rests on a gate that was read after this.
  */
 export async function settleGate(context: Context, tenant: string, broadcast: string): Promise<void> {
   await changeGate(context, tenant, async (gate) =>
     withBlock(gate, broadcast, await blockByRow(context, tenant, broadcast)),
   );
+}
+
+/**
+ * Brings the gate in line with the tenant's switch: as {@link settleGate}, for everybody.
+ * @returns whether the gate was closed before for everybody
+ */
+export async function settleSwitch(context: Context, tenant: string): Promise<boolean> {
+  let wasClosed = false;
+  await changeGate(context, tenant, async (gate) => {
+    wasClosed = gate.blocked[EVERYBODY] !== undefined;
+    return withBlock(gate, EVERYBODY, await blockBySwitch(context, tenant));
+  });
+  return wasClosed;
+}
+
+async function blockBySwitch(context: Context, tenant: string): Promise<Block | undefined> {
+  const { stopped } = await readSendingSwitch(context, tenant);
+  return stopped ? { why: 'stopped', run: Number.MAX_SAFE_INTEGER, since: context.now() } : undefined;
 }
 
 async function blockByRow(context: Context, tenant: string, id: string): Promise<Block | undefined> {
@@ -125,6 +157,8 @@ async function blockedByRows(context: Context, tenant: string): Promise<Gate['bl
     const block = await blockByRow(context, tenant, id);
     if (block) blocked[id] = block;
   }
+  const all = await blockBySwitch(context, tenant);
+  if (all) blocked[EVERYBODY] = all;
   return blocked;
 }
 

@@ -180,8 +180,16 @@ export function withBlock(gate: Gate, broadcast: string, block: Block | undefine
   return { ...gate, blocked: block ? { ...others, [broadcast]: same ? before : block } : others };
 }
 
-/** Whether a broadcast's run may not send by this list. */
+/** The entry of `blocked` that holds for every broadcast of the tenant. No broadcast has this id. */
+export const EVERYBODY = '*';
+
+/** Whether a broadcast's run may not send by this list: for itself, or because its whole tenant is stopped. */
 export function isBlocked(blocked: Gate['blocked'], broadcast: string, run: number): boolean {
+  return blocked[EVERYBODY] !== undefined || isBlockedItself(blocked, broadcast, run);
+}
+
+/** As {@link isBlocked}, whatever is said of its tenant. */
+export function isBlockedItself(blocked: Gate['blocked'], broadcast: string, run: number): boolean {
   const block = blocked[broadcast];
   return block !== undefined && block.run >= run;
 }

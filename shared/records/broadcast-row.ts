@@ -43,6 +43,10 @@ export interface Broadcast {
   readonly onUncertain: OnUncertain;
   readonly summary: string;
   readonly audience: { readonly include: readonly SourceSummary[]; readonly exclude?: readonly SourceSummary[] };
+  /** A trial for a few: in no list and no count unless asked for. */
+  readonly test?: true;
+  /** How many it was taken to be for when it was created; absent: nobody counted. */
+  readonly expected?: number;
   /** Nothing is planned before: the audience is who is there then. Absent: at once. */
   readonly startsAt?: number;
   /** Each recipient is due when their own clocks show this: `2026-12-01T09:00`. */
@@ -67,6 +71,8 @@ export interface Broadcast {
     readonly planned: boolean;
     readonly startedAt: number;
     readonly counts: StateCounts;
+    /** Jobs that a queue gave up, and that were put back; absent: none. */
+    readonly poisoned?: number;
   };
 }
 
@@ -165,6 +171,8 @@ export function decodeBroadcast(row: Row, tenant: string): StoredBroadcast {
     summary: c.text('summary'),
     audience: c.json('audience', (value) => (isAudience(value) ? value : undefined)),
     ...(c.has('rerun') && { rerun: c.json('rerun', (value) => (isRerun(value) ? value : undefined)) }),
+    ...(c.has('test') && c.flag('test') && { test: true }),
+    ...(c.has('expected') && { expected: c.count('expected') }),
     ...optionalInstant('startsAt'),
     ...(c.has('startLocal') && { startLocal: localTime(c) }),
     ...optionalInstant('expiresAt'),
@@ -216,6 +224,7 @@ const isEnd = (value: unknown): value is NonNullable<Broadcast['end']> =>
     planned: isFlag,
     startedAt: isInstant,
     counts: areCounts,
+    poisoned: optional(isCount),
   });
 
 /** A binary column holds this much; a longer body goes on in the next column. */

@@ -34,6 +34,8 @@ export interface Plan {
   readonly revivals: Readonly<Record<string, Revival>>;
   /** What was given up by a queue and put on it again. */
   readonly poisoned: number;
+  /** When somebody last asked for all of it to be driven on. */
+  readonly redrivenAt?: number;
 }
 
 export interface StoredPlan extends Plan {
@@ -70,6 +72,7 @@ export function decodePlan(row: Row, broadcast: string): StoredPlan {
     tails: c.json('tails', (value) => listOf(value, isTail)),
     revivals: c.json('revivals', (value) => (areRevivals(value) ? value : undefined)),
     poisoned: c.count('poisoned'),
+    ...(c.has('redrivenAt') && { redrivenAt: c.instant('redrivenAt') }),
     etag: row.etag,
     writtenAt: row.writtenAt,
   };

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { rangePatiently } from '../storage/commit.ts';
+import { rangePatiently, readPatiently } from '../storage/commit.ts';
 import { Unanswered, untilAnswered } from '../storage/patience.ts';
 
 /** The partition, in the table of broadcasts, with a row for each tenant that has ever had one. */
@@ -15,6 +15,11 @@ export async function noteSender(context: Context, tenant: string): Promise<void
     const answer = await context.tables.broadcasts.write(SENDERS, [{ do: 'put', key: tenant, values: { v: 1 } }]);
     return answer.outcome === 'unanswered' ? new Unanswered(answer.cause) : answer;
   });
+}
+
+/** Whether a tenant has ever had a broadcast. */
+export async function isSender(context: Context, tenant: string): Promise<boolean> {
+  return (await readPatiently(context, context.tables.broadcasts, SENDERS, tenant)) !== undefined;
 }
 
 /** The tenants that have had broadcasts, page by page. */

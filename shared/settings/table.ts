@@ -69,6 +69,18 @@ export const settingsTable = [
     means: 'Requests a second to Teams for one tenant, all instances together: above 0, at most 1000. Teams allows 50.',
   },
   {
+    name: 'CARILLON_GUARD_BROADCASTS_PER_DAY',
+    default: '100',
+    means:
+      'Broadcasts a tenant may create within 24 hours without a confirmation (`"confirm": true`), tests aside: a program that runs in circles is stopped by it. 0 for any number.',
+  },
+  {
+    name: 'CARILLON_GUARD_RECIPIENTS_PER_DAY',
+    default: '1000000',
+    means:
+      'Recipients whom a tenant may create broadcasts for within 24 hours without a confirmation, each counted as often as meant. 0 for any number.',
+  },
+  {
     name: 'CARILLON_ALLOWED_TENANTS',
     default: '',
     means: 'Ids of the tenants that may use this Carillon, separated by commas. In local mode, none means any.',

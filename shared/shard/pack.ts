@@ -2,6 +2,9 @@ import type { Member } from '../audience/audience-page.ts';
 import { encodeRecipients, RECIPIENTS_BYTES } from './recipients.ts';
 import type { Delivery, Shard } from './shard.ts';
 
+/** What is kept of a member. */
+type Planned = Omit<Member, 'isKnown'>;
+
 /** A shard as it is planned: its state, and its recipients packed. */
 export interface PackedShard {
   readonly shard: Shard;
@@ -16,14 +19,14 @@ export interface PackedShard {
  * @param now service clock, ms
  */
 export function packShards(
-  members: readonly Member[],
+  members: readonly Planned[],
   n: number,
   run: number,
   size: number,
   now: number,
 ): readonly PackedShard[] {
   const packed: PackedShard[] = [];
-  const pack = (part: readonly Member[]): void => {
+  const pack = (part: readonly Planned[]): void => {
     if (part.length === 0) return;
     const recipients = encodeRecipients(part);
     if (recipients.length > RECIPIENTS_BYTES && part.length > 1) {
@@ -39,7 +42,7 @@ export function packShards(
   return packed;
 }
 
-function newDelivery({ skip, notBefore = 0 }: Member, now: number): Delivery {
+function newDelivery({ skip, notBefore = 0 }: Planned, now: number): Delivery {
   const fresh = { attempts: 0, at: now, notBefore: skip ? 0 : notBefore, unknown: false };
   return skip ? { ...fresh, state: 'skipped', code: skip } : { ...fresh, state: 'pending' };
 }

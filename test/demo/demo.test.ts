@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { Screen } from '../../cli/terminal/screen.ts';
 import { demo } from '../../local/demo/main.ts';
-import { Screen } from '../../local/terminal/screen.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'local', 'demo.ts');
 const few = ['--kills', '0', '--latency', '0-50'];

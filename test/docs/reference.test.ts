@@ -23,6 +23,7 @@ test('every script that README and docs name exists, and every link leads somewh
     'README.md',
     'docs/architecture.md',
     'docs/api.md',
+    'docs/cli.md',
     'docs/operate.md',
     'docs/performance.md',
     'docs/playground.md',

@@ -13,6 +13,9 @@ import { OTHER, openWorld, TENANT, type World } from './support/world.ts';
 
 nothingUnhandled();
 
+/** A tenant that may be stopped: the broadcasts are others'. */
+const THIRD = 'fabrikam.com';
+
 /** One is there to be steered; the others must stay as they are. */
 interface Stage {
   readonly world: World;
@@ -24,7 +27,7 @@ interface Stage {
 
 async function setUp(): Promise<Stage> {
   const world = await openWorld(3, 2);
-  const broadcasts = openBroadcasts(world.context, [TENANT, OTHER]);
+  const broadcasts = openBroadcasts(world.context, [TENANT, OTHER, THIRD]);
   const api = openApi(() => ({ broadcasts: async () => broadcasts }));
   const kept = [await world.create(TENANT, 'one'), await world.create(OTHER, 'two')];
   const canceled = await world.create(TENANT, 'three');
@@ -50,13 +53,14 @@ const segment = fc.oneof(
 const id = fc.oneof(fc.constantFrom('0', '1'), fc.constant('7'.repeat(26)), segment);
 const query = fc.dictionary(
   fc.constantFrom(
-    ...['limit', 'cursor', 'state', 'tenant', '__proto__', 'limit[]', 'code', 'q', 'format'],
+    ...['limit', 'cursor', 'state', 'tenant', 'test', '__proto__', 'limit[]', 'code', 'q', 'format'],
     ...['status', 'createdBy', 'from', 'to'],
   ),
   fc.oneof(
     text,
     fc.constantFrom('1', '1000', '1001', '007', 'pending', 'sending,paused', TENANT, OTHER, 'no-answer', '0000'),
     fc.constantFrom('csv', 'ndjson', 'author', '2026-01-01', '2026-01-01T00:00:00Z', '+275760-09-13', '9999-12-31'),
+    fc.constantFrom('true', 'false'),
   ),
   { maxKeys: 3 },
 );
@@ -64,11 +68,20 @@ const path: fc.Arbitrary<string[]> = fc.oneof(
   fc.constant<string[]>(['broadcasts']),
   id.map((one) => ['broadcasts', one]),
   fc
-    .tuple(id, fc.constantFrom('message', 'deliveries', 'reasons', 'cancel', 'pause', 'resume', 'retry', 'Message'))
+    .tuple(
+      id,
+      fc.constantFrom(
+        ...['message', 'deliveries', 'reasons', 'cancel', 'pause', 'resume', 'redrive', 'retry', 'Message'],
+      ),
+    )
     .map(([one, what]) => ['broadcasts', one, what]),
   fc
     .tuple(id, fc.oneof(fc.constant('user'), segment), segment)
     .map(([one, type, who]) => ['broadcasts', one, 'deliveries', type, who]),
+  fc.constantFrom<string[]>(['audience', 'resolve'], ['redrive']),
+  fc
+    .tuple(fc.oneof(fc.constant(THIRD), segment), fc.constantFrom('stop', 'start', 'Stop', ''))
+    .map(([whose, what]) => ['tenants', whose, ...(what ? [what] : [])]),
   id.map((one) => ['broadcasts', one, 'deliveries', 'export']),
   fc.oneof(segment, fc.constant('00000000-0000-4000-8000-000000000001')).map((who) => ['people', who]),
   fc.array(segment, { maxLength: 6 }),
@@ -106,6 +119,8 @@ const request = fc.record(
       { ...good(), onUncertain: 'retry', tenant: OTHER },
       withCard(cards['text, picture and buttons']),
       { run: 1, states: ['failed'] },
+      { audience: good().audience, tenant: TENANT, rate: 9 },
+      { reason: 'It runs in circles' },
     ),
     wrong: fc.array(mutation, { maxLength: 3 }),
     spoiled,

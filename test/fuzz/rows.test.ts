@@ -11,6 +11,7 @@ import { storedMessage } from '../../shared/broadcast/message.ts';
 import { decodeGate } from '../../shared/pace/gate.ts';
 import { decodeBody, decodeBroadcast } from '../../shared/records/broadcast-row.ts';
 import { decodePlan } from '../../shared/records/plan-row.ts';
+import { decodeSwitch } from '../../shared/records/sending-switch.ts';
 import { readBroadcast } from '../../shared/records/store.ts';
 import { decodeRecipients } from '../../shared/shard/recipients.ts';
 import { decodeCodes, decodeProgress, decodeShard } from '../../shared/shard/shard.ts';
@@ -45,6 +46,7 @@ async function kinds(): Promise<Readonly<Record<string, Kind>>> {
   const ended = async () => (await readBroadcast(world.context, TENANT, id))?.endedAt !== undefined;
   world.start((error) => assert.ifError(error));
   assert.ok(await world.until(5, ended));
+  await world.settle(broadcasts.stopTenant(TENANT, 'author', SECRET));
   const { broadcasts: table, deliveries, conversations, gates } = world.context.tables;
   const at = async (rows: typeof table, partition: string, from: string) => {
     const [row] = (await rows.range(partition, { from })).rows;
@@ -64,6 +66,7 @@ async function kinds(): Promise<Readonly<Record<string, Kind>>> {
     recipients: { ...(await at(deliveries, id, 'r')), decode: (row) => decodeRecipients(row, id) },
     gate: { ...(await at(gates, TENANT, 'gate')), decode: ({ values }) => decodeGate(values, TENANT) },
     tenant: { ...(await at(conversations, 'tenants', TENANT)), decode: decodeTenant },
+    switch: { ...(await at(table, TENANT, 'switch')), decode: (row) => decodeSwitch(row, TENANT) },
     known: { ...conversation, decode: (row) => decodeKnown(row, TENANT) },
     conversation: { ...conversation, decode: ({ values }) => decodeConversation(values) },
   };

@@ -8,6 +8,7 @@ import { Problem } from '../../shared/errors.ts';
 import { complement, newBroadcastId } from '../../shared/records/broadcast-id.ts';
 import { reasonOf } from '../../shared/shard/reasons.ts';
 import { type DeliveryState, deliveryStates } from '../../shared/shard/shard.ts';
+import { memoryOperations } from './memory-operations.ts';
 
 interface Kept {
   view: BroadcastView;
@@ -49,9 +50,10 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       if (input.idempotencyKey !== undefined) keys.set(`${input.caller} ${input.idempotencyKey}`, { id, body });
       return find(id).view;
     },
-    async list({ limit, cursor, statuses, createdBy, since, until }) {
+    async list({ limit, cursor, statuses, createdBy, since, until, test: tests = false }) {
       const views = [...kept.values()].map((k) => k.view).reverse();
-      const fits = ({ status, createdBy: by, createdAt }: BroadcastView) =>
+      const fits = ({ status, createdBy: by, createdAt, test }: BroadcastView) =>
+        test === tests &&
         (!statuses || statuses.includes(status)) &&
         (createdBy === undefined || by === createdBy) &&
         Date.parse(createdAt) >= (since ?? 0) &&
@@ -128,6 +130,7 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
         deliveries: { ...page, broadcasts: kept.size, unreadable: 0 },
       };
     },
+    ...memoryOperations((id) => find(id).view),
     refused: async ({ limit, cursor }) => pageOf('refused', [], () => '', limit, cursor),
   };
 }
@@ -176,11 +179,13 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     ...{ pausedAt: null, pausedBy: null },
     summary: summaryOf(input.request.message),
     audience: { include: input.request.audience.include.map(({ type }) => ({ type })) },
+    test: input.request.test ?? false,
     planned: true,
     outcome: null,
     counts: { ...none, audience: users, pending: users },
     rate: null,
     eta: null,
+    poisoned: 0,
     problem: null,
     pollAfterMs: users === 0 ? null : 2_000,
   };

@@ -57,6 +57,29 @@ test('an action is answered with what it did, and so is whoever looks after it',
   assert.equal((await look(stage, id)).view.run, 2);
 });
 
+test('a pause, a resume, a stop of the tenant and its start are seen by whoever looks next', async () => {
+  const stage = await openStage(4, 2);
+  const { api, world } = stage;
+  const id = await stage.planned('hello');
+  const standing = async () => {
+    const { view } = await look(stage, id);
+    return [view.status, view.problem?.code];
+  };
+  const tenant = `tenants/${TENANT}`;
+  for (const [path, status, code] of [
+    [`broadcasts/${id}/pause`, 'paused', 'paused'],
+    [`broadcasts/${id}/resume`, 'sending', undefined],
+    [`${tenant}/stop`, 'paused', 'tenant-stopped'],
+    [`${tenant}/start`, 'sending', undefined],
+  ] as const) {
+    await standing();
+    const { status: answered, body } = await world.settle(api.call(path, { method: 'POST' }));
+    assert.equal(answered, 200, JSON.stringify(body));
+    if (path.startsWith('broadcasts')) assert.equal(body['status'], status);
+    assert.deepEqual(await standing(), [status, code], path);
+  }
+});
+
 test('an end is never shown to anybody but those who asked while it was read: a retry elsewhere may have taken it back', async () => {
   const stage = await openStage(2, 2);
   const id = await stage.planned('one');

@@ -33,7 +33,7 @@ test('a delivery whose answer was lost is uncertain when it expires, not skipped
         message: { text: 'hello', textFormat: 'plain' },
         audience: { include: [{ type: 'everyone' }], exclude: [] },
         onUncertain: 'retry',
-        expiresAt: stage.start + 9_000,
+        expiresAt: stage.start + 12_000,
       },
       ...{ tenant: TENANT, caller: 'author', createdBy: 'author' },
     }),

@@ -104,11 +104,13 @@ describe('Settings', () => {
     const settings = readSettings({
       ...local,
       CARILLON_RATE: '0.5',
+      CARILLON_GUARD_BROADCASTS_PER_DAY: '0',
       CARILLON_ALLOWED_TENANTS: ' 7F2C2C9B-8a53-4c0e-9d2f-1b0a1d8f5a10 , other,',
       CARILLON_SERVICE_HOSTS: 'Smba.Example.org, other.example.org:8443',
       CARILLON_TABLE_PREFIX: 'test1',
     });
     assert.equal(settings.rate, 0.5);
+    assert.deepEqual(settings.guard, { broadcasts: 0, recipients: 1_000_000 });
     assert.deepEqual(settings.allowedTenants, ['7f2c2c9b-8a53-4c0e-9d2f-1b0a1d8f5a10', 'other']);
     assert.deepEqual(settings.serviceHosts, ['smba.example.org', 'other.example.org:8443']);
     assert.equal(settings.tablePrefix, 'test1');
@@ -116,6 +118,8 @@ describe('Settings', () => {
 
   const bad: Record<string, string[]> = {
     CARILLON_RATE: ['0', '-1', '1001', 'fast', 'NaN', '45/s', 'Infinity'],
+    CARILLON_GUARD_BROADCASTS_PER_DAY: ['-1', '1.5', 'many', '1e3'],
+    CARILLON_GUARD_RECIPIENTS_PER_DAY: ['-1', 'a million'],
     CARILLON_ALLOWED_TENANTS: ['a b', '*', 'contoso.com', 'x'.repeat(65)],
     CARILLON_SERVICE_HOSTS: ['https://smba.trafficmanager.net', '*.trafficmanager.net', 'a/b', 'user@host', 'a b'],
     CARILLON_TABLE_PREFIX: ['1abc', 'a-b', 'a'.repeat(41)],

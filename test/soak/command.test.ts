@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Screen } from '../../cli/terminal/screen.ts';
 import { soak } from '../../local/soak/main.ts';
-import { Screen } from '../../local/terminal/screen.ts';
 
 /** The command, without a terminal: its exit code, and all it said. */
 async function run(

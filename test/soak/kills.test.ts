@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { Screen } from '../../cli/terminal/screen.ts';
 import { readOptions } from '../../local/soak/options.ts';
 import type { SoakReport } from '../../local/soak/report.ts';
 import { runSoak } from '../../local/soak/run-soak.ts';
-import { Screen } from '../../local/terminal/screen.ts';
 import { MAX_ATTEMPTS } from '../../shared/shard/retry-policy.ts';
 import { Api } from '../support/api.ts';
 import { inState, type Reconciled, reconcile } from '../support/reconcile.ts';

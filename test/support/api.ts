@@ -35,7 +35,8 @@ export class Api {
   async call(method: string, path: string, init: Omit<RequestInit, 'method'> = {}): Promise<Answer> {
     const response = await fetch(`${this.#url}${path}`, { ...init, method });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+    const isJson = text !== '' && /\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : {} };
   }
 
   /** The body of a broadcast, with what is not given filled in. */

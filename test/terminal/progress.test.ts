@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bar, numbers } from '../../cli/terminal/progress.ts';
 import type { Broadcast } from '../../local/copies/broadcast-api.ts';
-import { bar, numbers } from '../../local/terminal/progress.ts';
 
 const none = { pending: 0, sending: 0, delivered: 0, failed: 0, skipped: 0, uncertain: 0, canceled: 0, recalled: 0 };
 const half = { ...none, audience: 800, pending: 300, sending: 100, delivered: 390, failed: 10 };

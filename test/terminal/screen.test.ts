@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Screen, type ScreenOptions, screenOf } from '../../local/terminal/screen.ts';
-import { wrap } from '../../local/terminal/wrap.ts';
+import { Screen, type ScreenOptions, screenOf } from '../../cli/terminal/screen.ts';
+import { wrap } from '../../cli/terminal/wrap.ts';
 
 function screen(options: Partial<ScreenOptions> = {}) {
   let written = '';

@@ -75,8 +75,8 @@ export const ownMutants: readonly Mutant[] = [
       { file: 'shared/lifecycle/create.ts', find: '      ...key,\n', put: '' },
       {
         file: 'shared/lifecycle/create.ts',
-        find: "  if (result.outcome === 'lost') {",
-        put: "  if (key[0]) await context.tables.broadcasts.write(tenant, [{ ...key[0], do: 'put' }]);\n  if (result.outcome === 'lost') {",
+        find: "    if (result.outcome === 'mine') break;",
+        put: "    if (key[0]) await context.tables.broadcasts.write(tenant, [{ ...key[0], do: 'put' }]);\n    if (result.outcome === 'mine') break;",
       },
     ],
     caughtBy: ['two-broadcasts'],

@@ -37,6 +37,7 @@ export function simulatedContext(
     pace: onePaceEach(() => context),
     timing,
     rate,
+    guard: { broadcasts: 100, recipients: 1_000_000 },
     shardSize,
     timeZone: DEFAULT_ZONE,
     log,

@@ -107,7 +107,8 @@ export class Author {
     for (;;) {
       const view = await (this.#undertaking.quiet ? this.#overhear() : this.#look());
       if (view?.endedAt) return;
-      if (view?.status === 'paused') await this.#resume();
+      // Who has stopped the whole tenant starts it again (operator.ts).
+      if (view?.status === 'paused' && view.problem?.code !== 'tenant-stopped') await this.#resume();
       await this.#client.pause(1_000, 20_000);
     }
   }

@@ -2,6 +2,7 @@ import { timing } from '../../../shared/pace/timing.ts';
 import type { Machine } from '../machine.ts';
 import type { Asked, Post, Witness } from '../reach/witness.ts';
 import { type Scenario, storageIsFair } from '../scenario.ts';
+import { TENANT } from '../world.ts';
 import type { BroadcastWatch } from './broadcast-watch.ts';
 import { Pauses } from './pauses.ts';
 import type { ShardWatch } from './shard-watch.ts';
@@ -16,6 +17,8 @@ export class SendWatch {
   readonly #shards: ShardWatch;
   readonly #broadcasts: BroadcastWatch;
   readonly pauses = new Pauses();
+  /** As a pause, of the whole tenant. */
+  readonly stops = new Pauses();
   readonly times: TimesWatch;
   /** When a cancel of each message was first answered, in the run it was for. */
   readonly #canceled = new Map<string, { readonly at: number; after: number }>();
@@ -86,6 +89,10 @@ export class SendWatch {
     const paused = this.pauses.since(text);
     if (paused !== undefined && sent > paused + timing.tokenLife && !frozen) {
       this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - paused} ms after it was paused`);
+    }
+    const stopped = this.stops.since(TENANT);
+    if (stopped !== undefined && sent > stopped + timing.tokenLife && !frozen) {
+      this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - stopped} ms after all was stopped`);
     }
     const canceled = this.#canceled.get(text);
     if (!canceled || sent <= canceled.at) return;

@@ -9,7 +9,7 @@ export const checks = {
   unclaimed: 'A message was posted for somebody who is not being sent, by the row.',
   'counts-wrong': 'Counts do not add up, or are not what the deliveries are.',
   'too-fast': 'More requests were sent in some time than the rate allows.',
-  'after-cancel': 'Messages were sent after a cancel or a pause was answered, beyond what was reserved before.',
+  'after-cancel': 'Messages were sent after a cancel, a pause or a stop was answered, beyond what was reserved before.',
   'too-early': 'A message was posted before its start, or before it was time for its recipient.',
   'in-quiet-hours': 'A message was posted in the quiet hours of its recipient.',
   'after-expiry': 'A message was posted after its broadcast had expired.',

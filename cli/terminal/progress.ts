@@ -1,4 +1,9 @@
-import type { Broadcast, Counts } from '../copies/broadcast-api.ts';
+import type { BroadcastView } from '../../shared/api/service.ts';
+
+type Counts = BroadcastView['counts'];
+
+/** As much of a broadcast as its progress is told from. */
+export type Progressing = Pick<BroadcastView, 'counts' | 'rate' | 'eta' | 'planned'>;
 
 /** How many are through with it, one way or the other. */
 export function settled({ audience, pending, sending }: Counts): number {
@@ -28,7 +33,7 @@ export function bar(
  * The numbers beside the bar, such as `405 of 800 delivered (30.9/s, 12 s to go), 135 being sent`.
  * @param now ms since 1970
  */
-export function numbers({ counts, rate, eta, planned }: Broadcast, now: number): string {
+export function numbers({ counts, rate, eta, planned }: Progressing, now: number): string {
   const { audience, delivered, sending, uncertain } = counts;
   const left = eta === null ? 0 : Math.ceil((Date.parse(eta) - now) / 1000);
   const pace = [

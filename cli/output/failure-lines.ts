@@ -1,0 +1,13 @@
+import type { ProblemBody } from '../failure.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+/** Tells a person what is wrong, where, and what to do about it. */
+export function tellFailure(people: Screen, problem: ProblemBody): void {
+  people.text(`${people.paint('red', 'error')}: `, problem.detail);
+  for (const { path, message } of problem.errors ?? [])
+    people.text(`  ${path === '' ? '(the whole)' : path}: `, message);
+  if (problem.action !== undefined) people.text('  → ', problem.action);
+  if (problem.idempotencyKey !== undefined) {
+    people.text('  → ', `Nobody is told twice when you repeat this command with --key ${problem.idempotencyKey}`);
+  }
+}

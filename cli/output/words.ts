@@ -1,0 +1,47 @@
+import type { Broadcast } from '../api/shapes.ts';
+import type { Screen, Style } from '../terminal/screen.ts';
+
+/** A time to the second, as the API has it: UTC. */
+export function instant(iso: string | null | undefined): string {
+  return iso == null ? '' : iso.replace(/\.\d+Z$/, 'Z');
+}
+
+/** What somebody else wrote, in a line: it must not draw on this terminal, nor break a table. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
+/** How each state of a delivery looks. */
+const styles: Readonly<Record<string, Style>> = {
+  ...{ delivered: 'green', sending: 'cyan', failed: 'red', uncertain: 'yellow', skipped: 'yellow' },
+  ...{ completed: 'green', planning: 'cyan', paused: 'yellow', stopped: 'red', canceled: 'yellow' },
+};
+
+/** A state or status in its colour. */
+export function painted(paper: Screen, state: string): string {
+  const style = styles[state];
+  return style ? paper.paint(style, state) : state;
+}
+
+/** Whom a broadcast is for, such as `everyone, 12 users; without 1 user`. */
+export function audienceOf({ audience }: Broadcast): string {
+  const source = ({ type, count }: { type: string; count?: number }) => {
+    if (count === undefined) return type;
+    return `${count} ${count === 1 ? type.replace(/s$/, '') : type}`;
+  };
+  const include = audience.include.map(source).join(', ');
+  const exclude = (audience.exclude ?? []).map(source).join(', ');
+  return exclude === '' ? include : `${include}; without ${exclude}`;
+}
+
+/** How a broadcast stands, in a line, such as `sending: 405 of 800 delivered, 3 failed`. */
+export function standing(broadcast: Broadcast, paper: Screen): string {
+  const { status, counts, planned } = broadcast;
+  if (counts.audience === 0 && !planned) return painted(paper, status);
+  const others = Object.entries(counts).filter(([state, n]) => n > 0 && state !== 'audience' && state !== 'delivered');
+  const told = [
+    `${counts.delivered} of ${counts.audience}${planned ? '' : ' so far'} delivered`,
+    ...others.map(([state, n]) => `${n} ${state}`),
+  ];
+  return `${painted(paper, status)}: ${told.join(', ')}`;
+}

@@ -1,0 +1,60 @@
+import type { ProblemDetail } from '../errors.ts';
+import { child, type Faults } from '../input/faults.ts';
+import { objectAt, quote, refuseUnknown } from '../input/fields.ts';
+import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
+import { type AudienceRequest, parseAudience } from './audience-request.ts';
+import { parseTenant } from './parse-broadcast.ts';
+
+/** Whom to count, without sending anything. */
+export interface ResolveRequest {
+  readonly audience: AudienceRequest;
+  readonly tenant?: string;
+  /** Requests a second it would be sent with at most. */
+  readonly rate?: number;
+  /** Where the counting goes on: of an answer that was not complete. */
+  readonly cursor?: string;
+}
+
+export type ParsedResolve =
+  | { readonly ok: true; readonly request: ResolveRequest }
+  | { readonly ok: false; readonly problems: readonly ProblemDetail[] };
+
+/** Reads the body of a dry run: what is asked for, or every fault there is in it. Never throws. */
+export function parseResolve(value: unknown, repeated: readonly string[], faults: Faults): ParsedResolve {
+  const request = isTooDeep(value) ? tooDeep(faults) : read(value, repeated, faults);
+  if (!request || faults.count > 0) return { ok: false, problems: faults.list() };
+  return { ok: true, request };
+}
+
+function tooDeep(faults: Faults): undefined {
+  faults.add('', 'too-deep', `This is nested more than ${MAX_DEPTH} levels deep.`);
+}
+
+function read(value: unknown, repeated: readonly string[], faults: Faults): ResolveRequest | undefined {
+  for (const path of repeated) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
+  const body = objectAt(value, '', faults);
+  if (!body) return undefined;
+  refuseUnknown(body, ['audience', 'tenant', 'rate', 'cursor'], '', faults);
+  if (body['audience'] === undefined) faults.add(child('', 'audience'), 'missing-field', 'Say who is meant.');
+  const audience = body['audience'] === undefined ? undefined : parseAudience(body['audience'], '/audience', faults);
+  const tenant = parseTenant(body['tenant'], faults);
+  const rate = parseRate(body['rate'], faults);
+  const { cursor } = body;
+  if (cursor !== undefined && cursor !== null && typeof cursor !== 'string') {
+    faults.add('/cursor', 'wrong-type', `This must be the cursor of an answer, not ${quote(cursor)}.`);
+  }
+  if (!audience) return undefined;
+  return {
+    audience,
+    ...(tenant !== undefined && { tenant }),
+    ...(rate !== undefined && { rate }),
+    ...(typeof cursor === 'string' && { cursor }),
+  };
+}
+
+function parseRate(rate: unknown, faults: Faults): number | undefined {
+  if (rate === undefined) return undefined;
+  if (typeof rate === 'number' && rate > 0 && rate <= 1_000) return rate;
+  faults.add('/rate', 'wrong-type', `This must be requests a second, above 0 and up to 1000, not ${quote(rate)}.`);
+  return undefined;
+}

@@ -1,0 +1,51 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { parseStop } from '../../broadcast/parse-stop.ts';
+import { Faults } from '../../input/faults.ts';
+import { invalidRequest } from '../../input/invalid-request.ts';
+import { callerOf } from '../caller.ts';
+import { handle, type Invocation } from '../handle.ts';
+import { readTenantId } from '../path.ts';
+import { readJsonIfAny } from '../read-json.ts';
+import { jsonResponse } from '../responses.ts';
+import { type OpenDoor, openBroadcasts } from './door.ts';
+
+/** `/api/tenants/{tenant}`: GET reads whether its broadcasts are sent, and who says so. */
+export function tenant(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
+  return handle(request, context, {
+    GET: async () => {
+      const id = readTenantId(request);
+      return jsonResponse(200, await (await openBroadcasts(open)).tenant(id));
+    },
+  });
+}
+
+/** `/api/tenants/{tenant}/stop`: POST stops all sending. The body may say why, and need not be there. */
+export function stopTenant(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
+  return handle(request, context, {
+    POST: async () => {
+      const id = readTenantId(request);
+      const reason = await readReason(request);
+      return jsonResponse(200, await (await openBroadcasts(open)).stopTenant(id, callerOf().name, reason));
+    },
+  });
+}
+
+/** `/api/tenants/{tenant}/start`: POST lets it go on. A body is not needed, and not read. */
+export function startTenant(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
+  return handle(request, context, {
+    POST: async () => {
+      const id = readTenantId(request);
+      return jsonResponse(200, await (await openBroadcasts(open)).startTenant(id, callerOf().name));
+    },
+  });
+}
+
+/** @throws {Problem} for whatever is wrong with the body, if there is one */
+async function readReason(request: HttpRequest): Promise<string | undefined> {
+  const body = await readJsonIfAny(request);
+  if (!body) return undefined;
+  const faults = new Faults();
+  const parsed = parseStop(body.value, body.repeated, faults);
+  if (!parsed.ok) throw invalidRequest(faults);
+  return parsed.reason;
+}

@@ -1,0 +1,42 @@
+import type { Operations, TenantView } from '../../shared/api/operations.ts';
+import type { BroadcastView } from '../../shared/api/service.ts';
+import { namedIn } from '../../shared/broadcast/audience-request.ts';
+import { Problem } from '../../shared/errors.ts';
+
+/** The only tenant that this has heard of. */
+export const HEARD_OF = 'contoso.com';
+
+/** What an operator can do, without anything behind it. */
+export function memoryOperations(view: (id: string) => BroadcastView): Operations {
+  const on: TenantView = { tenant: HEARD_OF, sending: 'on', since: null, by: null, reason: null, broadcasts: 0 };
+  let tenant = on;
+  const found = (id: string): TenantView => {
+    if (id !== HEARD_OF) throw new Problem('tenant-not-found');
+    return tenant;
+  };
+  return {
+    async resolve({ request: { audience, rate }, tenant: named }) {
+      const total = namedIn(audience.include).size;
+      const lasting = { rate: rate ?? 45, ms: 0 };
+      return {
+        ...{ tenant: named ?? HEARD_OF, asOf: new Date(0).toISOString(), complete: true, cursor: null, total },
+        ...{ bySource: [], excluded: 0, reachable: total, unreachable: [], unknown: { count: 0, ids: [] } },
+        ...{ requests: total, duration: { atLearnedRate: null, atConfiguredRate: lasting } },
+      };
+    },
+    redrive: async (id) => view(id),
+    redriveAll: async () => ({ messages: 0, broadcasts: [] }),
+    tenant: async (id) => found(id),
+    async stopTenant(id, by, reason) {
+      found(id);
+      const since = new Date(0).toISOString();
+      if (tenant.sending === 'on') tenant = { ...on, sending: 'stopped', since, by, reason: reason ?? null };
+      return tenant;
+    },
+    async startTenant(id, by) {
+      found(id);
+      if (tenant.sending === 'stopped') tenant = { ...on, since: new Date(0).toISOString(), by };
+      return tenant;
+    },
+  };
+}
