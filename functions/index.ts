@@ -12,6 +12,7 @@ import './broadcast-reasons.ts';
 import './broadcast-pause.ts';
 import './broadcast-resume.ts';
 import './broadcast-retry.ts';
+import './broadcast-webhook.ts';
 import './broadcasts.ts';
 import './broadcasts-refused.ts';
 import './deliver.ts';

@@ -15,6 +15,7 @@ import { reasons } from '../shared/http/routes/reasons.ts';
 import { refused } from '../shared/http/routes/refused.ts';
 import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
+import { webhook } from '../shared/http/routes/webhook.ts';
 
 export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
 
@@ -29,6 +30,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/{id}/pause', pause],
   ['broadcasts/{id}/resume', resume],
   ['broadcasts/{id}/retry', retry],
+  ['broadcasts/{id}/webhook', webhook],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
   ['people/{aadObjectId}', person],
   ['broadcasts', broadcasts],

@@ -110,6 +110,12 @@ const catalogue = {
     detail: 'This broadcast has no such recipient, or has not planned it yet.',
     action: 'Look again once `planned` is true.',
   },
+  'webhook-not-found': {
+    status: 404,
+    title: 'No webhook',
+    detail: 'This broadcast has no webhook.',
+    action: 'Name one in `webhook` when you create a broadcast; it cannot be added later.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'Another method is needed',

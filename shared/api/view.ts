@@ -5,6 +5,7 @@ import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
 import { deliveryStates, isFinished, type ShardProgress, type StateCounts } from '../shard/shard.ts';
 import { pollAfter } from './poll-after.ts';
 import type { BroadcastStatus, BroadcastView } from './service.ts';
+import { shownUrl } from './webhook-view.ts';
 
 type WorkingReading = Reading & { kind: 'working' };
 
@@ -27,6 +28,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     ...timesOf(broadcast),
     summary: broadcast.summary,
     audience: broadcast.audience,
+    webhook: broadcast.webhook === undefined ? null : { url: shownUrl(broadcast.webhook) },
   };
   if (reading.kind === 'ended') {
     const { end, endedAt } = broadcast;

@@ -7,6 +7,7 @@ import { type AudienceRequest, parseAudience } from './audience-request.ts';
 import type { Message } from './message.ts';
 import { parseMessage } from './parse-message.ts';
 import { parseTimes, type TimesRequest, timeFields } from './parse-times.ts';
+import { parseWebhook, type WebhookRequest } from './parse-webhook.ts';
 
 /** What is asked for, checked and with its defaults filled in. */
 export interface BroadcastRequest extends TimesRequest {
@@ -15,6 +16,7 @@ export interface BroadcastRequest extends TimesRequest {
   readonly onUncertain: OnUncertain;
   /** As it was named in the body, in lower case. */
   readonly tenant?: string;
+  readonly webhook?: WebhookRequest;
 }
 
 export type ParsedBroadcast =
@@ -31,7 +33,7 @@ export interface BodyContext {
   readonly faults?: Faults;
 }
 
-const fields = ['message', 'audience', 'onUncertain', 'tenant', ...timeFields] as const;
+const fields = ['message', 'audience', 'onUncertain', 'tenant', ...timeFields, 'webhook'] as const;
 const onUncertain = ['hold', 'retry'] as const;
 
 /** A tenant's id or one of its domains. */
@@ -64,8 +66,16 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
     body['onUncertain'] === undefined ? 'hold' : oneOf(body['onUncertain'], onUncertain, '/onUncertain', faults);
   const tenant = parseTenant(body['tenant'], faults);
   const times = parseTimes(body, faults);
+  const webhook = parseWebhook(body['webhook'], '/webhook', faults);
   if (!message || !audience || !policy) return undefined;
-  return { message, audience, onUncertain: policy, ...times, ...(tenant !== undefined && { tenant }) };
+  return {
+    message,
+    audience,
+    onUncertain: policy,
+    ...times,
+    ...(tenant !== undefined && { tenant }),
+    ...(webhook && { webhook }),
+  };
 }
 
 function parseTenant(tenant: unknown, faults: Faults): string | undefined {

@@ -22,6 +22,7 @@ import { Columns } from '../storage/columns.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { longestDelay } from '../storage/delay.ts';
 import { checkTimes } from './check-times.ts';
+import { checkWebhook } from './check-webhook.ts';
 import { PLAN_AHEAD, plan } from './plan.ts';
 
 /** A request that has been read and found good. */
@@ -40,7 +41,8 @@ export interface NewBroadcast {
  * Creates a broadcast, once for each key of a caller: key, broadcast, bodies and the mark that it has work commit
  * together. What follows may be cut short: whoever looks finds the mark.
  * @returns the broadcast's id, the same for the same key and body
- * @throws {Problem} `idempotency-key-reused`; `invalid-request` when its times have passed, or are too far ahead
+ * @throws {Problem} `idempotency-key-reused`; `invalid-request` when its times have passed, or are too far ahead, or its
+ *   webhook is not allowed
  * @throws {StorageUnavailable} asked again with the same key, nothing happens twice
  */
 export async function createBroadcast(context: Context, input: NewBroadcast): Promise<string> {
@@ -49,6 +51,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   if (before) return same(before, input);
   const now = context.now();
   const startsAt = checkTimes(request, Math.min(now, input.askedAt ?? now));
+  checkWebhook(context, request.webhook);
   const { start, expiresAt, quietHours } = request;
   const broadcast: Broadcast = {
     id: newBroadcastId(now, () => context.random()),
@@ -64,6 +67,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     ...(expiresAt !== undefined && { expiresAt }),
     ...(quietHours && { quietHours }),
     ...(request.priority && { priority: request.priority }),
+    ...(request.webhook && { webhook: request.webhook.url }),
   };
   await noteSender(context, tenant);
   await beginPlan(context, broadcast);

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { parseDeliverJob, parsePlanJob } from '../records/jobs.ts';
+import { parseDeliverJob, parsePlanJob, parseTellJob } from '../records/jobs.ts';
 import { changePlan, readPlan } from '../records/store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 
@@ -27,7 +27,7 @@ export async function redrivePoison(context: Context): Promise<void> {
 }
 
 async function recordOn(context: Context, queue: string, text: string): Promise<void> {
-  const job = parseDeliverJob(text) ?? parsePlanJob(text);
+  const job = parseDeliverJob(text) ?? parsePlanJob(text) ?? parseTellJob(text);
   context.log('error', 'poison', { queue, broadcast: job?.broadcast });
   // Only on what is there: a plan that a stray job names must not come to be by it.
   if (!job || !(await readPlan(context, job.broadcast))) return;

@@ -128,6 +128,16 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
         deliveries: { ...page, broadcasts: kept.size, unreadable: 0 },
       };
     },
+    async webhook(id) {
+      const { view } = find(id);
+      if (!view.webhook) throw new Problem('webhook-not-found');
+      const { run } = view;
+      return { ...view.webhook, run, id: `${id}-${run}`, state: 'pending', attempts: [], nextAt: null, earlier: [] };
+    },
+    async tellAgain(id) {
+      if (find(id).view.status !== 'completed') throw new Problem('broadcast-not-ended');
+      return await this.webhook(id);
+    },
     refused: async ({ limit, cursor }) => pageOf('refused', [], () => '', limit, cursor),
   };
 }
@@ -176,6 +186,7 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     ...{ pausedAt: null, pausedBy: null },
     summary: summaryOf(input.request.message),
     audience: { include: input.request.audience.include.map(({ type }) => ({ type })) },
+    webhook: input.request.webhook ?? null,
     planned: true,
     outcome: null,
     counts: { ...none, audience: users, pending: users },
