@@ -3,6 +3,7 @@ import { changeTelling, claimTelling, isOpen } from '../lifecycle/claim-telling.
 import { putTellJob } from '../lifecycle/telling.ts';
 import type { TellJob } from '../records/jobs.ts';
 import type { Attempt, Telling } from '../records/telling-row.ts';
+import { DamagedRow } from '../storage/damaged-row.ts';
 import { type Verdict, verdictOf } from '../webhook/policy.ts';
 import type { CallAnswer, Webhooks } from '../webhook/webhooks.ts';
 import { viewOf } from './view.ts';
@@ -29,6 +30,10 @@ export async function tellEnd(context: Context, { tenant, broadcast: id, run }: 
     const ms = Math.round(context.clock.monotonic() - from);
     const verdict = verdictOf(answer, claimed.made, context.random());
     await record(context, claimed, began, { ...said(answer), ms }, verdict);
+  } catch (error) {
+    if (!(error instanceof DamagedRow)) throw error;
+    // The job has nobody to tell it better: it ends, and the watcher comes again until the row can be read.
+    context.log('error', 'row-damaged', error.fields);
   } finally {
     webhooks?.places.giveBack();
   }

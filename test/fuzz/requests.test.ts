@@ -64,7 +64,10 @@ const path: fc.Arbitrary<string[]> = fc.oneof(
   fc.constant<string[]>(['broadcasts']),
   id.map((one) => ['broadcasts', one]),
   fc
-    .tuple(id, fc.constantFrom('message', 'deliveries', 'reasons', 'cancel', 'pause', 'resume', 'retry', 'Message'))
+    .tuple(
+      id,
+      fc.constantFrom('message', 'deliveries', 'reasons', 'cancel', 'pause', 'resume', 'retry', 'webhook', 'Message'),
+    )
     .map(([one, what]) => ['broadcasts', one, what]),
   fc
     .tuple(id, fc.oneof(fc.constant('user'), segment), segment)
@@ -106,6 +109,7 @@ const request = fc.record(
       { ...good(), onUncertain: 'retry', tenant: OTHER },
       withCard(cards['text, picture and buttons']),
       { run: 1, states: ['failed'] },
+      { ...good(), tenant: TENANT, webhook: { url: 'https://hooks.example/ended' } },
     ),
     wrong: fc.array(mutation, { maxLength: 3 }),
     spoiled,

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { finishEnd, tryEnd } from '../../shared/lifecycle/end.ts';
 import { readBroadcast } from '../../shared/records/store.ts';
+import { tellingRow } from '../../shared/records/telling-row.ts';
 import { TENANT } from '../fuzz/support/world.ts';
 import { bodyOf, type Called, KEY, status, URL_OF_HOOK, webhookStage } from './stage.ts';
 
@@ -180,6 +181,34 @@ test('while receivers hang, only a few calls are under way, and other broadcasts
   assert.ok(await stage.world.until(5, async () => (await stage.broadcasts.get(later)).endedAt !== null));
   assert.ok(stage.world.time.now - before < 30_000);
   assert.equal(stage.calls.length, 4);
+});
+
+test('a telling that can’t be read takes no other along, piles up no jobs, and is told once it is mended', async () => {
+  const stage = await webhookStage(2, status(204));
+  const { broadcasts: table, ...others } = stage.context.tables;
+  const id = await stage.create();
+  // As if the row had come to harm as soon as it was written.
+  const harm = { done: false };
+  const spoilt = {
+    ...table,
+    read: async (partition: string, key: string, columns?: readonly string[]) => {
+      const row = await table.read(partition, key, columns);
+      return row && !harm.done && key === tellingRow(id, 1) ? { ...row, values: { ...row.values, state: 'odd' } } : row;
+    },
+  };
+  Object.assign(stage.context, { tables: { ...others, broadcasts: spoilt } });
+  stage.start();
+  assert.ok(await stage.world.until(5, async () => (await stage.broadcasts.get(id)).endedAt !== null));
+  const other = await stage.create();
+  await stage.wait(20);
+  assert.deepEqual(
+    stage.calls.map((call) => (bodyOf(call).data as { id: string }).id),
+    [other],
+  );
+  assert.ok(stage.world.storage.queues.plan.length + stage.world.storage.poison.plan.length <= 2);
+  assert.ok(stage.world.logged.some(({ event }) => event === 'row-damaged'));
+  harm.done = true;
+  assert.ok(await stage.until(5, () => stage.calls.length === 2), 'It is not told though it is mended.');
 });
 
 test('a host that the settings allow no more is not called, and that is said', async () => {
