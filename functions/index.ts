@@ -14,6 +14,7 @@ import './broadcast-reasons.ts';
 import './broadcast-redrive.ts';
 import './broadcast-resume.ts';
 import './broadcast-retry.ts';
+import './broadcast-webhook.ts';
 import './broadcasts.ts';
 import './broadcasts-refused.ts';
 import './control-redrive.ts';

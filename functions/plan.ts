@@ -1,18 +1,15 @@
 import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 
-/** There is work on a broadcast as a whole: to plan it further, to sweep what a cancel left, to begin a retry. */
+/** There is work on a broadcast as a whole: to plan it further, to sweep what a cancel left, to begin a retry, to tell of its end. */
 app.storageQueue('plan', {
   queueName: 'plan',
   connection: 'AzureWebJobsStorage',
   handler: async (message, invocation) => {
-    const [{ workOnBroadcast }, { parsePlanJob }, context] = await Promise.all([
-      import('../shared/lifecycle/plan-queue.ts'),
-      import('../shared/records/jobs.ts'),
+    const [{ workOnPlanQueue }, context] = await Promise.all([
+      import('../shared/api/plan-queue.ts'),
       openApp().context(),
     ]);
-    const job = parsePlanJob(message);
-    if (job) await workOnBroadcast(context, job);
-    else invocation.error('not a plan job');
+    if (!(await workOnPlanQueue(context, message))) invocation.error('not a plan job');
   },
 });

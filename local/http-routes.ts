@@ -18,6 +18,7 @@ import { resolve } from '../shared/http/routes/resolve.ts';
 import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
 import { startTenant, stopTenant, tenant } from '../shared/http/routes/tenant.ts';
+import { webhook } from '../shared/http/routes/webhook.ts';
 
 export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
 
@@ -36,6 +37,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/{id}/retry', retry],
   ['tenants/{tenant}/stop', stopTenant],
   ['tenants/{tenant}/start', startTenant],
+  ['broadcasts/{id}/webhook', webhook],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
   ['people/{aadObjectId}', person],
   ['tenants/{tenant}', tenant],

@@ -56,7 +56,11 @@ const unregistered = { MicrosoftAppId: '', MicrosoftAppPassword: '', MicrosoftAp
 export const openApp = once(() => createApp(process.env));
 
 async function openContext(settings: Settings, stopping: AbortSignal): Promise<Context> {
-  const { openStorage } = await import('./storage/open-storage.ts');
+  const [{ openStorage }, { openWebhooks }, { httpsCall }] = await Promise.all([
+    import('./storage/open-storage.ts'),
+    import('./webhook/open-webhooks.ts'),
+    import('./webhook/https-call.ts'),
+  ]);
   const storage = await openStorage(settings);
   const context: Context = {
     clock: systemClock,
@@ -82,6 +86,7 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
     guard: settings.guard,
     timeZone: settings.timeZone,
     stopAfter: settings.stopAfter,
+    webhooks: openWebhooks(settings, httpsCall(settings)),
     log: jsonLog,
     stopping,
   };

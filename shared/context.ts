@@ -4,6 +4,7 @@ import type { Timing } from './pace/timing.ts';
 import type { Queue } from './storage/queue.ts';
 import type { Table } from './storage/table.ts';
 import type { Teams } from './teams/teams.ts';
+import type { Webhooks } from './webhook/webhooks.ts';
 
 /** A structured line: what happened, and the ids to find it by. Never a message's text, a token or an address. */
 export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, unknown>>) => void;
@@ -46,6 +47,8 @@ export interface Context {
   readonly timeZone?: string;
   /** What a failure has paused for so long is given up, ms; absent: never. */
   readonly stopAfter?: number;
+  /** Who is told of ends; absent: nobody can be. */
+  readonly webhooks?: Webhooks;
   readonly log: Log;
   /** Aborted when this process is asked to stop: nothing new is claimed, nothing more is posted. */
   readonly stopping: AbortSignal;

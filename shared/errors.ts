@@ -116,6 +116,12 @@ const catalogue = {
     detail: 'Carillon has never heard of this tenant.',
     action: 'Compare the id: nothing was stopped or started.',
   },
+  'webhook-not-found': {
+    status: 404,
+    title: 'No webhook',
+    detail: 'This broadcast has no webhook.',
+    action: 'Name one in `webhook` when you create a broadcast; it cannot be added later.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'Another method is needed',

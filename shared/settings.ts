@@ -8,6 +8,7 @@ import { Reader, SettingsError } from './settings/reader.ts';
 import type { StorageSettings } from './settings/storage.ts';
 import { readStorage } from './settings/storage.ts';
 import type { SettingName } from './settings/table.ts';
+import { readWebhookHosts, readWebhookSecrets } from './settings/webhook.ts';
 
 export type { Problem } from './settings/reader.ts';
 export { SettingsError } from './settings/reader.ts';
@@ -34,6 +35,10 @@ export interface Settings {
   readonly timeZone: string;
   /** What a failure has paused for so long is stopped, ms. */
   readonly stopAfter: number;
+  /** Hosts in lower case. */
+  readonly webhookHosts: readonly string[];
+  /** The keys that webhooks are signed with. */
+  readonly webhookSecrets: readonly Uint8Array[];
 }
 
 const MAX_RATE = 1_000;
@@ -60,6 +65,8 @@ export function readSettings(env: Environment): Settings {
     tablePrefix: readPrefix(reader),
     timeZone: readTimeZone(reader),
     stopAfter: readStopAfter(reader),
+    webhookHosts: readWebhookHosts(reader),
+    webhookSecrets: readWebhookSecrets(reader),
   };
   requireLocalMode(reader, storage, bot);
   if (!storage || reader.problems.length > 0) throw new SettingsError(reader.problems);

@@ -5,6 +5,7 @@ import { peerMutants } from './list/peers.ts';
 import { protocolMutants } from './list/protocol.ts';
 import { steeringMutants } from './list/steering.ts';
 import { stragglerMutants } from './list/stragglers.ts';
+import { webhookMutants } from './list/webhook.ts';
 import type { Mutant } from './mutant.ts';
 
 export type { Change, Mutant } from './mutant.ts';
@@ -14,6 +15,7 @@ export const mutants: readonly Mutant[] = [
   ...protocolMutants,
   ...stragglerMutants,
   ...steeringMutants,
+  ...webhookMutants,
   ...peerMutants,
   ...ownMutants,
   ...operationsMutants,

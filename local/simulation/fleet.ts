@@ -3,11 +3,13 @@ import { StorageUnavailable } from '../../shared/storage/table.ts';
 import { type Limiter, slidingWindows, tokenBucket } from '../teams/limits/windows.ts';
 import { type App, startApp } from './app/app.ts';
 import { simulatedContext } from './app/context.ts';
+import type { ToldWatch } from './checks/told-watch.ts';
 import type { Verdicts } from './checks/verdicts.ts';
 import { Machine } from './machine.ts';
 import { between, type Chance } from './random.ts';
 import type { Tally } from './reach/reach-storage.ts';
 import { type Onlooker, reachTeams } from './reach/reach-teams.ts';
+import { reachWebhook } from './reach/reach-webhook.ts';
 import type { Forecast } from './reach/request.ts';
 import type { Witness } from './reach/witness.ts';
 import type { Scenario } from './scenario.ts';
@@ -24,6 +26,7 @@ export interface Ground {
   readonly storage: Storage;
   readonly witness: Witness;
   readonly onlooker: Onlooker;
+  readonly told: ToldWatch;
   readonly verdicts: Verdicts;
   readonly timeline: Timeline;
 }
@@ -59,12 +62,13 @@ export class Fleet {
   }
 
   #boot(slot: number): void {
-    const { scenario, time, chance, forecast, storage, witness, onlooker, timeline } = this.#ground;
+    const { scenario, time, chance, forecast, storage, witness, onlooker, told, timeline } = this.#ground;
     const skew = between(chance, -scenario.skew, scenario.skew);
     const machine = new Machine(`machine ${slot + 1}`, time, chance, skew);
     const teams = reachTeams(witness, machine, forecast, this.#limiter, onlooker);
     const way = { forecast, tally: this.tally, most: scenario.storageMs };
-    const context = simulatedContext(machine, storage, teams, way, scenario, this.#logOf(machine));
+    const reached = { teams, call: reachWebhook(machine, forecast, told) };
+    const context = simulatedContext(machine, storage, reached, way, scenario, this.#logOf(machine));
     if (witness.silence.since !== undefined && this.running.length === 0) witness.expectProgress(time.now);
     const count = (what: string) => {
       this.tally[`host ${what}`] = (this.tally[`host ${what}`] ?? 0) + 1;

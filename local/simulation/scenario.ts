@@ -24,6 +24,8 @@ export interface Undertaking {
   readonly runs: readonly Run[];
   /** Absent: it is sent at any time. */
   readonly times?: UndertakingTimes;
+  /** Somebody is told of each end. */
+  readonly webhook?: true;
 }
 
 /** What happens to one run of a broadcast. */
@@ -196,5 +198,6 @@ function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Un
     pauses,
     runs,
     ...(times && { times }),
+    ...(chance() < 0.4 && { webhook: true as const }),
   };
 }

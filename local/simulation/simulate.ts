@@ -9,6 +9,8 @@ import { checkRecovery } from './checks/recovery.ts';
 import { SendWatch } from './checks/send-watch.ts';
 import { ShardWatch } from './checks/shard-watch.ts';
 import { checkSpeed } from './checks/speed.ts';
+import { checkTold } from './checks/told.ts';
+import { ToldWatch } from './checks/told-watch.ts';
 import { type Broken, Verdicts } from './checks/verdicts.ts';
 import { Fleet } from './fleet.ts';
 import { chanceOf } from './random.ts';
@@ -87,6 +89,7 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
   if (over) {
     checkRecovery(world);
     checkSpeed(world);
+    await checkTold(world);
     await checkGate(world);
   } else if (verdicts.broken.length === 0) verdicts.blame('stuck', `${patience / MINUTE} minutes after the faults`);
   return { seed, scenario, broken: verdicts.broken, figures: figuresOf(world), timeline: timeline.lines };
@@ -100,13 +103,15 @@ async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<W
   const timeline = new Timeline(now);
   const shards = new ShardWatch(verdicts, now);
   const broadcasts = new BroadcastWatch(verdicts);
+  const told = new ToldWatch(verdicts);
+  broadcasts.onEnd = (ended) => told.ended(ended);
   const storage = openStorage(now, { broadcasts: broadcasts.onWrite, deliveries: shards.onWrite });
   const users = Array.from({ length: scenario.people + scenario.joining }, (_, i) => userId(i));
   const witness = new Witness(new MemoryTeams({ users: new Set(users), tenant: TENANT, now }));
   const sends = new SendWatch(verdicts, scenario, witness, shards, broadcasts);
   const forecast = () =>
     time.now < start + FOUL ? struckBy(scenario.weather, scenario.strikes, time.now - start) : fair;
-  const ground = { scenario, time, chance, forecast, storage, witness, onlooker: sends, verdicts, timeline };
+  const ground = { scenario, time, chance, forecast, storage, witness, onlooker: sends, told, verdicts, timeline };
   const fleet = new Fleet(ground);
   const world = { ...ground, start, fleet, users, shards, broadcasts, sends };
   broadcasts.onWork = (isThere) => {

@@ -1,6 +1,7 @@
 import type { BroadcastWatch } from './checks/broadcast-watch.ts';
 import type { SendWatch } from './checks/send-watch.ts';
 import type { ShardWatch } from './checks/shard-watch.ts';
+import type { ToldWatch } from './checks/told-watch.ts';
 import type { Verdicts } from './checks/verdicts.ts';
 import type { Fleet } from './fleet.ts';
 import type { Chance } from './random.ts';
@@ -33,6 +34,7 @@ export interface World {
   readonly shards: ShardWatch;
   readonly broadcasts: BroadcastWatch;
   readonly sends: SendWatch;
+  readonly told: ToldWatch;
   readonly timeline: Timeline;
 }
 

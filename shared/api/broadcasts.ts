@@ -22,6 +22,7 @@ import type { Broadcasts, BroadcastView, ReasonsView } from './service.ts';
 import { SharedReadings } from './shared-readings.ts';
 import { openTenants } from './tenant-of.ts';
 import { viewOf } from './view.ts';
+import { readWebhook, tellAgain } from './webhook.ts';
 
 /**
  * What the API does with broadcasts, and with the people they are for.
@@ -135,6 +136,14 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
       const tenant = await locate(id);
       if (!(await retryBroadcast(context, tenant, id, retry))) throw new Problem('broadcast-not-found');
       return await viewAfter(tenant, id);
+    },
+
+    async webhook(id) {
+      return await readWebhook(context, await locate(id), id);
+    },
+
+    async tellAgain(id) {
+      return await tellAgain(context, await locate(id), id);
     },
 
     async refused(page) {

@@ -7,6 +7,7 @@ import type { QuietHours } from '../schedule/quiet-hours.ts';
 import type { Reason } from '../shard/reasons.ts';
 import type { DeliveryState, StateCounts } from '../shard/shard.ts';
 import type { OnUncertain } from '../shard/wave.ts';
+import type { CallError } from '../webhook/webhooks.ts';
 import type { Operations } from './operations.ts';
 import type { DeliveryFilter } from './walk-deliveries.ts';
 
@@ -44,6 +45,8 @@ export interface BroadcastView {
   readonly audience: { readonly include: readonly SourceView[]; readonly exclude?: readonly SourceView[] };
   /** A trial for a few named users. */
   readonly test: boolean;
+  /** Whom each end is told to; of a query, which may be a key, only that there is one. */
+  readonly webhook: { readonly url: string } | null;
   /** Whether the whole audience is known; until then the counts are of what is planned so far. */
   readonly planned: boolean;
   /** Who got it, once it has ended. */
@@ -130,6 +133,30 @@ export interface PersonView {
   };
 }
 
+/** How the end of one run was told to the webhook. Times are ISO 8601 in UTC. */
+export interface TellingView {
+  readonly run: number;
+  /** The header `webhook-id`: the same for each attempt. */
+  readonly id: string;
+  readonly state: 'pending' | 'delivered' | 'failed';
+  /** Oldest first, the newest 50. One with neither `status` nor `error` is under way. */
+  readonly attempts: readonly {
+    readonly at: string;
+    readonly status?: number;
+    readonly error?: CallError;
+    readonly ms?: number;
+  }[];
+  /** When the next attempt is due; null when there is none to come. */
+  readonly nextAt: string | null;
+}
+
+/** The webhook of a broadcast: how its newest end was told, and those before. Until the first end it is pending. */
+export interface WebhookView extends TellingView {
+  readonly url: string;
+  /** The ends of earlier runs, the newest first. */
+  readonly earlier: readonly TellingView[];
+}
+
 /** A job from the queue door that was not taken. */
 export interface RefusedView {
   readonly id: string;
@@ -192,6 +219,10 @@ export interface Broadcasts extends Operations {
   resume(id: string): Promise<BroadcastView>;
   /** An ended one is sent again to those who ended in these states. @throws {Problem} broadcast-not-ended, run-changed */
   retry(id: string, retry: RetryBody): Promise<BroadcastView>;
+  /** How its ends were told. @throws {Problem} webhook-not-found */
+  webhook(id: string): Promise<WebhookView>;
+  /** Its newest end is told again, at once. @throws {Problem} webhook-not-found, broadcast-not-ended */
+  tellAgain(id: string): Promise<WebhookView>;
   /** Newest first. @throws {Problem} invalid-cursor */
   refused(input: { limit: number; cursor?: string }): Promise<PageOf<RefusedView>>;
   /**

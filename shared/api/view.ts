@@ -5,6 +5,7 @@ import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
 import { deliveryStates, isFinished, type ShardProgress, type StateCounts } from '../shard/shard.ts';
 import { pollAfter } from './poll-after.ts';
 import type { BroadcastStatus, BroadcastView } from './service.ts';
+import { shownUrl } from './webhook-view.ts';
 
 type WorkingReading = Reading & { kind: 'working' };
 
@@ -28,6 +29,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     summary: broadcast.summary,
     audience: broadcast.audience,
     test: broadcast.test ?? false,
+    webhook: broadcast.webhook === undefined ? null : { url: shownUrl(broadcast.webhook) },
   };
   if (reading.kind === 'ended') {
     const { end, endedAt } = broadcast;

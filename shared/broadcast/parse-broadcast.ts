@@ -7,6 +7,7 @@ import { type AudienceRequest, MAX_TEST_USERS, namedIn, parseAudience } from './
 import type { Message } from './message.ts';
 import { parseMessage } from './parse-message.ts';
 import { parseTimes, type TimesRequest, timeFields } from './parse-times.ts';
+import { parseWebhook, type WebhookRequest } from './parse-webhook.ts';
 
 /** What is asked for, checked and with its defaults filled in. */
 export interface BroadcastRequest extends TimesRequest {
@@ -19,6 +20,7 @@ export interface BroadcastRequest extends TimesRequest {
   readonly test?: true;
   /** The author means it, however much was sent today. Not what is asked for, so no part of the canonical body. */
   readonly confirm?: true;
+  readonly webhook?: WebhookRequest;
 }
 
 export type ParsedBroadcast =
@@ -35,7 +37,7 @@ export interface BodyContext {
   readonly faults?: Faults;
 }
 
-const fields = ['message', 'audience', 'onUncertain', 'tenant', 'test', 'confirm', ...timeFields] as const;
+const fields = ['message', 'audience', 'onUncertain', 'tenant', 'test', 'confirm', ...timeFields, 'webhook'] as const;
 const onUncertain = ['hold', 'retry'] as const;
 
 /** A tenant's id or one of its domains. */
@@ -70,6 +72,7 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
   const test = flagAt(body['test'], '/test', faults);
   const confirm = flagAt(body['confirm'], '/confirm', faults);
   const times = parseTimes(body, faults);
+  const webhook = parseWebhook(body['webhook'], '/webhook', faults);
   if (!message || !audience || !policy) return undefined;
   if (test) checkTestAudience(audience, faults);
   return {
@@ -80,6 +83,7 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
     ...(tenant !== undefined && { tenant }),
     ...(test && { test }),
     ...(confirm && { confirm }),
+    ...(webhook && { webhook }),
   };
 }
 

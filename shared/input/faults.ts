@@ -35,6 +35,8 @@ export const faultCodes = {
   'time-too-far': 'a time too far ahead',
   'expires-before-start': 'an end before the beginning',
   'invalid-quiet-hours': 'quiet hours that never or always hold',
+  'invalid-webhook-url': 'not a URL that a webhook can have',
+  'webhook-not-allowed': 'a webhook that the settings do not allow',
   'invalid-idempotency-key': 'not an idempotency key',
   'too-many-problems': 'faults beyond those that are listed',
 } as const;

@@ -22,6 +22,7 @@ import { Columns } from '../storage/columns.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { longestDelay } from '../storage/delay.ts';
 import { checkTimes } from './check-times.ts';
+import { checkWebhook } from './check-webhook.ts';
 import { openGuard } from './guard.ts';
 import { PLAN_AHEAD, plan } from './plan.ts';
 
@@ -42,7 +43,7 @@ export interface NewBroadcast {
  * together. What follows may be cut short: whoever looks finds the mark.
  * @returns the broadcast's id, the same for the same key and body
  * @throws {Problem} `idempotency-key-reused`; `confirmation-required`; `invalid-request` when its times have passed, or
- * are too far ahead
+ *   are too far ahead, or its webhook is not allowed
  * @throws {StorageUnavailable} asked again with the same key, nothing happens twice
  */
 export async function createBroadcast(context: Context, input: NewBroadcast): Promise<string> {
@@ -51,6 +52,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   if (before) return same(before, input);
   const now = context.now();
   const startsAt = checkTimes(request, Math.min(now, input.askedAt ?? now));
+  checkWebhook(context, request.webhook);
   const { start, expiresAt, quietHours } = request;
   const broadcast: Broadcast = {
     id: newBroadcastId(now, () => context.random()),
@@ -67,6 +69,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     ...(quietHours && { quietHours }),
     ...(request.priority && { priority: request.priority }),
     ...(request.test && { test: true }),
+    ...(request.webhook && { webhook: request.webhook.url }),
   };
   const guard = openGuard(context, tenant, request);
   let begun = false;

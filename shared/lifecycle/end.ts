@@ -4,6 +4,7 @@ import { activeRow, type Broadcast, type EndStatus, type StoredBroadcast } from 
 import { broadcastChange, readBroadcast, readPlan } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
 import { countShards } from './count.ts';
+import { putTellJob, tellingOf } from './telling.ts';
 
 /**
  * Ends a broadcast if nothing is left of it. The order of the readings is the proof: the broadcast (its ETag guards
@@ -32,10 +33,11 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
       },
     };
     const wid = freshId(context);
-    const changes = [broadcastChange(ended, wid, broadcast.etag)] as const;
+    const changes = [broadcastChange(ended, wid, broadcast.etag), ...tellingOf(ended, wid)] as const;
     const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
     if (result.outcome === 'lost') continue;
     context.log('info', 'broadcast-ended', { broadcast: id, ...counts });
+    if (ended.webhook !== undefined) await putTellJob(context, ended);
     await finishEnd(context, { ...ended, etag: result.etags[0]! });
     return true;
   }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { parseDeliverJob, parsePlanJob } from '../records/jobs.ts';
+import { parseDeliverJob, parsePlanJob, parseTellJob } from '../records/jobs.ts';
 import { changePlan, readPlan } from '../records/store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 
@@ -41,7 +41,7 @@ async function redriveSome(context: Context, name: keyof Context['poison']): Pro
 }
 
 async function recordOn(context: Context, queue: string, text: string): Promise<void> {
-  const job = parseDeliverJob(text) ?? parsePlanJob(text);
+  const job = parseDeliverJob(text) ?? parsePlanJob(text) ?? parseTellJob(text);
   context.log('error', 'poison', { queue, broadcast: job?.broadcast });
   // Only on what is there: a plan that a stray job names must not come to be by it.
   if (!job || !(await readPlan(context, job.broadcast))) return;

@@ -1,11 +1,12 @@
 import type { Context } from '../context.ts';
 import { EVERYBODY } from '../pace/gate.ts';
-import { activeBroadcasts, readGate, settleGate, settleSwitch } from '../pace/gate-store.ts';
+import { activeRows, broadcastsIn, readGate, settleGate, settleSwitch } from '../pace/gate-store.ts';
 import { senders } from '../records/senders.ts';
 import { readSendingSwitch } from '../records/sending-switch.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { finishEnd } from './end.ts';
 import { readBroadcastNow } from './reading.ts';
+import { reviveTelling } from './telling.ts';
 
 /**
  * Looks at everything that has work, and mends what nobody works on: ends what is over, finishes what a crash cut
@@ -25,7 +26,9 @@ export async function watch(context: Context): Promise<void> {
 const LOOKS = 0.2;
 
 async function watchTenant(context: Context, tenant: string): Promise<void> {
-  const active = await activeBroadcasts(context, tenant);
+  const rows = await activeRows(context, tenant);
+  for (const row of rows) await apart(context, row.key, () => reviveTelling(context, tenant, row));
+  const active = broadcastsIn(rows);
   if (active.length === 0) return;
   for (const id of active) await apart(context, id, () => look(context, tenant, id));
   const { gate } = await readGate(context, tenant);

@@ -4,7 +4,7 @@ import { broadcastRow, decodeBroadcast, idOfActiveRow, mayNotSend } from '../rec
 import { readSendingSwitch } from '../records/sending-switch.ts';
 import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
-import { type Change, StorageUnavailable } from '../storage/table.ts';
+import { type Change, type Row, StorageUnavailable } from '../storage/table.ts';
 import {
   type Block,
   decodeGate,
@@ -164,12 +164,21 @@ async function blockedByRows(context: Context, tenant: string): Promise<Gate['bl
 
 /** The ids of a tenant's broadcasts that have work, the oldest first. */
 export async function activeBroadcasts(context: Context, tenant: string): Promise<readonly string[]> {
-  const ids: string[] = [];
+  return broadcastsIn(await activeRows(context, tenant));
+}
+
+/** The ids of the broadcasts among the rows of {@link activeRows}. */
+export const broadcastsIn = (rows: readonly Row[]): readonly string[] =>
+  rows.map(({ key }) => idOfActiveRow(key)).filter(isBroadcastId);
+
+/** The rows that say that there is work: of broadcasts, and of ends that are still to be told. */
+export async function activeRows(context: Context, tenant: string): Promise<readonly Row[]> {
+  const rows: Row[] = [];
   for (let after: string | undefined; ; ) {
-    const range = { ...(after ? { after } : { from: 'a' }), before: 'b', columns: ['v'] };
+    const range = { ...(after ? { after } : { from: 'a' }), before: 'b', columns: ['v', 'at'] };
     const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
-    ids.push(...page.rows.map((row) => idOfActiveRow(row.key)).filter(isBroadcastId));
+    rows.push(...page.rows);
     after = page.rows.at(-1)?.key;
-    if (!page.more || !after) return ids;
+    if (!page.more || !after) return rows;
   }
 }

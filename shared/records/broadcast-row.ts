@@ -62,6 +62,8 @@ export interface Broadcast {
   readonly pausedAt?: number;
   /** Who paused it; absent: a failure did. */
   readonly pausedBy?: string;
+  /** Where each end of it is told. */
+  readonly webhook?: string;
   readonly problem?: BroadcastProblem;
   /** A late write may have changed the counts of an ended broadcast at this time. */
   readonly recount?: number;
@@ -82,7 +84,8 @@ export interface StoredBroadcast extends Broadcast {
 
 /**
  * The rows of a tenant's partition in the table of broadcasts:
- * `a…` those that have work, `b…` the broadcasts, newest first, `k…` idempotency keys, `m…` messages, `q…` audiences.
+ * `a…` those that have work, `b…` the broadcasts, newest first, `k…` idempotency keys, `m…` messages, `q…` audiences,
+ * `w…` what their webhooks are told (telling-row.ts).
  */
 export const broadcastRow = (id: string) => `b${complement(id)}`;
 /** The lane comes first, so that another lane than bulk can sort before it. */
@@ -151,14 +154,19 @@ export function encodeBroadcast(broadcast: Broadcast): Values {
 
 /**
  * Reads a broadcast's row. Unknown columns, and a later `v`, are left alone (storage/columns.ts).
+ * @param keyOf where a broadcast is: of its end there are copies elsewhere
  * @throws {DamagedRow} also for a row that is another broadcast's, and for half an end
  */
-export function decodeBroadcast(row: Row, tenant: string): StoredBroadcast {
+export function decodeBroadcast(
+  row: Row,
+  tenant: string,
+  keyOf: (id: string, run: number) => string = broadcastRow,
+): StoredBroadcast {
   const c = new Columns({ table: 'Broadcasts', partition: tenant, row: row.key }, row.values);
   const optionalInstant = <K extends string>(name: K) =>
     c.has(name) ? ({ [name]: c.instant(name) } as Record<K, number>) : {};
   const id = c.text('id');
-  if (broadcastRow(id) !== row.key) c.damaged('id');
+  if (keyOf(id, c.count('run')) !== row.key) c.damaged('id');
   if (c.text('tenant') !== tenant) c.damaged('tenant');
   if (c.has('endedAt') !== c.has('end')) c.damaged('endedAt');
   return {
@@ -182,6 +190,7 @@ export function decodeBroadcast(row: Row, tenant: string): StoredBroadcast {
     ...optionalInstant('stoppedAt'),
     ...optionalInstant('pausedAt'),
     ...(c.has('pausedBy') && { pausedBy: c.text('pausedBy') }),
+    ...(c.has('webhook') && { webhook: c.text('webhook') }),
     ...optionalInstant('recount'),
     ...optionalInstant('endedAt'),
     ...(c.has('problem') && { problem: c.json('problem', (value) => (isProblem(value) ? value : undefined)) }),

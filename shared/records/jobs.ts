@@ -24,10 +24,15 @@ export interface PlanJob {
   readonly run: number;
 }
 
+/** The end of a run is to be told to the broadcast's webhook. */
+export interface TellJob extends Omit<PlanJob, 'do'> {
+  readonly do: 'tell';
+}
+
 /** At most this many jobs of one broadcast are on the queue: shards with the same n mod this are a chain. */
 export const WINDOW = 4;
 
-export const encodeJob = (job: DeliverJob | PlanJob): string => JSON.stringify(job);
+export const encodeJob = (job: DeliverJob | PlanJob | TellJob): string => JSON.stringify(job);
 
 /**
  * Reads a job from a queue message: its text, or the object the Functions host made of it.
@@ -46,6 +51,13 @@ export function parsePlanJob(message: unknown): PlanJob | undefined {
   const { do: what, tenant, broadcast, run } = asRecord(message);
   if (what !== 'plan' && what !== 'sweep' && what !== 'retry') return undefined;
   if (!isKey(tenant) || !isBroadcast(broadcast) || !isCount(run)) return undefined;
+  return { do: what, tenant, broadcast, run };
+}
+
+/** Reads a job to tell of an end, as {@link parseDeliverJob} does. */
+export function parseTellJob(message: unknown): TellJob | undefined {
+  const { do: what, tenant, broadcast, run } = asRecord(message);
+  if (what !== 'tell' || !isKey(tenant) || !isBroadcast(broadcast) || !isCount(run)) return undefined;
   return { do: what, tenant, broadcast, run };
 }
 

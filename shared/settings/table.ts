@@ -104,6 +104,18 @@ export const settingsTable = [
       'A broadcast that a failure has paused is `stopped` when nobody has resumed it after so many days: above 0, at most 365.',
   },
   {
+    name: 'CARILLON_WEBHOOK_HOSTS',
+    default: '',
+    means:
+      'Hosts to which the end of a broadcast may be told, separated by commas: exactly these, over https on port 443. None means that webhooks are refused. In local mode this machine is allowed as well, on any port.',
+  },
+  {
+    name: 'CARILLON_WEBHOOK_SECRET',
+    secret: true,
+    means:
+      'What webhooks are signed with, after the Standard Webhooks specification: `whsec_` and 24 to 64 random bytes in base64. Several, separated by commas, sign each for itself, so that one can take the place of another. Without it webhooks are refused.',
+  },
+  {
     name: 'CARILLON_TABLE_PREFIX',
     default: 'carillon',
     means: 'What the names of all tables begin with: up to 40 letters and digits, a letter first.',

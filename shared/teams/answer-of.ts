@@ -1,8 +1,8 @@
 import { isObject } from '../input/fields.ts';
+import { retryAfterOf } from '../input/retry-after.ts';
 import type { PipelineAnswer } from './connector.ts';
 import { NotAnswered, NotSent } from './http-post.ts';
 import { refusalOf } from './refusal.ts';
-import { retryAfterOf } from './retry-after.ts';
 import type { TeamsAnswer } from './teams.ts';
 import { TokenRefused } from './token-cache.ts';
 

@@ -53,7 +53,7 @@ for (const [what, message, ...expected] of [
   ['an author of 201 characters', { ...job(), createdBy: 'x'.repeat(201) }, 'too-long /createdBy'],
   ['an author with NUL', { ...job(), createdBy: 'a\0' }, 'invalid-characters /createdBy'],
   ['a name twice', json.replace('{', '{"createdBy":"x",'), 'duplicate-field /createdBy'],
-  ['an unknown field', { ...job(), webhook: 'x' }, 'unknown-field /webhook'],
+  ['an unknown field', { ...job(), hook: 'x' }, 'unknown-field /hook'],
   [
     'faults of the job and the broadcast',
     { message: {}, createdBy: 5 },

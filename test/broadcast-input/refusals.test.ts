@@ -14,8 +14,8 @@ const table: Record<string, [body: unknown, ...faults: string[]]> = {
   'a string': ['hello', 'wrong-type '],
   'an empty object': [{}, 'missing-field /message', 'missing-field /audience'],
   'fields that are not known': [
-    { ...good(), webhook: 'now', 'a/b~c': 1 },
-    'unknown-field /webhook',
+    { ...good(), hook: 'now', 'a/b~c': 1 },
+    'unknown-field /hook',
     'unknown-field /a~1b~0c',
   ],
   'a key that belongs into the header': [{ ...good(), idempotencyKey: 'k' }, 'unknown-field /idempotencyKey'],

@@ -3,6 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { reasons, reference } from '../../local/reference.ts';
 import { reasonCodes } from '../../shared/shard/reasons.ts';
+import { callErrors } from '../../shared/webhook/webhooks.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -15,6 +16,11 @@ test('docs/reasons.md tells of every reason what the code does', async () => {
   const written = await readFile(new URL('docs/reasons.md', root), 'utf8');
   assert.equal(written, reasons(), 'Run: npm run docs');
   for (const code of reasonCodes) assert.ok(written.includes(`\n## ${code}\n`), code);
+});
+
+test('docs/api.md names all that can come of a call to a webhook', async () => {
+  const page = await readFile(new URL('docs/api.md', root), 'utf8');
+  for (const error of Object.keys(callErrors)) assert.ok(page.includes(`\`${error}\``), error);
 });
 
 test('every script that README and docs name exists, and every link leads somewhere', async () => {

@@ -71,7 +71,7 @@ const path: fc.Arbitrary<string[]> = fc.oneof(
     .tuple(
       id,
       fc.constantFrom(
-        ...['message', 'deliveries', 'reasons', 'cancel', 'pause', 'resume', 'redrive', 'retry', 'Message'],
+        ...['message', 'deliveries', 'reasons', 'cancel', 'pause', 'resume', 'redrive', 'retry', 'webhook', 'Message'],
       ),
     )
     .map(([one, what]) => ['broadcasts', one, what]),
@@ -121,6 +121,7 @@ const request = fc.record(
       { run: 1, states: ['failed'] },
       { audience: good().audience, tenant: TENANT, rate: 9 },
       { reason: 'It runs in circles' },
+      { ...good(), tenant: TENANT, webhook: { url: 'https://hooks.example/ended' } },
     ),
     wrong: fc.array(mutation, { maxLength: 3 }),
     spoiled,

@@ -13,6 +13,7 @@ import { decodeBody, decodeBroadcast } from '../../shared/records/broadcast-row.
 import { decodePlan } from '../../shared/records/plan-row.ts';
 import { decodeSwitch } from '../../shared/records/sending-switch.ts';
 import { readBroadcast } from '../../shared/records/store.ts';
+import { decodeTelling, tellingChanges } from '../../shared/records/telling-row.ts';
 import { decodeRecipients } from '../../shared/shard/recipients.ts';
 import { decodeCodes, decodeProgress, decodeShard } from '../../shared/shard/shard.ts';
 import { DamagedRow } from '../../shared/storage/damaged-row.ts';
@@ -55,10 +56,16 @@ async function kinds(): Promise<Readonly<Record<string, Kind>>> {
     return { partition, row };
   };
   const conversation = await at(conversations, TENANT, 'u|');
+  const { etag: _, ...broadcast } = (await readBroadcast(world.context, TENANT, id))!;
+  const attempts = [{ at: 1, ms: 2, status: 500 }, { at: 3, ms: 4, error: 'time-out' }, { at: 5 }] as const;
+  const url = `https://hooks.example/${SECRET}`;
+  const telling = { ended: { ...broadcast, webhook: url }, state: 'pending', attempts, made: 3, nextAt: 6 } as const;
+  await table.write(TENANT, tellingChanges(telling, 'a write'));
   return {
     broadcast: { ...(await at(table, TENANT, 'b')), decode: (row) => decodeBroadcast(row, TENANT) },
     message: { ...(await at(table, TENANT, 'm')), decode: (row) => decodeBody(row, TENANT, storedMessage) },
     audience: { ...(await at(table, TENANT, 'q')), decode: (row) => decodeBody(row, TENANT, storedAudience) },
+    telling: { ...(await at(table, TENANT, 'w')), decode: (row) => decodeTelling(row, TENANT) },
     plan: { ...(await at(deliveries, id, 'plan')), decode: (row) => decodePlan(row, id) },
     shard: { ...(await at(deliveries, id, 's')), decode: (row) => decodeShard(row, id) },
     progress: { ...(await at(deliveries, id, 's')), decode: (row) => decodeProgress(row, id) },

@@ -131,6 +131,16 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       };
     },
     ...memoryOperations((id) => find(id).view),
+    async webhook(id) {
+      const { view } = find(id);
+      if (!view.webhook) throw new Problem('webhook-not-found');
+      const { run } = view;
+      return { ...view.webhook, run, id: `${id}-${run}`, state: 'pending', attempts: [], nextAt: null, earlier: [] };
+    },
+    async tellAgain(id) {
+      if (find(id).view.status !== 'completed') throw new Problem('broadcast-not-ended');
+      return await this.webhook(id);
+    },
     refused: async ({ limit, cursor }) => pageOf('refused', [], () => '', limit, cursor),
   };
 }
@@ -180,6 +190,7 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     summary: summaryOf(input.request.message),
     audience: { include: input.request.audience.include.map(({ type }) => ({ type })) },
     test: input.request.test ?? false,
+    webhook: input.request.webhook ?? null,
     planned: true,
     outcome: null,
     counts: { ...none, audience: users, pending: users },

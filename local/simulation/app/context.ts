@@ -2,6 +2,9 @@ import type { Context } from '../../../shared/context.ts';
 import { onePaceEach } from '../../../shared/pace/paces.ts';
 import { timing } from '../../../shared/pace/timing.ts';
 import type { Teams } from '../../../shared/teams/teams.ts';
+import { openWebhooks } from '../../../shared/webhook/open-webhooks.ts';
+import type { Webhooks } from '../../../shared/webhook/webhooks.ts';
+import { WEBHOOK_HOST, WEBHOOK_KEY } from '../checks/told-watch.ts';
 import type { Machine } from '../machine.ts';
 import { reachQueue, reachTable, type Way } from '../reach/reach-storage.ts';
 import type { Scenario } from '../scenario.ts';
@@ -12,7 +15,7 @@ import { DEFAULT_ZONE } from '../times.ts';
 export function simulatedContext(
   machine: Machine,
   storage: Storage,
-  teams: Teams,
+  { teams, call }: { readonly teams: Teams; readonly call: Webhooks['call'] },
   way: Omit<Way, 'machine'>,
   { rate, shardSize }: Pick<Scenario, 'rate' | 'shardSize'>,
   log: Context['log'],
@@ -40,6 +43,7 @@ export function simulatedContext(
     guard: { broadcasts: 100, recipients: 1_000_000 },
     shardSize,
     timeZone: DEFAULT_ZONE,
+    webhooks: openWebhooks({ local: false, webhookHosts: [WEBHOOK_HOST], webhookSecrets: [WEBHOOK_KEY] }, call),
     log,
     stopping: machine.stopping.signal,
   };

@@ -1,11 +1,11 @@
 import { enqueue } from '../../../shared/api/door.ts';
+import { workOnPlanQueue } from '../../../shared/api/plan-queue.ts';
 import type { Broadcasts } from '../../../shared/api/service.ts';
 import type { Context } from '../../../shared/context.ts';
 import { deliver } from '../../../shared/delivery/deliver.ts';
-import { workOnBroadcast } from '../../../shared/lifecycle/plan-queue.ts';
 import { redrivePoison } from '../../../shared/lifecycle/poison.ts';
 import { watch } from '../../../shared/lifecycle/watch.ts';
-import { parseDeliverJob, parsePlanJob } from '../../../shared/records/jobs.ts';
+import { parseDeliverJob } from '../../../shared/records/jobs.ts';
 import type { Taken } from '../../../shared/storage/queue.ts';
 import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
@@ -43,8 +43,7 @@ export function runHost(hosted: Hosted): void {
     if (job) await deliver(context, job);
   });
   listen(hosted, 'plan', async ({ text }) => {
-    const job = parsePlanJob(text);
-    if (job) await workOnBroadcast(context, job);
+    await workOnPlanQueue(context, text);
   });
   const door = hosted.storage.queues.broadcasts;
   listen(hosted, 'broadcasts', (job) => enqueue(context, broadcasts, job.text, door.insertedAt(job)));

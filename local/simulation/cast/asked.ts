@@ -1,4 +1,5 @@
 import { userOfKey } from '../../../shared/audience/conversation.ts';
+import { WEBHOOK_HOST } from '../checks/told-watch.ts';
 import type { Undertaking } from '../scenario.ts';
 import { localOf, type UndertakingTimes } from '../times.ts';
 import { TENANT, userId, type World } from '../world.ts';
@@ -16,7 +17,7 @@ export interface Asked {
 const STRANGER = userId(999_999);
 
 /** Says what is asked for: everyone is who has a row at this instant; who comes later may or may not be in time. */
-export async function ask(world: World, { text, audience, onUncertain, times }: Undertaking): Promise<Asked> {
+export async function ask(world: World, { text, audience, onUncertain, times, webhook }: Undertaking): Promise<Asked> {
   const { chance, users, storage } = world;
   const some = (share: number) => users.filter(() => chance() < share);
   const excluded = audience === 'everyone' ? [] : some(0.1);
@@ -33,6 +34,7 @@ export async function ask(world: World, { text, audience, onUncertain, times }: 
       },
       onUncertain,
       ...(times && askTimes(world, text, times)),
+      ...(webhook && { webhook: { url: `https://${WEBHOOK_HOST}/ended?key=1` } }),
       tenant: TENANT,
     },
     must: new Set(meant.filter((user) => !mustNot.has(user))),

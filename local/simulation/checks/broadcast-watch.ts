@@ -9,6 +9,8 @@ export class BroadcastWatch {
   readonly #verdicts: Verdicts;
   /** Told when there is work where there was none, and when none is left. */
   onWork: (isThere: boolean) => void = () => {};
+  /** Told of each end. */
+  onEnd: (ended: Broadcast) => void = () => {};
   readonly #rows = new Map<string, Broadcast>();
   readonly #ids = new Map<string, string[]>();
 
@@ -51,6 +53,7 @@ export class BroadcastWatch {
     const rested = this.#allEnded;
     this.#rows.set(id, is);
     if (rested !== this.#allEnded) this.onWork(rested);
+    if (is.endedAt !== undefined && was?.endedAt === undefined) this.onEnd(is);
     if (is.end && !isFinished(is.end.counts)) {
       this.#verdicts.blame('ended-early', `${id} ended with ${JSON.stringify(is.end.counts)}`);
     }

@@ -20,6 +20,8 @@ export const checks = {
   'slow-to-recover': 'A crash cost more than about a minute, or than three seconds’ worth of uncertain deliveries.',
   flood: 'Messages pile up on a queue.',
   'left-behind': 'What has ended still keeps the gate, or is still said to have work.',
+  untold: 'The end of a broadcast was not told to its webhook.',
+  'told-wrong': 'A webhook was told before the end, under another id, unsigned, or otherwise than it was.',
   'bad-answer': 'The API answered with an error that is not the weather’s, or something threw.',
 } as const;
 
