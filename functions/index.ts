@@ -15,6 +15,7 @@ import './broadcast-retry.ts';
 import './broadcasts.ts';
 import './broadcasts-refused.ts';
 import './deliver.ts';
+import './deliver-urgent.ts';
 import './enqueue.ts';
 import './find-person.ts';
 import './messages.ts';

@@ -8,6 +8,9 @@ import type { Teams } from './teams/teams.ts';
 /** A structured line: what happened, and the ids to find it by. Never a message's text, a token or an address. */
 export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, unknown>>) => void;
 
+/** The queues: jobs of shards, those of urgent broadcasts, jobs of broadcasts as a whole, and the door for programs. */
+export type QueueName = 'deliver' | 'urgent' | 'plan' | 'broadcasts';
+
 /** The outside world as the core sees it. Whoever calls the core decides what is behind it. */
 export interface Context {
   readonly clock: Clock;
@@ -21,9 +24,9 @@ export interface Context {
     readonly deliveries: Table;
     readonly gates: Table;
   };
-  readonly queues: { readonly deliver: Queue; readonly plan: Queue; readonly broadcasts: Queue };
+  readonly queues: Readonly<Record<QueueName, Queue>>;
   /** Where the Functions host puts what a queue's function has failed on too often. */
-  readonly poison: { readonly deliver: Queue; readonly plan: Queue; readonly broadcasts: Queue };
+  readonly poison: Readonly<Record<QueueName, Queue>>;
   readonly teams: Teams;
   /** The pace of a tenant in this process: one object for all its jobs. */
   pace(tenant: string): Pace;

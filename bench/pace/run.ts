@@ -44,7 +44,8 @@ export async function runPace(of: PaceCase): Promise<PaceRun> {
     deliveries: memoryTable(now),
     gates: memoryTable(now),
   };
-  const queues = { deliver: memoryQueue(now), plan: memoryQueue(now), broadcasts: memoryQueue(now) };
+  const queue = () => memoryQueue(now);
+  const queues = { deliver: queue(), urgent: queue(), plan: queue(), broadcasts: queue() };
   const storage: Storage = { tables, queues };
   const end = start + of.minutes * 60_000;
   await register(storage, Math.ceil(Math.min(of.configured, of.perSecond) * of.minutes * 60 * 1.1));

@@ -13,6 +13,8 @@ export interface BroadcastRequest extends TimesRequest {
   readonly message: Message;
   readonly audience: AudienceRequest;
   readonly onUncertain: OnUncertain;
+  /** Requests a second it may take at most; absent: what the tenant may. */
+  readonly maxRate?: number;
   /** As it was named in the body, in lower case. */
   readonly tenant?: string;
 }
@@ -31,7 +33,7 @@ export interface BodyContext {
   readonly faults?: Faults;
 }
 
-const fields = ['message', 'audience', 'onUncertain', 'tenant', ...timeFields] as const;
+const fields = ['message', 'audience', 'onUncertain', 'maxRate', 'tenant', ...timeFields] as const;
 const onUncertain = ['hold', 'retry'] as const;
 
 /** A tenant's id or one of its domains. */
@@ -64,8 +66,22 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
     body['onUncertain'] === undefined ? 'hold' : oneOf(body['onUncertain'], onUncertain, '/onUncertain', faults);
   const tenant = parseTenant(body['tenant'], faults);
   const times = parseTimes(body, faults);
+  const maxRate = parseRate(body['maxRate'], faults);
   if (!message || !audience || !policy) return undefined;
-  return { message, audience, onUncertain: policy, ...times, ...(tenant !== undefined && { tenant }) };
+  return {
+    ...{ message, audience, onUncertain: policy, ...times },
+    ...(maxRate !== undefined && { maxRate }),
+    ...(tenant !== undefined && { tenant }),
+  };
+}
+
+/** How much the tenant may is not asked here: a request that is repeated is the same request later. */
+function parseRate(rate: unknown, faults: Faults): number | undefined {
+  if (rate === undefined) return undefined;
+  if (typeof rate === 'number' && Number.isSafeInteger(rate) && rate >= 1) return rate;
+  const is = typeof rate === 'number' ? 'invalid-rate' : 'wrong-type';
+  faults.add('/maxRate', is, `${quote(rate)} is not a rate: a whole number of requests a second, from 1.`);
+  return undefined;
 }
 
 function parseTenant(tenant: unknown, faults: Faults): string | undefined {

@@ -34,6 +34,7 @@ export const faultCodes = {
   'time-too-far': 'a time too far ahead',
   'expires-before-start': 'an end before the beginning',
   'invalid-quiet-hours': 'quiet hours that never or always hold',
+  'invalid-rate': 'not a whole number from 1 to the rate of the tenant',
   'invalid-idempotency-key': 'not an idempotency key',
   'too-many-problems': 'faults beyond those that are listed',
 } as const;

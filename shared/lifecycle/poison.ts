@@ -12,7 +12,7 @@ const HIDDEN = 60_000;
  * again. What fails by its own fault ends on its shard; a message of ours is never just gone.
  */
 export async function redrivePoison(context: Context): Promise<void> {
-  for (const name of ['deliver', 'plan', 'broadcasts'] as const) {
+  for (const name of ['urgent', 'deliver', 'plan', 'broadcasts'] as const) {
     const given = await context.poison[name].take(AT_ONCE, HIDDEN);
     for (const message of given) {
       // A broadcast that can't be read, or is none, keeps no message from its queue.

@@ -48,7 +48,9 @@ async function readOnce(context: Context, tenant: string, id: string): Promise<R
     readGate(context, tenant),
   ]);
   const closedAt = closedSince(gate, broadcast);
-  const { pauseUntil, outages } = gate;
+  const { outages } = gate;
+  // Bulk that leaves urgent work the pace is not silent: nobody is to wake it before its turn comes.
+  const pauseUntil = broadcast.priority === 'urgent' ? gate.pauseUntil : Math.max(gate.pauseUntil, gate.urgentUntil);
   const unsettled = gate.blocked[id]?.why !== mayNotSend(broadcast);
   return {
     kind: 'working',
