@@ -55,10 +55,11 @@ async function load(context: Context, tenant: string, id: string): Promise<Senda
   const decoded = decodeBroadcast(row, tenant);
   const timetable = new Timetable(decoded, context.timing.claimLife);
   const activity = toActivity(decodeBody(body, tenant, storedMessage));
-  return { activity, onUncertain: decoded.onUncertain, timetable, demand: demandOf(decoded) };
+  return { activity, onUncertain: decoded.onUncertain, timetable, demand: demandOf(decoded, context.rate) };
 }
 
-function demandOf({ id, priority, maxRate }: Broadcast): Demand {
-  const limited = maxRate === undefined ? {} : { limited: { broadcast: id, maxRate } };
-  return { urgent: priority === 'urgent', ...limited };
+/** A rate of its own that is the tenant's is none. */
+function demandOf({ id, priority, maxRate }: Broadcast, rate: number): Demand {
+  const isLimited = maxRate !== undefined && maxRate < rate;
+  return { urgent: priority === 'urgent', ...(isLimited && { limited: { broadcast: id, maxRate } }) };
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import type { Gate } from '../pace/gate.ts';
 import { activeBroadcasts, readGate, settleGate } from '../pace/gate-store.ts';
 import { senders } from '../records/senders.ts';
 import { StorageUnavailable } from '../storage/table.ts';
@@ -22,17 +23,25 @@ export async function watch(context: Context): Promise<void> {
 async function watchTenant(context: Context, tenant: string): Promise<void> {
   const active = await activeBroadcasts(context, tenant);
   if (active.length === 0) return;
-  for (const id of active) await apart(context, id, () => look(context, tenant, id));
-  const { gate } = await readGate(context, tenant);
-  for (const [id, { why }] of Object.entries(gate.blocked)) {
+  // Who looked at a broadcast has read the gate already: any reading since the list of the active will do.
+  let blocked: Gate['blocked'] | undefined;
+  for (const id of active) {
+    await apart(context, id, async () => {
+      blocked = (await look(context, tenant, id)) ?? blocked;
+    });
+  }
+  blocked ??= (await readGate(context, tenant)).gate.blocked;
+  for (const [id, { why }] of Object.entries(blocked)) {
     // `stopped` is said of one whose row could not be read: perhaps it can by now.
     if (!active.includes(id) || why === 'stopped') await apart(context, id, () => settleGate(context, tenant, id));
   }
 }
 
-async function look(context: Context, tenant: string, id: string): Promise<void> {
+/** @returns whom the gate blocks, if that was read */
+async function look(context: Context, tenant: string, id: string): Promise<Gate['blocked'] | undefined> {
   const reading = await readBroadcastNow(context, tenant, id);
   if (reading?.kind === 'ended') await finishEnd(context, reading.broadcast);
+  return reading?.kind === 'working' ? reading.blocked : undefined;
 }
 
 /** One broadcast's trouble does not keep it from the others; only storage that is out is everybody's. */

@@ -68,12 +68,17 @@ export class Counter {
       await this.#sendBlockedAway();
       this.#pool.discardDead();
       let wait = 1_000;
-      for (const line of linesOf(this.#waiters)) wait = Math.min(wait, this.#serve(line));
+      for (const line of this.#lines()) wait = Math.min(wait, this.#serve(line));
       const again = await this.#reserveForAll();
       // Tokens in hand may die meanwhile: look again after a second at the latest.
       wait = Math.min(wait, again);
       if (wait > 0 && this.#waiters.length > 0) await clock.sleep(wait, this.#nudge.signal);
     }
+  }
+
+  #lines(): readonly Line[] {
+    const { clock, timing } = this.#context;
+    return linesOf(this.#waiters, clock.monotonic() - timing.waitInside);
   }
 
   #dismiss(grant: Grant, waiters: readonly Waiter[] = [...this.#waiters]): void {
@@ -171,7 +176,7 @@ export class Counter {
    */
   async #reserveForAll(): Promise<number> {
     let wait = Number.POSITIVE_INFINITY;
-    for (const line of linesOf(this.#waiters)) {
+    for (const line of this.#lines()) {
       const shortage = this.#shortage(line);
       if (shortage === 0) continue;
       const again = await this.#reserve(line.demand, shortage);

@@ -101,9 +101,9 @@ export class GateView {
     const now = context.now();
     const early =
       Math.min(gate.tat - now, needed - sent) - Math.min(this.handOver + EARLY, context.timing.reserveAhead);
-    // Urgent work that bulk does not know of yet tells the gate at once.
-    const isNews = takesAll(demand) && gate.urgentUntil <= now;
-    if (early > 0 && gate.pauseUntil < gate.tat && !isNews) return { wait: Math.max(1, early) };
+    // Not so urgent work that bulk does not know of yet, nor who has a rate of their own: others would always be faster.
+    const isPressed = demand.limited || (takesAll(demand) && gate.urgentUntil <= now);
+    if (early > 0 && gate.pauseUntil < gate.tat && !isPressed) return { wait: Math.max(1, early) };
     const limits = { ...paceLimits(context), reserveLead: this.#lead() };
     const reservation = reserve(gate, want, now, heard, limits, demand);
     if (reservation.kind === 'later') return { wait: Math.max(1, reservation.at - now) };

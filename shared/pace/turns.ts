@@ -62,12 +62,18 @@ export interface Line {
   readonly waiters: readonly Waiter[];
 }
 
-/** The lines of those who wait, in turn: urgent ones first, and before the rest those who take a part at most. */
-export function linesOf(waiters: readonly Waiter[]): readonly Line[] {
+/**
+ * The lines of those who wait, in turn: urgent ones first, and before the rest those who take a part at most.
+ * @param since who began to wait before this (monotonic, ms) has waited for long
+ */
+export function linesOf(waiters: readonly Waiter[], since: number): readonly Line[] {
   const lines = Map.groupBy(waiters, ({ share: { demand } }) => `${demand.urgent} ${demand.limited?.broadcast ?? ''}`);
   const rank = ({ urgent, limited }: Demand) => (urgent ? 0 : 2) + (limited ? 0 : 1);
   return [...lines.values()]
-    .map((own): Line => ({ demand: own[0]!.share.demand, waiters: inOrderOfTurn(own) }))
+    .map((own): Line => {
+      const { demand } = own[0]!.share;
+      return { demand, waiters: demand.limited ? slowlyInTurn(own, since) : inOrderOfTurn(own) };
+    })
     .toSorted((a, b) => rank(a.demand) - rank(b.demand));
 }
 
@@ -77,6 +83,16 @@ export function isOfLine({ demand }: Share, { urgent, limited }: Demand): boolea
 }
 
 /** Shards under way come first: the fewer are open, the fewer writes and the fewer uncertain after a crash. */
-export function inOrderOfTurn(waiters: readonly Waiter[]): readonly Waiter[] {
+function inOrderOfTurn(waiters: readonly Waiter[]): readonly Waiter[] {
   return [...waiters.filter((w) => w.share.begun), ...waiters.filter((w) => !w.share.begun)];
+}
+
+/**
+ * Where few are sent in a second, one shard goes on, so that each of its claims records the answers before it: one write,
+ * not two. Nobody is kept waiting for long, or their chains would be taken for dead.
+ */
+function slowlyInTurn(waiters: readonly Waiter[], since: number): readonly Waiter[] {
+  const long = waiters.filter((w) => w.since < since);
+  const others = waiters.filter((w) => w.since >= since);
+  return [...long, ...others.filter((w) => w.share.begun).toReversed(), ...others.filter((w) => !w.share.begun)];
 }
