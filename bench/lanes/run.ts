@@ -6,8 +6,8 @@ import { VirtualTime } from '../../local/simulation/virtual-time.ts';
 import type { TimesRequest } from '../../shared/broadcast/parse-times.ts';
 import type { Context } from '../../shared/context.ts';
 import { createBroadcast } from '../../shared/lifecycle/create.ts';
-import { register, TENANT, userOf } from '../pace/register.ts';
 import { contextOf, runTriggers, type Storage } from '../pace/process.ts';
+import { register, TENANT, userOf } from '../pace/register.ts';
 import { CountingTeams } from './counting-teams.ts';
 
 /** Bulk is under way, and then another broadcast comes: both in virtual time, with the app's own code. */
@@ -33,7 +33,7 @@ export interface LanesRun {
   readonly bulk: readonly number[];
   /** Jobs on the queues, at most. */
   readonly jobs: number;
-  /** How often a chain that nobody worked on was put on the queue again. */
+  /** How often since it was asked for chains that nobody worked on were put on the queue again. */
   readonly revivals: number;
 }
 
@@ -81,6 +81,7 @@ export async function runLanes(of: LanesCase): Promise<LanesRun> {
   const { to, ...how } = of.coming;
   const ids = Array.from({ length: to }, (_, i) => userOf(i));
   const asked = now();
+  revivals = 0;
   let answered = 0;
   create('coming', { audience: { include: [{ type: 'users', ids }], exclude: [] }, ...how }).then(
     () => {

@@ -169,7 +169,7 @@ function undertaking(chance: Chance, i: number, kind: Kind, people: number, tena
     audience: oneOf(chance, ['everyone', 'everyone', 'all-but-some', 'named'] as const),
     onUncertain: chance() < 0.5 ? 'hold' : 'retry',
     copies: chance() < 0.3 ? 2 : 1,
-    begins: i === 0 ? 0 : between(chance, 0, 30_000),
+    begins: i === 0 ? 0 : between(chance, 0, oneOf(chance, [5_000, 30_000])),
     quiet: chance() < 0.3,
     pauses,
     runs,

@@ -20,6 +20,7 @@ export interface Asked {
   readonly expiresAt?: string;
   readonly quietHours?: object;
   readonly priority?: 'normal' | 'urgent';
+  readonly maxRate?: number;
 }
 
 /** A client of the app's API, for one tenant. */
