@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures what docs/performance.md tells.
  *
- *   --only <name>        one benchmark: storage, throughput, planning, export, stragglers, limited, loading or pace
+ *   --only <name>        one benchmark: storage, throughput, planning, export, stragglers, limited, loading, pace or lanes
  *   --quick              small sizes: whether everything runs, in about a minute
  *   --recipients <list>  other sizes of the broadcasts whose storage operations are counted, e.g. 1000,40000
  *   --json               the last line is one JSON object with the figures
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { exporting } from './export/benchmark.ts';
 import { type Figures, figureNames, judge, meanings } from './figures.ts';
+import { lanes } from './lanes/benchmark.ts';
 import { limited } from './limited/benchmark.ts';
 import { loading } from './loading/benchmark.ts';
 import { pace } from './pace/benchmark.ts';
@@ -22,7 +23,17 @@ import { textTable } from './text-table.ts';
 import { throughput } from './throughput/benchmark.ts';
 
 /** In the order of how much they suffer from what ran before: nothing heats the machine for the short ones. */
-const benchmarks: readonly Benchmark[] = [loading, throughput, planning, exporting, stragglers, storage, limited, pace];
+const benchmarks: readonly Benchmark[] = [
+  loading,
+  throughput,
+  planning,
+  exporting,
+  stragglers,
+  storage,
+  limited,
+  pace,
+  lanes,
+];
 
 const { values } = parseArgs({
   options: {

@@ -22,6 +22,7 @@ import './control-start.ts';
 import './control-stop.ts';
 import './control-tenant.ts';
 import './deliver.ts';
+import './deliver-urgent.ts';
 import './enqueue.ts';
 import './find-person.ts';
 import './messages.ts';

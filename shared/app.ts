@@ -72,9 +72,15 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
       deliveries: storage.table('Deliveries'),
       gates: storage.table('Gates'),
     },
-    queues: { deliver: storage.queue('deliver'), plan: storage.queue('plan'), broadcasts: storage.queue('broadcasts') },
+    queues: {
+      deliver: storage.queue('deliver'),
+      urgent: storage.queue('deliver-urgent'),
+      plan: storage.queue('plan'),
+      broadcasts: storage.queue('broadcasts'),
+    },
     poison: {
       deliver: storage.queue('deliver-poison'),
+      urgent: storage.queue('deliver-urgent-poison'),
       plan: storage.queue('plan-poison'),
       broadcasts: storage.queue('broadcasts-poison'),
     },

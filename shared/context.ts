@@ -15,6 +15,9 @@ export interface DailyGuard {
   readonly recipients: number;
 }
 
+/** The queues: jobs of shards, those of urgent broadcasts, jobs of broadcasts as a whole, and the door for programs. */
+export type QueueName = 'deliver' | 'urgent' | 'plan' | 'broadcasts';
+
 /** The outside world as the core sees it. Whoever calls the core decides what is behind it. */
 export interface Context {
   readonly clock: Clock;
@@ -28,9 +31,9 @@ export interface Context {
     readonly deliveries: Table;
     readonly gates: Table;
   };
-  readonly queues: { readonly deliver: Queue; readonly plan: Queue; readonly broadcasts: Queue };
+  readonly queues: Readonly<Record<QueueName, Queue>>;
   /** Where the Functions host puts what a queue's function has failed on too often. */
-  readonly poison: { readonly deliver: Queue; readonly plan: Queue; readonly broadcasts: Queue };
+  readonly poison: Readonly<Record<QueueName, Queue>>;
   readonly teams: Teams;
   /** The pace of a tenant in this process: one object for all its jobs. */
   pace(tenant: string): Pace;

@@ -54,7 +54,7 @@ export function contextOf(machine: Machine, storage: Storage, teams: Teams, rate
     random: machine.chance,
     tables: reachedAll(storage.tables, machine),
     queues: reachedAll(storage.queues, machine),
-    poison: { deliver: poison(), plan: poison(), broadcasts: poison() },
+    poison: { deliver: poison(), urgent: poison(), plan: poison(), broadcasts: poison() },
     teams,
     pace: onePaceEach(() => context),
     timing,
@@ -99,7 +99,9 @@ export function runTriggers(
     };
     machine.hear(machine.travel(0, 100), () => void poll(100));
   };
-  trigger(queues.deliver, async (text) => await deliver(context, parseDeliverJob(text)!));
+  for (const queue of [queues.urgent, queues.deliver]) {
+    trigger(queue, async (text) => await deliver(context, parseDeliverJob(text)!));
+  }
   trigger(queues.plan, async (text) => {
     const job = parsePlanJob(text);
     if (job?.do === 'plan') await plan(context, job);

@@ -3,12 +3,10 @@ import { memoryTable } from '../../local/memory/memory-table.ts';
 import { Machine } from '../../local/simulation/machine.ts';
 import { chanceOf } from '../../local/simulation/random.ts';
 import { VirtualTime } from '../../local/simulation/virtual-time.ts';
-import { userKey } from '../../shared/audience/conversation.ts';
 import { createBroadcast } from '../../shared/lifecycle/create.ts';
 import { LimitedTeams, type TrueLimit } from './limited-teams.ts';
 import { contextOf, runTriggers, type Storage } from './process.ts';
-
-const TENANT = '11111111-2222-4333-8444-555555555555';
+import { register, TENANT } from './register.ts';
 
 /** One long broadcast under a limit nobody was told of. */
 export interface PaceCase extends TrueLimit {
@@ -44,7 +42,8 @@ export async function runPace(of: PaceCase): Promise<PaceRun> {
     deliveries: memoryTable(now),
     gates: memoryTable(now),
   };
-  const queues = { deliver: memoryQueue(now), plan: memoryQueue(now), broadcasts: memoryQueue(now) };
+  const queue = () => memoryQueue(now);
+  const queues = { deliver: queue(), urgent: queue(), plan: queue(), broadcasts: queue() };
   const storage: Storage = { tables, queues };
   const end = start + of.minutes * 60_000;
   await register(storage, Math.ceil(Math.min(of.configured, of.perSecond) * of.minutes * 60 * 1.1));
@@ -70,14 +69,4 @@ export async function runPace(of: PaceCase): Promise<PaceRun> {
   if (errors.length > 0) throw errors[0];
   const bySecond = (counts: readonly number[]) => Array.from({ length: of.minutes * 60 }, (_, i) => counts[i] ?? 0);
   return { of, accepted: bySecond(teams.accepted), refused: bySecond(teams.refused) };
-}
-
-async function register({ tables }: Storage, people: number): Promise<void> {
-  for (let i = 0; i < people; i++) {
-    const id = `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
-    const values = { v: 1, state: 'active', stateAt: 0, at: 0, conversation: `a:${i}` };
-    await tables.conversations.write(TENANT, [{ do: 'put', key: userKey(id), values }]);
-  }
-  const values = { v: 1, serviceUrl: 'https://teams.example/', serviceUrlAt: 0, seenAt: 0 };
-  await tables.conversations.write('tenants', [{ do: 'put', key: TENANT, values }]);
 }

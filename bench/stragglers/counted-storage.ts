@@ -53,10 +53,11 @@ export function countedStorage(machine: Machine): CountedStorage {
     tables: { conversations: table(), broadcasts: table(), deliveries: table(), gates: table() },
     queues: {
       deliver: { ...deliver, put },
+      urgent: queue(),
       plan: queue(),
       broadcasts: queue(),
     },
-    poison: { deliver: queue(), plan: queue(), broadcasts: queue() },
+    poison: { deliver: queue(), urgent: queue(), plan: queue(), broadcasts: queue() },
     get operations() {
       return operations;
     },

@@ -28,6 +28,7 @@ const usual: Omit<Scenario, 'people'> = {
       begins: 0,
       quiet: true,
       pauses: [],
+      urgent: false,
       runs: [{ states: [], losesGate: false }],
     },
   ],

@@ -22,6 +22,10 @@ export interface Undertaking {
   readonly pauses: readonly number[];
   /** Its first run, and one for each retry. */
   readonly runs: readonly Run[];
+  /** It comes before all others. */
+  readonly urgent: boolean;
+  /** Requests a second it may take at most. */
+  readonly maxRate?: number;
   /** Absent: it is sent at any time. */
   readonly times?: UndertakingTimes;
   /** Somebody is told of each end. */
@@ -143,7 +147,7 @@ export function draw(chance: Chance, only?: Kind): Scenario {
     storageMs: oneOf(chance, [30, 30, 600]),
     // As Teams' documented 50 stand to the 45 that are used of them.
     limit: limited ? { algorithm, perSecond: Math.ceil((rate * 50) / 45) } : undefined,
-    undertakings: Array.from({ length: count }, (_, i) => undertaking(chance, i, kind, people / rate)),
+    undertakings: Array.from({ length: count }, (_, i) => undertaking(chance, i, kind, people, rate)),
     ...operation(chance, kind, people / rate),
   };
 }
@@ -170,7 +174,9 @@ function strikesOf(chance: Chance, kind: Kind, seconds: number): readonly Strike
   return Array.from({ length: among.length > 0 ? count : 0 }, () => strikeOf(chance, among, within));
 }
 
-function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Undertaking {
+function undertaking(chance: Chance, i: number, kind: Kind, people: number, tenantRate: number): Undertaking {
+  const maxRate = chance() < 0.2 ? Math.max(1, Math.floor(between(chance, 0.1, 0.9) * tenantRate)) : undefined;
+  const seconds = people / (maxRate ?? tenantRate);
   const meddled = kind === 'foul' && chance() < 0.4 ? 1 + Math.floor(chance() * 4) : 0;
   const pauses = Array.from({ length: meddled }, () => between(chance, 0, 1_000 + seconds * 1_500));
   const times = drawTimes(chance);
@@ -193,10 +199,12 @@ function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Un
     audience: oneOf(chance, ['everyone', 'everyone', 'all-but-some', 'named'] as const),
     onUncertain: chance() < 0.5 ? 'hold' : 'retry',
     copies: chance() < 0.3 ? 2 : 1,
-    begins: i === 0 ? 0 : between(chance, 0, 30_000),
+    begins: i === 0 ? 0 : between(chance, 0, oneOf(chance, [5_000, 30_000])),
     quiet: chance() < 0.3,
     pauses,
     runs,
+    urgent: chance() < 0.25,
+    ...(maxRate !== undefined && { maxRate }),
     ...(times && { times }),
     ...(chance() < 0.4 && { webhook: true as const }),
   };

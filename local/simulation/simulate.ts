@@ -4,6 +4,7 @@ import { letNatureAct } from './cast/nature.ts';
 import { operate } from './cast/operator.ts';
 import { movePeople, settlePeople } from './cast/population.ts';
 import { BroadcastWatch } from './checks/broadcast-watch.ts';
+import { checkLanes } from './checks/lanes.ts';
 import { checkGate } from './checks/left-behind.ts';
 import { checkRecovery } from './checks/recovery.ts';
 import { SendWatch } from './checks/send-watch.ts';
@@ -84,11 +85,13 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
   const waits = Math.max(...scenario.undertakings.map(({ times }) => latest(times)));
   const patience = (queued ? QUEUE_PATIENCE : PATIENCE) + waits;
   // A large broadcast takes its time.
-  const sending = (2_000 * scenario.people) / scenario.rate;
+  const slowest = Math.min(...scenario.undertakings.map(({ maxRate }) => maxRate ?? scenario.rate));
+  const sending = (2_000 * scenario.people) / slowest;
   await time.run(start + FOUL + patience + sending, () => over || verdicts.broken.length > 0);
   if (over) {
     checkRecovery(world);
     checkSpeed(world);
+    checkLanes(world);
     await checkTold(world);
     await checkGate(world);
   } else if (verdicts.broken.length === 0) verdicts.blame('stuck', `${patience / MINUTE} minutes after the faults`);

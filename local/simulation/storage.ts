@@ -24,7 +24,7 @@ export function openStorage(
       deliveries: watchedTable(memoryTable(now), watch.deliveries),
       gates: memoryTable(now),
     },
-    queues: { deliver: queue(), plan: queue(), broadcasts: queue() },
-    poison: { deliver: queue(), plan: queue(), broadcasts: queue() },
+    queues: { deliver: queue(), urgent: queue(), plan: queue(), broadcasts: queue() },
+    poison: { deliver: queue(), urgent: queue(), plan: queue(), broadcasts: queue() },
   };
 }

@@ -10,7 +10,6 @@ export interface UndertakingTimes {
   readonly expiresAfter?: number;
   /** `HH:MM`. */
   readonly quietHours?: { readonly from: string; readonly to: string };
-  readonly urgent: boolean;
 }
 
 /** The time zones of people, a quarter of an hour apart: how far ahead of UTC their clocks are, minutes. */
@@ -55,7 +54,6 @@ export function drawTimes(chance: Chance): UndertakingTimes | undefined {
     ...(start < 0.4 && { startAfter: between(chance, 1_000, 90_000) }),
     ...(start > 0.6 && { localAfter: between(chance, -20 * MINUTE, 2 * MINUTE) }),
     ...(expires && { expiresAfter: between(chance, 5_000, 3 * MINUTE) }),
-    urgent: chance() < 0.2,
   };
   return quiet ? { ...times, quietHours: drawQuietHours(chance) } : times;
 }
@@ -66,11 +64,6 @@ function drawQuietHours(chance: Chance): { from: string; to: string } {
   const to = from + Math.floor(between(chance, 1, 25));
   const time = (minutes: number) => new Date(minutes * MINUTE).toISOString().slice(11, 16);
   return { from: time(from), to: time(to) };
-}
-
-/** Whether recipients are due at times of their own. */
-export function isByZone(times: UndertakingTimes | undefined): boolean {
-  return times?.localAfter !== undefined || (times?.quietHours !== undefined && !times.urgent);
 }
 
 /** How much later than at once the last may be due, ms. */

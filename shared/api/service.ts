@@ -34,6 +34,8 @@ export interface BroadcastView {
   readonly endedAt: string | null;
   readonly onUncertain: OnUncertain;
   readonly priority: Priority;
+  /** Requests a second it may take at most; null: what the tenant may. */
+  readonly maxRate: number | null;
   /** An instant, or without an offset the local time at which each recipient is due. */
   readonly startAt: string | null;
   readonly expiresAt: string | null;

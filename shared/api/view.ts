@@ -26,6 +26,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     createdAt: iso(broadcast.createdAt),
     onUncertain: broadcast.onUncertain,
     ...timesOf(broadcast),
+    maxRate: broadcast.maxRate ?? null,
     summary: broadcast.summary,
     audience: broadcast.audience,
     test: broadcast.test ?? false,

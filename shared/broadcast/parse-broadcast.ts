@@ -14,6 +14,8 @@ export interface BroadcastRequest extends TimesRequest {
   readonly message: Message;
   readonly audience: AudienceRequest;
   readonly onUncertain: OnUncertain;
+  /** Requests a second it may take at most; absent: what the tenant may. */
+  readonly maxRate?: number;
   /** As it was named in the body, in lower case. */
   readonly tenant?: string;
   /** A trial for a few named users, by the same way as any other, and counted nowhere. */
@@ -37,7 +39,10 @@ export interface BodyContext {
   readonly faults?: Faults;
 }
 
-const fields = ['message', 'audience', 'onUncertain', 'tenant', 'test', 'confirm', ...timeFields, 'webhook'] as const;
+const fields = [
+  ...['message', 'audience', 'onUncertain', 'maxRate', 'tenant', 'test', 'confirm', 'webhook'],
+  ...timeFields,
+] as const;
 const onUncertain = ['hold', 'retry'] as const;
 
 /** A tenant's id or one of its domains. */
@@ -72,6 +77,7 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
   const test = flagAt(body['test'], '/test', faults);
   const confirm = flagAt(body['confirm'], '/confirm', faults);
   const times = parseTimes(body, faults);
+  const maxRate = parseRate(body['maxRate'], faults);
   const webhook = parseWebhook(body['webhook'], '/webhook', faults);
   if (!message || !audience || !policy) return undefined;
   if (test) checkTestAudience(audience, faults);
@@ -80,11 +86,21 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
     audience,
     onUncertain: policy,
     ...times,
+    ...(maxRate !== undefined && { maxRate }),
     ...(tenant !== undefined && { tenant }),
     ...(test && { test }),
     ...(confirm && { confirm }),
     ...(webhook && { webhook }),
   };
+}
+
+/** How much the tenant may is not asked here: a request that is repeated is the same request later. */
+function parseRate(rate: unknown, faults: Faults): number | undefined {
+  if (rate === undefined) return undefined;
+  if (typeof rate === 'number' && Number.isSafeInteger(rate) && rate >= 1) return rate;
+  const is = typeof rate === 'number' ? 'invalid-rate' : 'wrong-type';
+  faults.add('/maxRate', is, `${quote(rate)} is not a rate: a whole number of requests a second, from 1.`);
+  return undefined;
 }
 
 /** A test must not become a broadcast by a slip: only a few, each by name. */

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { passOn, passOnByTime } from '../lifecycle/pass-on.ts';
-import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
+import { putDeliverJob } from '../records/deliver-queue.ts';
+import { type DeliverJob, WINDOW } from '../records/jobs.ts';
 import { longestDelay } from '../storage/delay.ts';
 import type { JobEnd } from './job-end.ts';
 import { Rests } from './rests.ts';
@@ -73,7 +74,7 @@ async function nextOf(
 
 /** One that waits for those who are due at their own time comes then, or in a week at the latest. */
 async function enqueue(context: Context, job: DeliverJob): Promise<void> {
-  await context.queues.deliver.put(encodeJob(job), longestDelay((job.due ?? 0) - context.now()));
+  await putDeliverJob(context, job, longestDelay((job.due ?? 0) - context.now()));
 }
 
 /** What becomes of a job; one that is to be done again is on the queue then. */
@@ -85,7 +86,7 @@ async function endOf(
 ): Promise<JobEnd> {
   try {
     const end = await work();
-    if (end.kind === 'put-back') await context.queues.deliver.put(encodeJob(job), end.ms);
+    if (end.kind === 'put-back') await putDeliverJob(context, job, end.ms);
     return end;
   } catch (error) {
     // The queue will bring the message again, and that names a shard which is finished: the chain is at another.
@@ -96,7 +97,7 @@ async function endOf(
 
 async function putBack(context: Context, job: DeliverJob): Promise<void> {
   try {
-    await context.queues.deliver.put(encodeJob(job));
+    await putDeliverJob(context, job);
   } catch (error) {
     // Storage is out; whoever looks when it is back revives the chain.
     context.log('warn', 'job-not-put-back', { broadcast: job.broadcast, shard: job.n, error: String(error) });

@@ -1,6 +1,7 @@
 import { storedMessage } from '../broadcast/message.ts';
 import type { Context } from '../context.ts';
-import { broadcastRow, decodeBody, decodeBroadcast, messageRow } from '../records/broadcast-row.ts';
+import type { Demand } from '../pace/gate.ts';
+import { type Broadcast, broadcastRow, decodeBody, decodeBroadcast, messageRow } from '../records/broadcast-row.ts';
 import { Timetable } from '../schedule/timetable.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 import { readPatiently } from '../storage/commit.ts';
@@ -13,6 +14,8 @@ export interface Sendable {
   readonly activity: OutgoingActivity;
   readonly onUncertain: OnUncertain;
   readonly timetable: Timetable;
+  /** What it may have of the tenant's pace, and when. */
+  readonly demand: Demand;
 }
 
 /** So many broadcasts are remembered by a process; a message is up to 100 KB. */
@@ -51,5 +54,12 @@ async function load(context: Context, tenant: string, id: string): Promise<Senda
   if (!body) throw new DamagedRow({ table: 'Broadcasts', partition: tenant, row: messageRow(id) }, 'p0');
   const decoded = decodeBroadcast(row, tenant);
   const timetable = new Timetable(decoded, context.timing.claimLife);
-  return { activity: toActivity(decodeBody(body, tenant, storedMessage)), onUncertain: decoded.onUncertain, timetable };
+  const activity = toActivity(decodeBody(body, tenant, storedMessage));
+  return { activity, onUncertain: decoded.onUncertain, timetable, demand: demandOf(decoded, context.rate) };
+}
+
+/** A rate of its own that is the tenant's is none. */
+function demandOf({ id, priority, maxRate }: Broadcast, rate: number): Demand {
+  const isLimited = maxRate !== undefined && maxRate < rate;
+  return { urgent: priority === 'urgent', ...(isLimited && { limited: { broadcast: id, maxRate } }) };
 }

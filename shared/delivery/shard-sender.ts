@@ -52,7 +52,7 @@ export class ShardSender {
     const record = new ShardRecord(context, job, sendable.onUncertain, itinerary, flight, opened);
     this.#record = record;
     this.#share = {
-      ...{ broadcast: job.broadcast, run: job.run, begun: false, inHand: 0 },
+      ...{ broadcast: job.broadcast, run: job.run, demand: sendable.demand, begun: false, inHand: 0 },
       get open() {
         return countStates(record.shard.deliveries).sending;
       },

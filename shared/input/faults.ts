@@ -37,6 +37,7 @@ export const faultCodes = {
   'invalid-quiet-hours': 'quiet hours that never or always hold',
   'invalid-webhook-url': 'not a URL that a webhook can have',
   'webhook-not-allowed': 'a webhook that the settings do not allow',
+  'invalid-rate': 'not a whole number from 1 to the rate of the tenant',
   'invalid-idempotency-key': 'not an idempotency key',
   'too-many-problems': 'faults beyond those that are listed',
 } as const;

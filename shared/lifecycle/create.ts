@@ -21,6 +21,7 @@ import { broadcastChange, planChange } from '../records/store.ts';
 import { Columns } from '../storage/columns.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { longestDelay } from '../storage/delay.ts';
+import { checkRate } from './check-rate.ts';
 import { checkTimes } from './check-times.ts';
 import { checkWebhook } from './check-webhook.ts';
 import { openGuard } from './guard.ts';
@@ -43,7 +44,7 @@ export interface NewBroadcast {
  * together. What follows may be cut short: whoever looks finds the mark.
  * @returns the broadcast's id, the same for the same key and body
  * @throws {Problem} `idempotency-key-reused`; `confirmation-required`; `invalid-request` when its times have passed, or
- *   are too far ahead, or its webhook is not allowed
+ *   are too far ahead, its webhook is not allowed, or its rate is above the tenant's
  * @throws {StorageUnavailable} asked again with the same key, nothing happens twice
  */
 export async function createBroadcast(context: Context, input: NewBroadcast): Promise<string> {
@@ -51,6 +52,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   const before = input.idempotencyKey === undefined ? undefined : await readKey(context, input);
   if (before) return same(before, input);
   const now = context.now();
+  checkRate(request, context.rate);
   const startsAt = checkTimes(request, Math.min(now, input.askedAt ?? now));
   checkWebhook(context, request.webhook);
   const { start, expiresAt, quietHours } = request;
@@ -70,6 +72,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     ...(request.priority && { priority: request.priority }),
     ...(request.test && { test: true }),
     ...(request.webhook && { webhook: request.webhook.url }),
+    ...(request.maxRate !== undefined && { maxRate: request.maxRate }),
   };
   const guard = openGuard(context, tenant, request);
   let begun = false;
@@ -89,7 +92,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
       tenant,
       [
         broadcastChange({ ...broadcast, ...passed.expected }, wid),
-        { do: 'insert', key: activeRow(broadcast.id), values: { v: 1, at: now } },
+        { do: 'insert', key: activeRow(broadcast), values: { v: 1, at: now } },
         bodyRow(messageRow(broadcast.id), request.message),
         bodyRow(audienceRow(broadcast.id), request.audience),
         ...key,
@@ -106,7 +109,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   }
   context.log('info', 'broadcast-created', { broadcast: broadcast.id });
   const job = { do: 'plan', tenant, broadcast: broadcast.id, run: 1 } as const;
-  await startPlanning(context, request.audience, job, (startsAt ?? now) - now);
+  await startPlanning(context, request, job, (startsAt ?? now) - now);
   return broadcast.id;
 }
 
@@ -115,20 +118,20 @@ const NAMED_AT_ONCE = 50;
 
 /**
  * Planning begins at once where it is quick, so that sending starts without a wait for the queue: the first page of
- * everyone is one page of the table. Many named users are looked up behind a message. Either may be lost: whoever looks
- * finds the mark.
+ * everyone is one page of the table. Many named users are looked up behind a message, unless it is urgent: that would be
+ * a look at another queue. Either may be lost: whoever looks finds the mark.
  * @param wait until it is to begin, ms
  */
 async function startPlanning(
   context: Context,
-  { include }: AudienceRequest,
+  { audience: { include }, priority }: BroadcastRequest,
   job: PlanJob,
   wait: number,
 ): Promise<void> {
   const named = include.reduce((sum, source) => sum + (source.type === 'users' ? source.ids.length : 0), 0);
   try {
     if (wait > 0) await context.queues.plan.put(encodeJob(job), longestDelay(wait - PLAN_AHEAD));
-    else if (named <= NAMED_AT_ONCE) await plan(context, job);
+    else if (named <= NAMED_AT_ONCE || priority === 'urgent') await plan(context, job);
     else await context.queues.plan.put(encodeJob(job));
   } catch (error) {
     // The broadcast exists, and its author must hear so; planning is revived by whoever looks next.

@@ -51,7 +51,7 @@ export async function finishEnd(context: Context, ended: StoredBroadcast): Promi
   const { tenant, id, etag } = ended;
   await settleGate(context, tenant, id);
   const wid = freshId(context);
-  const changes = [broadcastChange(ended, wid, etag), { do: 'delete', key: activeRow(id) }] as const;
+  const changes = [broadcastChange(ended, wid, etag), { do: 'delete', key: activeRow(ended) }] as const;
   await commit(context, context.tables.broadcasts, tenant, changes, wid);
 }
 

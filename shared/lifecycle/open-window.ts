@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { encodeJob, type PlanJob, WINDOW } from '../records/jobs.ts';
+import { putDeliverJob } from '../records/deliver-queue.ts';
+import { type PlanJob, WINDOW } from '../records/jobs.ts';
 import type { Tail } from '../records/plan-row.ts';
 import type { PackedShard } from '../shard/pack.ts';
 import { countStates, decodeProgress, isFinished, progressColumns, type Shard, shardRow } from '../shard/shard.ts';
@@ -12,14 +13,14 @@ import { chainOf, dueOf } from './chain.ts';
  * Puts the jobs of newly planned shards on the queue as far as the window has room: for each chain whose earlier
  * shards are done, the first one that has anything to do. Where they are not done, whoever finishes them goes on.
  * @param tails the last shards before these, at most one a chain
- * @param byTime recipients are due at times of their own: a chain waits for the first of all its shards
+ * @param how `byTime`: recipients are due at times of their own, so a chain waits for the first of all its shards
  */
 export async function openWindow(
   context: Context,
   job: PlanJob,
   tails: readonly Tail[],
   planned: readonly PackedShard[],
-  byTime = false,
+  { byTime = false, urgent = false }: { readonly byTime?: boolean; readonly urgent?: boolean } = {},
 ): Promise<void> {
   const busy = await busyChains(context, job.broadcast, tails);
   const { tenant, broadcast, run } = job;
@@ -36,7 +37,8 @@ export async function openWindow(
     const { n, key } = next.shard;
     const waits = byTime && due > soon;
     const delay = waits ? longestDelay(due - context.now()) : 0;
-    await context.queues.deliver.put(encodeJob({ tenant, broadcast, run, n, key, ...(waits && { due }) }), delay);
+    const first = { tenant, broadcast, run, n, key, ...(urgent && { urgent }), ...(waits && { due }) };
+    await putDeliverJob(context, first, delay);
   }
 }
 

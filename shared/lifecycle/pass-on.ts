@@ -15,9 +15,9 @@ export async function passOnByTime(context: Context, job: DeliverJob): Promise<D
     return undefined;
   }
   const { n, key, run, due } = next;
-  const { tenant, broadcast } = job;
+  const { due: _, ...place } = job;
   const waits = due > context.now() + context.timing.waitInside;
-  return { tenant, broadcast, run, n, key, ...(waits && { due }) };
+  return { ...place, run, n, key, ...(waits && { due }) };
 }
 
 /**

@@ -45,7 +45,9 @@ export async function plan(context: Context, job: PlanJob): Promise<void> {
     if (start === 'waited') continue;
     const page = await nextPage(context, broadcast, current);
     if (!(await commitPage(context, id, current, page))) continue; // Somebody else wrote the plan: see what, and again.
-    await openWindow(context, job, current.tails, page.shards, timetableOf(context, broadcast).isByZone);
+    const byTime = timetableOf(context, broadcast).isByZone;
+    const urgent = broadcast.priority === 'urgent';
+    await openWindow(context, job, current.tails, page.shards, { byTime, urgent });
     if (page.plan.planned) await tryEnd(context, tenant, id);
     else await context.queues.plan.put(encodeJob(job));
     return;

@@ -16,7 +16,7 @@ const ROUNDS = 100;
  */
 export async function redrivePoison(context: Context): Promise<number> {
   let count = 0;
-  for (const name of ['deliver', 'plan', 'broadcasts'] as const) {
+  for (const name of ['urgent', 'deliver', 'plan', 'broadcasts'] as const) {
     for (let round = 0; round < ROUNDS; round++) {
       const given = await redriveSome(context, name);
       count += given;

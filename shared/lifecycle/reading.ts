@@ -17,6 +17,8 @@ export type Reading =
       readonly kind: 'working';
       readonly broadcast: StoredBroadcast;
       readonly counts: StateCounts;
+      /** Who may not send, by the tenant's gate. */
+      readonly blocked: Gate['blocked'];
       /** The gate says other than the broadcast about whether it may send. */
       readonly unsettled: boolean;
       /** Teams answers nobody of this tenant, for all one knows. */
@@ -48,11 +50,13 @@ async function readOnce(context: Context, tenant: string, id: string): Promise<R
     readGate(context, tenant),
   ]);
   const closedAt = closedSince(gate, broadcast);
-  const { pauseUntil, outages } = gate;
+  const { outages } = gate;
+  // Bulk that leaves urgent work the pace is not silent: nobody is to wake it before its turn comes.
+  const pauseUntil = broadcast.priority === 'urgent' ? gate.pauseUntil : Math.max(gate.pauseUntil, gate.urgentUntil);
   const unsettled = gate.blocked[id]?.why !== mayNotSend(broadcast);
   return {
     kind: 'working',
-    ...{ broadcast, plan, counts, shards, pauseUntil, unsettled, isTeamsOut: outages > 0 },
+    ...{ broadcast, plan, counts, shards, pauseUntil, unsettled, blocked: gate.blocked, isTeamsOut: outages > 0 },
     ...(closedAt !== undefined && { closedAt }),
     isStopped: gate.blocked[EVERYBODY] !== undefined,
   };

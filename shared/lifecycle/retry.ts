@@ -47,7 +47,7 @@ export async function retryBroadcast(
     const kept = withoutEnd(read);
     const next: Broadcast = { ...kept, run: run + 1, rerun: { states, resettingSince: context.now() } };
     const wid = freshId(context);
-    const active = { do: 'put', key: activeRow(id), values: { v: 1, at: context.now() } } as const;
+    const active = { do: 'put', key: activeRow(next), values: { v: 1, at: context.now() } } as const;
     const changes = [broadcastChange(next, wid, read.etag), active] as const;
     const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
     if (result.outcome === 'lost') continue;

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Timing } from '../pace/timing.ts';
 import { type Broadcast, hasExpired } from '../records/broadcast-row.ts';
+import { putDeliverJob } from '../records/deliver-queue.ts';
 import { encodeJob, WINDOW } from '../records/jobs.ts';
 import type { Plan, Revival, StoredPlan } from '../records/plan-row.ts';
 import { changePlan } from '../records/store.ts';
@@ -14,7 +15,7 @@ export interface WorkReading {
   readonly broadcast: Broadcast;
   readonly plan: StoredPlan;
   readonly shards: readonly ShardProgress[];
-  /** The tenant's gate lets nobody send until then. */
+  /** The tenant's gate lets nobody of this broadcast's lane send until then. */
   readonly pauseUntil: number;
   /** Since when the gate has blocked it for good (service clock, ms); absent: it does not. */
   readonly closedAt?: number;
@@ -143,12 +144,14 @@ export async function wakeChains(context: Context, broadcast: Broadcast, wait = 
 }
 
 async function enqueue(context: Context, broadcast: Broadcast, chains: readonly Silent[], wait = 0): Promise<void> {
-  const { tenant, id, run } = broadcast;
-  const { deliver, plan } = context.queues;
+  const { tenant, id, run, priority } = broadcast;
+  const { plan } = context.queues;
+  const lane = priority === 'urgent' && { urgent: true as const };
   for (const { chain, shard } of chains) {
-    if (shard)
-      await deliver.put(encodeJob({ tenant, broadcast: id, run: shard.run, n: shard.n, key: shard.key }), wait);
-    else if (chain !== SWEEPING) {
+    if (shard) {
+      const { run: own, n, key } = shard;
+      await putDeliverJob(context, { tenant, broadcast: id, run: own, n, key, ...lane }, wait);
+    } else if (chain !== SWEEPING) {
       await plan.put(encodeJob({ do: chain === RETRYING ? 'retry' : 'plan', tenant, broadcast: id, run }), wait);
     } else if ((broadcast.canceledAt ?? broadcast.stoppedAt) !== undefined) await carryOutCancel(context, broadcast);
     else await plan.put(encodeJob({ do: 'sweep', tenant, broadcast: id, run }));

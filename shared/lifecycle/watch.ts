@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { EVERYBODY } from '../pace/gate.ts';
+import { EVERYBODY, type Gate } from '../pace/gate.ts';
 import { activeRows, broadcastsIn, readGate, settleGate, settleSwitch } from '../pace/gate-store.ts';
 import { senders } from '../records/senders.ts';
 import { readSendingSwitch } from '../records/sending-switch.ts';
@@ -30,20 +30,28 @@ async function watchTenant(context: Context, tenant: string): Promise<void> {
   for (const row of rows) await apart(context, row.key, () => reviveTelling(context, tenant, row));
   const active = broadcastsIn(rows);
   if (active.length === 0) return;
-  for (const id of active) await apart(context, id, () => look(context, tenant, id));
-  const { gate } = await readGate(context, tenant);
-  const isClosed = gate.blocked[EVERYBODY] !== undefined;
+  // Who looked at a broadcast has read the gate already: any reading since the list of the active will do.
+  let blocked: Gate['blocked'] | undefined;
+  for (const id of active) {
+    await apart(context, id, async () => {
+      blocked = (await look(context, tenant, id)) ?? blocked;
+    });
+  }
+  blocked ??= (await readGate(context, tenant)).gate.blocked;
+  const isClosed = blocked[EVERYBODY] !== undefined;
   if (isClosed || context.random() < LOOKS) await mendSwitch(context, tenant, isClosed);
-  for (const [id, { why }] of Object.entries(gate.blocked)) {
+  for (const [id, { why }] of Object.entries(blocked)) {
     if (id === EVERYBODY) continue;
     // `stopped` is said of one whose row could not be read: perhaps it can by now.
     if (!active.includes(id) || why === 'stopped') await apart(context, id, () => settleGate(context, tenant, id));
   }
 }
 
-async function look(context: Context, tenant: string, id: string): Promise<void> {
+/** @returns whom the gate blocks, if that was read */
+async function look(context: Context, tenant: string, id: string): Promise<Gate['blocked'] | undefined> {
   const reading = await readBroadcastNow(context, tenant, id);
   if (reading?.kind === 'ended') await finishEnd(context, reading.broadcast);
+  return reading?.kind === 'working' ? reading.blocked : undefined;
 }
 
 /** A stop or a start that was cut short before the gate was told is finished. */

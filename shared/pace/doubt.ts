@@ -1,3 +1,4 @@
+import { takesAll } from './gate.ts';
 import type { Share } from './turns.ts';
 
 /**
@@ -24,6 +25,11 @@ export class Doubt {
     this.#shares.delete(share);
   }
 
+  /** Urgent work is under way here that is to have all of the pace. */
+  get isUrgent(): boolean {
+    return [...this.#shares].some(({ demand }) => takesAll(demand));
+  }
+
   /** How many more this job may claim: the write that claims them records what it knows by then. */
   room(share: Share): number {
     let doubtful = 0;
@@ -31,10 +37,12 @@ export class Doubt {
     return Math.max(0, this.#most - doubtful + share.answered);
   }
 
-  /** This job lacks room: if another only has to record what it knows, it is asked to. */
+  /** This job lacks room: if another only has to record what it knows, it is asked to; for urgent work all others are. */
   makeRoom(share: Share, lacking: number): void {
-    const known = [...this.#shares].find((other) => other !== share && other.answered >= lacking);
-    known?.press();
+    const others = [...this.#shares].filter((other) => other !== share && other.answered > 0);
+    const known = others.find(({ answered }) => answered >= lacking);
+    if (known) known.press();
+    else if (share.demand.urgent) for (const other of others) other.press();
   }
 
   /** How many more may be claimed once all answers that have come are recorded. */

@@ -162,7 +162,7 @@ async function blockedByRows(context: Context, tenant: string): Promise<Gate['bl
   return blocked;
 }
 
-/** The ids of a tenant's broadcasts that have work, the oldest first. */
+/** The ids of a tenant's broadcasts that have work: the urgent ones first, of each lane the oldest. */
 export async function activeBroadcasts(context: Context, tenant: string): Promise<readonly string[]> {
   return broadcastsIn(await activeRows(context, tenant));
 }

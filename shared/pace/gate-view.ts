@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { type Gate, isBlocked, isProbing, reserve } from './gate.ts';
+import { type Demand, type Gate, isBlocked, isProbing, reserve, takesAll } from './gate.ts';
 import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
 import type { Share, Token } from './turns.ts';
 
@@ -25,6 +25,8 @@ export class GateView {
   /** Who may not send, as far as this process has heard, and when it heard (monotonic, ms). */
   #blocked: Gate['blocked'] = {};
   #learnedAt = Number.NEGATIVE_INFINITY;
+  /** When it heard, by the service's clock. */
+  #learnedThen = 0;
   /** Reservations in a row that were not granted for want of an answer, or to another process. */
   #failures = 0;
   /** When the last one went to another process (monotonic, ms). */
@@ -45,6 +47,11 @@ export class GateView {
   /** For how long nobody may send yet, ms; not above 0: one may. */
   get pause(): number {
     return (this.#held?.gate.pauseUntil ?? 0) - this.#context.now();
+  }
+
+  /** For how long the pace is left to urgent work yet, ms; not above 0: it is not. */
+  get urgentFor(): number {
+    return (this.#held?.gate.urgentUntil ?? 0) - this.#context.now();
   }
 
   /** Teams takes nothing, for all one knows. */
@@ -84,18 +91,21 @@ export class GateView {
    * One reservation of up to `want` requests.
    * @param heard the newest episode in which this process has seen Teams take a request
    * @param needed when it is needed if its slots are not (monotonic, ms): what is in hand is too little for a claim
+   * @param demand who wants them
    * @throws {StorageUnavailable}
    */
-  async reserve(want: number, heard: number, needed: number): Promise<Reserved> {
+  async reserve(want: number, heard: number, needed: number, demand: Demand): Promise<Reserved> {
     const context = this.#context;
-    const { gate, etag } = this.#held ?? (await this.#read());
+    const { gate, etag } = (this.#isStale(demand) ? undefined : this.#held) ?? (await this.#read());
     const sent = context.clock.monotonic();
     const now = context.now();
     const early =
       Math.min(gate.tat - now, needed - sent) - Math.min(this.handOver + EARLY, context.timing.reserveAhead);
-    if (early > 0 && gate.pauseUntil < gate.tat) return { wait: Math.max(1, early) };
+    // Not so urgent work that bulk does not know of yet, nor who has a rate of their own: others would always be faster.
+    const isPressed = demand.limited || (takesAll(demand) && gate.urgentUntil <= now);
+    if (early > 0 && gate.pauseUntil < gate.tat && !isPressed) return { wait: Math.max(1, early) };
     const limits = { ...paceLimits(context), reserveLead: this.#lead() };
-    const reservation = reserve(gate, want, now, heard, limits);
+    const reservation = reserve(gate, want, now, heard, limits, demand);
     if (reservation.kind === 'later') return { wait: Math.max(1, reservation.at - now) };
     // What was not answered is not granted: its tokens are burnt, and the gate is read anew.
     const written = await writeGate(context, this.#tenant, reservation.gate, etag);
@@ -116,7 +126,7 @@ export class GateView {
     const expires = sent + context.timing.tokenLife;
     const interval = 1000 / rate;
     const token = (_: unknown, i: number): Token => ({
-      ...{ slot: first + i * interval, expires, gen, interval, blocked },
+      ...{ slot: first + i * interval, expires, gen, interval, blocked, only: demand.limited?.broadcast },
       sent: before + i / rate,
     });
     return { tokens: Array.from({ length: reservation.requests }, token) };
@@ -133,10 +143,17 @@ export class GateView {
     return Math.min(Math.max(reserveLead, 2 * this.#way), MOST_LEAD * reserveAhead);
   }
 
+  /** Whether urgent work that had the pace when the gate was last heard of still has it, nobody can know without a look. */
+  #isStale({ urgent }: Demand): boolean {
+    const until = this.#held?.gate.urgentUntil ?? 0;
+    return !urgent && until > this.#learnedThen && until <= this.#context.now();
+  }
+
   async #read(): Promise<HeldGate> {
     const asked = this.#context.clock.monotonic();
     const held = await readGate(this.#context, this.#tenant);
     this.#took(asked);
+    this.isAlone(held.gate);
     return this.#learn(held);
   }
 
@@ -148,6 +165,7 @@ export class GateView {
     this.#held = held;
     this.#blocked = held.gate.blocked;
     this.#learnedAt = this.#context.clock.monotonic();
+    this.#learnedThen = this.#context.now();
     return held;
   }
 }

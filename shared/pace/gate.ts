@@ -29,6 +29,10 @@ export interface Gate extends Estimate {
   readonly heard: number;
   /** Nobody sends until then. */
   readonly pauseUntil: number;
+  /** Urgent work waits: until then nobody else reserves anything. */
+  readonly urgentUntil: number;
+  /** The broadcasts with a rate of their own that have reserved within the last second. */
+  readonly paced: Readonly<Record<string, Paced>>;
   /** The throttling episode: a 429 to a request reserved under an older one has been counted already. */
   readonly gen: number;
   /** Episodes in a row since Teams last took a request; while there are any, only probes are sent. */
@@ -38,12 +42,31 @@ export interface Gate extends Estimate {
   readonly blocked: Readonly<Record<string, Block>>;
 }
 
+/** What a broadcast with a rate of its own has used of it. */
+export interface Paced {
+  /** Its next request is not reserved for sooner than this. */
+  readonly next: number;
+  /** So many requests were reserved last. */
+  readonly requests: number;
+}
+
+/** Who asks for a reservation. */
+export interface Demand {
+  readonly urgent: boolean;
+  /** A broadcast with a rate of its own, requests a second: what is reserved is for it alone. */
+  readonly limited?: { readonly broadcast: string; readonly maxRate: number };
+}
+
+/** Whether all of the pace is left to this: urgent work, unless it is content with a part. */
+export const takesAll = ({ urgent, limited }: Demand): boolean => urgent && limited === undefined;
+
 /** What the policy of the pace is made of. */
 export interface PaceLimits {
   /** The configured rate, requests a second. */
   readonly ceiling: number;
   readonly reserveAhead: number;
   readonly reserveLead: number;
+  readonly urgentLife: number;
   readonly throttlePause: number;
   readonly throttlePauseMax: number;
   readonly stormPauseMax: number;
@@ -68,6 +91,7 @@ export function newGate(ceiling: number, now: number, first: number, blocked: Ga
   const gen = Math.floor(now);
   return {
     ...{ rate: ceiling, tat: first, at: now, pauseUntil: 0, gen, storm: 0, outages: 0, blocked },
+    ...{ urgentUntil: 0, paced: {} },
     ...{ ...unknown(ceiling), sent: 0, former: ceiling, heard: gen - 1 },
   };
 }
@@ -85,18 +109,52 @@ export type Reservation =
  * Reserves up to `want` requests.
  * @param now the service's time
  * @param heard the newest episode in which this process has seen Teams take a request
+ * @param demand who wants them: bulk, unless it says so
  */
-export function reserve(gate: Gate, want: number, now: number, heard: number, limits: PaceLimits): Reservation {
+export function reserve(
+  gate: Gate,
+  want: number,
+  now: number,
+  heard: number,
+  limits: PaceLimits,
+  demand: Demand = { urgent: false },
+): Reservation {
   const start = Math.max(gate.tat, gate.pauseUntil, now + limits.reserveLead);
   if (start > now + limits.reserveAhead) return { kind: 'later', at: start - limits.reserveAhead };
+  if (!demand.urgent && gate.urgentUntil > now) return { kind: 'later', at: gate.urgentUntil };
+  const { limited } = demand;
+  const next = (limited && gate.paced[limited.broadcast]?.next) ?? 0;
+  // Slots follow each other without a gap: one that begins later would leave the time before it to nobody.
+  if (next > start) return { kind: 'later', at: next - limits.reserveLead };
   const estimate = now - gate.at > FORGET ? unknown(limits.ceiling) : gate;
   const rate = rateOf(estimate, gate.sent, limits.ceiling);
   const probing = isProbing(gate);
-  const most = probing ? PROBE : Math.max(1, Math.floor((rate * limits.reserveAhead) / 1000));
-  const requests = Math.min(want, most);
+  const paced = livePaced(gate, now);
+  const second = Math.max(1, Math.floor((rate * limits.reserveAhead) / 1000) - (limited ? 0 : reservedBy(paced)));
+  const requests = Math.min(want, probing ? PROBE : second, limited?.maxRate ?? want);
   const tat = start + (probing ? limits.callTimeout : (requests * 1000) / rate);
-  const next = { rate, tat, at: now, sent: gate.sent + requests / rate, heard: Math.max(gate.heard, heard) };
-  return { kind: 'granted', requests, start, gate: { ...gate, ...estimate, ...next } };
+  const reserved = { rate, tat, at: now, sent: gate.sent + requests / rate, heard: Math.max(gate.heard, heard) };
+  const lanes = {
+    urgentUntil: takesAll(demand) ? Math.max(gate.urgentUntil, now + limits.urgentLife) : gate.urgentUntil,
+    // One reservation a second, of a second's worth at most: so no second holds more, wherever it begins.
+    paced: limited ? { ...paced, [limited.broadcast]: { next: start + 1_000, requests } } : paced,
+  };
+  return { kind: 'granted', requests, start, gate: { ...gate, ...estimate, ...reserved, ...lanes } };
+}
+
+/** Those that have used their rate and will again; what is over is forgotten. */
+function livePaced({ paced }: Gate, now: number): Gate['paced'] {
+  return Object.fromEntries(Object.entries(paced).filter(([, { next }]) => next > now));
+}
+
+/** What is left to them of the next second: if others took it, a rate of its own would never be reached. */
+function reservedBy(paced: Gate['paced']): number {
+  return Object.values(paced).reduce((sum, { requests }) => sum + requests, 0);
+}
+
+/** Urgent work is still ahead of the rest when a pause is over. */
+function urgentAfter({ urgentUntil }: Gate, pauseUntil: number, now: number, { urgentLife }: PaceLimits): number {
+  return urgentUntil > now ? Math.max(urgentUntil, pauseUntil + urgentLife) : urgentUntil;
 }
 
 /** Whether Teams takes nothing, for all one knows: then a few requests at a time find out. */
@@ -140,13 +198,15 @@ export function throttle(
   const pause = Math.min(Math.max(asked, 100), limits.throttlePauseMax) * (1 + 0.1 * random);
   const tat = refusal.alone || isProbing(gate) ? Math.min(gate.tat, now) : gate.tat + AFTER_OTHERS;
   const { limit, refused, sure, trips } = lesson;
+  const pauseUntil = Math.max(gate.pauseUntil, now + pause);
   return {
     ...{ ...gate, limit, refused, sure, trips, rate: limit, storm, heard, at: now + pause, gen: gate.gen + 1 },
     // Others may still send what they have reserved; then the second before the first request after this is not empty.
     sent: tat > now + pause - 1_000 ? 1 : 0,
     former: storm > 0 || heard < gate.gen ? gate.former : Math.max(limit, refusal.sent < 10 ? gate.limit : 0),
     tat,
-    pauseUntil: Math.max(gate.pauseUntil, now + pause),
+    pauseUntil,
+    urgentUntil: urgentAfter(gate, pauseUntil, now, limits),
   };
 }
 
@@ -155,12 +215,14 @@ export function outage(gate: Gate, gen: number, now: number, random: number, lim
   if (gen < gate.gen) return undefined;
   const pause = Math.min(limits.outagePause * 2 ** Math.min(gate.outages, 16), limits.outagePauseMax);
   const until = now + pause * (1 + 0.1 * random);
+  const pauseUntil = Math.max(gate.pauseUntil, until);
   return {
     ...gate,
     gen: gate.gen + 1,
     outages: gate.outages + 1,
     at: until,
-    pauseUntil: Math.max(gate.pauseUntil, until),
+    pauseUntil,
+    urgentUntil: urgentAfter(gate, pauseUntil, now, limits),
   };
 }
 
@@ -195,8 +257,8 @@ export function isBlockedItself(blocked: Gate['blocked'], broadcast: string, run
 }
 
 export function encodeGate(gate: Gate): Values {
-  const { blocked, ...numbers } = gate;
-  return { v: 1, ...numbers, blocked: JSON.stringify(blocked) };
+  const { blocked, paced, ...numbers } = gate;
+  return { v: 1, ...numbers, blocked: JSON.stringify(blocked), paced: JSON.stringify(paced) };
 }
 
 /** The one row of a tenant's partition in the table of gates. */
@@ -214,6 +276,9 @@ export function decodeGate(values: Values, tenant: string): Gate {
     tat: c.instant('tat'),
     at: c.instant('at'),
     pauseUntil: c.instant('pauseUntil'),
+    // One of before there were lanes lacks them.
+    urgentUntil: c.has('urgentUntil') ? c.instant('urgentUntil') : 0,
+    paced: c.has('paced') ? c.json('paced', (value) => (arePaced(value) ? value : undefined)) : {},
     gen: c.count('gen'),
     // Before the gate learned this was never set back: of such a row it says nothing about now.
     storm: learned ? c.count('storm') : 0,
@@ -237,3 +302,6 @@ const isBlock = (value: unknown): value is Block =>
   });
 const areBlocks = (value: unknown): value is Gate['blocked'] =>
   hasShape<object>(value, {}) && Object.values(value).every(isBlock);
+const isPaced = (value: unknown): value is Paced => hasShape<Paced>(value, { next: isInstant, requests: isCount });
+const arePaced = (value: unknown): value is Gate['paced'] =>
+  hasShape<object>(value, {}) && Object.values(value).every(isPaced);

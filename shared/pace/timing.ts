@@ -7,6 +7,8 @@ export interface Timing {
   readonly reserveAhead: number;
   /** A reservation begins at least this far ahead: until then it is written, and the wave it is for is claimed. */
   readonly reserveLead: number;
+  /** Bulk reserves nothing for this long after a reservation of urgent work: it lapses by itself. */
+  readonly urgentLife: number;
   /** A token dies this long (monotonic) after its reservation was sent. */
   readonly tokenLife: number;
   /** Nothing is posted later than this (monotonic) after its claim began. */
@@ -52,6 +54,7 @@ export interface Timing {
 export const timing: Timing = {
   reserveAhead: 1_000,
   reserveLead: 60,
+  urgentLife: 2_000,
   tokenLife: 3_000,
   claimLife: 3_000,
   callTimeout: 15_000,
@@ -61,7 +64,7 @@ export const timing: Timing = {
   revivalMax: 60_000,
   waitInside: 10_000,
   handOver: 200,
-  follow: 90_000,
+  follow: 150_000,
   shardTime: 240_000,
   gateRebuild: 3_000,
   recountAfter: 60_000,
@@ -82,6 +85,7 @@ export function checkTiming(t: Timing): Timing {
   const relations: [string, boolean][] = [
     ['tokenLife covers a reservation that begins as late as it may', t.tokenLife >= 2 * t.reserveAhead],
     ['a reservation may begin when it is made', t.reserveLead <= t.reserveAhead],
+    ['urgent work asks again before bulk does', t.urgentLife >= 2 * t.reserveAhead],
     ['a wave is over before anybody takes it for dead', t.claimLife + t.callTimeout < t.waveLife],
     ['a straggler is one before it is given up', t.patience < t.callTimeout],
     ['a chain is not revived while its wave may be alive', t.chainSilence >= t.waveLife],

@@ -22,12 +22,13 @@ export class TokenPool {
     this.#isAlone = isAlone;
   }
 
-  get size(): number {
-    return this.#tokens.length;
+  /** @param only those of the broadcast with a rate of its own; nothing: those of all others */
+  size(only: string | undefined): number {
+    return this.#tokens.filter((token) => token.only === only).length;
   }
 
-  get first(): Token | undefined {
-    return this.#tokens[0];
+  first(only: string | undefined): Token | undefined {
+    return this.#tokens.find((token) => token.only === only);
   }
 
   add(token: Token): void {
@@ -44,10 +45,15 @@ export class TokenPool {
     this.#tokens = this.#tokens.filter((token) => this.isAlive(token) && token.slot > missed);
   }
 
-  /** Takes up to `want` tokens that were reserved while this share was not blocked; none rather than fewer than `least`. */
+  /**
+   * Takes up to `want` tokens of this share's line that were reserved while it was not blocked; none rather than fewer than
+   * `least`.
+   */
   draw(share: Share, want: number, least: number): readonly Token[] {
     this.discardDead();
-    const usable = this.#tokens.filter((token) => !isBlocked(token.blocked, share.broadcast, share.run));
+    const only = share.demand.limited?.broadcast;
+    const isOpen = ({ blocked }: Token) => !isBlocked(blocked, share.broadcast, share.run);
+    const usable = this.#tokens.filter((token) => token.only === only && isOpen(token));
     if (want < least || usable.length < least) return [];
     const drawn = new Set(usable.slice(0, want));
     this.#tokens = this.#tokens.filter((token) => !drawn.has(token));

@@ -1,4 +1,4 @@
-import type { Gate } from './gate.ts';
+import type { Demand, Gate } from './gate.ts';
 
 /** The right to send one request of a tenant at its slot. Times are of the process's monotonic clock, ms. */
 export interface Token {
@@ -12,12 +12,16 @@ export interface Token {
   readonly sent: number;
   /** Who may not send, as the gate had it when this was reserved: what is written there later finds this token dead. */
   readonly blocked: Gate['blocked'];
+  /** The broadcast with a rate of its own that it was reserved for; absent: any other. */
+  readonly only: string | undefined;
 }
 
 /** What the pace knows of one job: kept up to date by the job. */
 export interface Share {
   readonly broadcast: string;
   readonly run: number;
+  /** Its broadcast comes first, or has a rate of its own. */
+  readonly demand: Demand;
   /** It has claimed a wave. */
   begun: boolean;
   /** Tokens it was given and has not claimed anybody with yet. */
@@ -44,13 +48,51 @@ export interface Waiter {
   readonly want: number;
   /** When it began to wait (monotonic, ms). */
   readonly since: number;
+  /** Behind urgent work it waits for this share of the usual time, so that not all of them are away when that is over. */
+  readonly patience: number;
   /** Reservations that were granted while it waited. */
   reservations: number;
   readonly resolve: (grant: Grant) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** Waiters who draw on the same tokens, and reserve them together. */
+export interface Line {
+  readonly demand: Demand;
+  readonly waiters: readonly Waiter[];
+}
+
+/**
+ * The lines of those who wait, in turn: urgent ones first, and before the rest those who take a part at most.
+ * @param since who began to wait before this (monotonic, ms) has waited for long
+ */
+export function linesOf(waiters: readonly Waiter[], since: number): readonly Line[] {
+  const lines = Map.groupBy(waiters, ({ share: { demand } }) => `${demand.urgent} ${demand.limited?.broadcast ?? ''}`);
+  const rank = ({ urgent, limited }: Demand) => (urgent ? 0 : 2) + (limited ? 0 : 1);
+  return [...lines.values()]
+    .map((own): Line => {
+      const { demand } = own[0]!.share;
+      return { demand, waiters: demand.limited ? slowlyInTurn(own, since) : inOrderOfTurn(own) };
+    })
+    .toSorted((a, b) => rank(a.demand) - rank(b.demand));
+}
+
+/** Whether two shares wait in one line. */
+export function isOfLine({ demand }: Share, { urgent, limited }: Demand): boolean {
+  return demand.urgent === urgent && demand.limited?.broadcast === limited?.broadcast;
+}
+
 /** Shards under way come first: the fewer are open, the fewer writes and the fewer uncertain after a crash. */
-export function inOrderOfTurn(waiters: readonly Waiter[]): readonly Waiter[] {
+function inOrderOfTurn(waiters: readonly Waiter[]): readonly Waiter[] {
   return [...waiters.filter((w) => w.share.begun), ...waiters.filter((w) => !w.share.begun)];
+}
+
+/**
+ * Where few are sent in a second, one shard goes on, so that each of its claims records the answers before it: one write,
+ * not two. Nobody is kept waiting for long, or their chains would be taken for dead.
+ */
+function slowlyInTurn(waiters: readonly Waiter[], since: number): readonly Waiter[] {
+  const long = waiters.filter((w) => w.since < since);
+  const others = waiters.filter((w) => w.since >= since);
+  return [...long, ...others.filter((w) => w.share.begun).toReversed(), ...others.filter((w) => !w.share.begun)];
 }

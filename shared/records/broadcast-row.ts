@@ -56,6 +56,8 @@ export interface Broadcast {
   readonly quietHours?: QuietHours;
   /** Absent: normal. */
   readonly priority?: 'urgent';
+  /** No more of its requests than this in a second; absent: as many as the tenant may. */
+  readonly maxRate?: number;
   readonly canceledAt?: number;
   /** It was paused by a failure that nobody mended: what is not sent is canceled. */
   readonly stoppedAt?: number;
@@ -88,8 +90,9 @@ export interface StoredBroadcast extends Broadcast {
  * `w…` what their webhooks are told (telling-row.ts).
  */
 export const broadcastRow = (id: string) => `b${complement(id)}`;
-/** The lane comes first, so that another lane than bulk can sort before it. */
-export const activeRow = (id: string) => `a1${id}`;
+/** The lane comes first: who looks for what has work finds the urgent ones before all others. */
+export const activeRow = ({ id, priority }: Pick<Broadcast, 'id' | 'priority'>) =>
+  `a${priority === 'urgent' ? 0 : 1}${id}`;
 export const messageRow = (id: string) => `m${id}`;
 export const audienceRow = (id: string) => `q${id}`;
 export const idOfActiveRow = (key: string) => key.slice(2);
@@ -186,6 +189,7 @@ export function decodeBroadcast(
     ...optionalInstant('expiresAt'),
     ...(c.has('quietHours') && { quietHours: c.json('quietHours', (value) => (isQuiet(value) ? value : undefined)) }),
     ...(c.has('priority') && { priority: c.oneOf('priority', ['urgent']) }),
+    ...(c.has('maxRate') && { maxRate: c.positive('maxRate') }),
     ...optionalInstant('canceledAt'),
     ...optionalInstant('stoppedAt'),
     ...optionalInstant('pausedAt'),

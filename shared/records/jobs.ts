@@ -12,6 +12,8 @@ export interface DeliverJob {
   readonly run: number;
   readonly n: number;
   readonly key: string;
+  /** Its broadcast is urgent: the job has a queue, and slots of the host, that bulk cannot take. */
+  readonly urgent?: true;
   /** It waits on the queue for those of this shard who are due then (ms since 1970); absent: it is at work. */
   readonly due?: number;
 }
@@ -39,11 +41,12 @@ export const encodeJob = (job: DeliverJob | PlanJob | TellJob): string => JSON.s
  * @returns nothing when it is none, or names what can be no row of ours
  */
 export function parseDeliverJob(message: unknown): DeliverJob | undefined {
-  const { tenant, broadcast, run, n, key, due } = asRecord(message);
+  const { tenant, broadcast, run, n, key, urgent, due } = asRecord(message);
   if (!isKey(tenant) || !isBroadcast(broadcast) || !isKey(key)) return undefined;
   if (!isCount(run) || !isCount(n)) return undefined;
   if (due !== undefined && !isInstant(due)) return undefined;
-  return { tenant, broadcast, run, n, key, ...(due !== undefined && { due }) };
+  if (urgent !== undefined && urgent !== true) return undefined;
+  return { tenant, broadcast, run, n, key, ...(urgent && { urgent }), ...(due !== undefined && { due }) };
 }
 
 /** Reads a plan job, as {@link parseDeliverJob} does. */

@@ -142,3 +142,48 @@ test('a gate as it was stored before it learned is read, at the rate it had', ()
   assert.ok(after.kind === 'granted' && after.requests === 31);
   assert.ok(Object.values(gate).every((value) => typeof value === 'object' || Number.isFinite(value)));
 });
+
+const urgent = { urgent: true } as const;
+const limited = { urgent: false, limited: { broadcast: 'slow', maxRate: 10 } } as const;
+
+test('while urgent work reserves, bulk does not; and two seconds after it bulk does, whatever became of it', () => {
+  const first = reserve(fresh(), 45, START, 0, limits, urgent);
+  assert.ok(first.kind === 'granted');
+  const until = START + timing.urgentLife;
+  assert.deepEqual(reserve(first.gate, 45, START + 100, 0, limits), { kind: 'later', at: until });
+  const again = reserve(first.gate, 45, START + 500, 0, limits, urgent);
+  assert.ok(again.kind === 'granted');
+  assert.deepEqual(reserve(again.gate, 45, until, 0, limits), { kind: 'later', at: until + 500 });
+  assert.equal(reserve(again.gate, 45, until + 500, 0, limits).kind, 'granted');
+});
+
+test('urgent work that a 429 pauses is still first after it', () => {
+  const gate = reserve(fresh(), 45, START, 0, limits, urgent);
+  assert.ok(gate.kind === 'granted');
+  const paused = throttle(gate.gate, refused(gate.gate, { retryAfter: 30_000 }), START + 300, 0, limits)!;
+  const before = paused.pauseUntil - 500;
+  assert.equal(reserve(paused, 45, before, 0, limits).kind, 'later');
+  assert.equal(reserve(paused, 45, before, 0, limits, urgent).kind, 'granted');
+});
+
+test('a broadcast with a rate of its own reserves once a second, and leaves no time before it to nobody', () => {
+  const first = reserve(fresh(), 45, START, 0, limits, limited);
+  assert.ok(first.kind === 'granted' && first.requests === 10);
+  const next = first.start + 1_000;
+  assert.equal(first.gate.tat, first.start + (10 * 1_000) / 45);
+  const soon = reserve(first.gate, 45, START + 500, 0, limits, limited);
+  assert.deepEqual(soon, { kind: 'later', at: next - timing.reserveLead });
+  // Another takes what follows, and no more than what is left of the second.
+  const other = reserve(first.gate, 45, START + 100, 0, limits);
+  assert.ok(other.kind === 'granted' && other.requests === 35 && other.start === first.gate.tat);
+  const second = reserve(other.gate, 45, START + 500, 0, limits, limited);
+  assert.ok(second.kind === 'granted' && second.start === other.gate.tat && second.start >= next - 1e-6);
+});
+
+test('what was used of a rate is forgotten when it is over', () => {
+  const first = reserve(fresh(), 45, START, 0, limits, limited);
+  assert.ok(first.kind === 'granted' && 'slow' in first.gate.paced);
+  const other = reserve(first.gate, 45, START + 5_000, 0, limits);
+  assert.ok(other.kind === 'granted' && other.requests === 45);
+  assert.deepEqual(other.gate.paced, {});
+});

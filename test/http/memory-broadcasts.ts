@@ -185,6 +185,7 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     startedAt: null,
     endedAt: null,
     onUncertain: input.request.onUncertain,
+    ...{ maxRate: input.request.maxRate ?? null },
     ...{ priority: input.request.priority ?? 'normal', startAt: null, expiresAt: null, quietHours: null },
     ...{ pausedAt: null, pausedBy: null },
     summary: summaryOf(input.request.message),

@@ -21,6 +21,7 @@ export interface Asked {
   readonly quietHours?: object;
   readonly priority?: 'normal' | 'urgent';
   readonly webhook?: { readonly url: string };
+  readonly maxRate?: number;
 }
 
 /** A client of the app's API, for one tenant. */

@@ -1,7 +1,7 @@
 import { QueueServiceClient } from '@azure/storage-queue';
 
 /** The queues of the app. */
-export type QueueName = 'broadcasts' | 'plan' | 'deliver';
+export type QueueName = 'broadcasts' | 'plan' | 'deliver' | 'deliver-urgent';
 
 /** What befalls queues from outside of the app. */
 export interface AppQueues {

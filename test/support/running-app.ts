@@ -28,7 +28,9 @@ const usual = {
 };
 
 /** Settings that take the work of a queue from an app: another one is to do it, or nobody. */
-export function without(...functions: readonly ('deliver' | 'plan' | 'watch')[]): Record<string, string> {
+export function without(
+  ...functions: readonly ('deliver' | 'deliver-urgent' | 'plan' | 'watch')[]
+): Record<string, string> {
   return Object.fromEntries(functions.map((name) => [`AzureWebJobs.${name}.Disabled`, 'true']));
 }
 

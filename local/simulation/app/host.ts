@@ -38,10 +38,12 @@ export interface Hosted {
 /** Runs the app on a machine as the Functions host does: queue triggers, timers, poison queues. */
 export function runHost(hosted: Hosted): void {
   const { context, broadcasts } = hosted;
-  listen(hosted, 'deliver', async ({ text }) => {
-    const job = parseDeliverJob(text);
-    if (job) await deliver(context, job);
-  });
+  for (const lane of ['urgent', 'deliver'] as const) {
+    listen(hosted, lane, async ({ text }) => {
+      const job = parseDeliverJob(text);
+      if (job) await deliver(context, job);
+    });
+  }
   listen(hosted, 'plan', async ({ text }) => {
     await workOnPlanQueue(context, text);
   });

@@ -17,7 +17,8 @@ export interface Asked {
 const STRANGER = userId(999_999);
 
 /** Says what is asked for: everyone is who has a row at this instant; who comes later may or may not be in time. */
-export async function ask(world: World, { text, audience, onUncertain, times, webhook }: Undertaking): Promise<Asked> {
+export async function ask(world: World, undertaking: Undertaking): Promise<Asked> {
+  const { text, audience, onUncertain, times, urgent, maxRate, webhook } = undertaking;
   const { chance, users, storage } = world;
   const some = (share: number) => users.filter(() => chance() < share);
   const excluded = audience === 'everyone' ? [] : some(0.1);
@@ -33,7 +34,9 @@ export async function ask(world: World, { text, audience, onUncertain, times, we
         ...(excluded.length > 0 && { exclude: [{ type: 'users', ids: excluded }] }),
       },
       onUncertain,
-      ...(times && askTimes(world, text, times)),
+      ...(times && askTimes(world, undertaking, times)),
+      ...(urgent && { priority: 'urgent' }),
+      ...(maxRate !== undefined && { maxRate }),
       ...(webhook && { webhook: { url: `https://${WEBHOOK_HOST}/ended?key=1` } }),
       tenant: TENANT,
     },
@@ -43,8 +46,12 @@ export async function ask(world: World, { text, audience, onUncertain, times, we
 }
 
 /** The times of the body; whoever watches is told of them as well. */
-function askTimes({ time, start, sends }: World, text: string, times: UndertakingTimes): Record<string, unknown> {
-  const { startAfter, localAfter, expiresAfter, quietHours, urgent } = times;
+function askTimes(
+  { time, start, sends }: World,
+  { text, urgent }: Undertaking,
+  times: UndertakingTimes,
+): Record<string, unknown> {
+  const { startAfter, localAfter, expiresAfter, quietHours } = times;
   const startAt = startAfter === undefined ? undefined : time.now + startAfter;
   const local = localAfter === undefined ? undefined : localOf(start, localAfter);
   const expiresAt = expiresAfter === undefined ? undefined : (startAt ?? time.now) + expiresAfter;
@@ -60,7 +67,6 @@ function askTimes({ time, start, sends }: World, text: string, times: Undertakin
     ...(local !== undefined && { startAt: local }),
     ...(expiresAt !== undefined && { expiresAt: iso(expiresAt) }),
     ...(quietHours && { quietHours }),
-    ...(urgent && { priority: 'urgent' }),
   };
 }
 

@@ -37,6 +37,6 @@ function checkQueues({ storage, scenario, fleet, time, start, verdicts }: World)
   // A shard that waits for stragglers while its chain goes on has a job of its own; half a second's worth may straggle.
   const straggling = (scenario.instances * scenario.rate) / 2;
   const most = chains * (2 + A_MINUTE * minutes) + TAKEN * ends + straggling;
-  const { length } = storage.queues.deliver;
+  const length = storage.queues.deliver.length + storage.queues.urgent.length;
   if (length > most) verdicts.blame('flood', `${length} jobs are on the queue after ${minutes.toFixed(1)} minutes`);
 }

@@ -23,6 +23,8 @@ export class SendWatch {
   /** When a cancel of each message was first answered, in the run it was for. */
   readonly #canceled = new Map<string, { readonly at: number; after: number }>();
   readonly #windows: readonly Window[];
+  /** Those of the messages with a rate of their own. */
+  readonly #own: ReadonlyMap<string, readonly Window[]>;
   /** When anybody was last answered 429, and until when who heard it was asked to be quiet. */
   #lastThrottled = Number.NEGATIVE_INFINITY;
   #quiet: { readonly machine: Machine; readonly from: number; readonly until: number } | undefined;
@@ -40,7 +42,11 @@ export class SendWatch {
     this.#shards = shards;
     this.#broadcasts = broadcasts;
     this.times = new TimesWatch(verdicts, scenario);
-    this.#windows = [1_000, 10_000].map((ms) => new Window(ms, budgetOf(scenario, ms)));
+    const windows = (rate: number, late: number) =>
+      STRETCHES.map((ms) => new Window(ms, budgetOf(scenario, rate, ms, late)));
+    this.#windows = windows(scenario.rate, LATE);
+    const limited = scenario.undertakings.filter(({ maxRate }) => maxRate !== undefined);
+    this.#own = new Map(limited.map(({ text, maxRate }) => [text, windows(maxRate!, LATE_ALONE)]));
   }
 
   /** A cancel was answered: the promise begins. */
@@ -86,6 +92,7 @@ export class SendWatch {
       this.#verdicts.blame('unclaimed', `${user} was posted ${text} while ${states.join() || 'not planned'}`);
     }
     this.times.posted(post, frozen);
+    if (!frozen) this.#pace(text, sent);
     const paused = this.pauses.since(text);
     if (paused !== undefined && sent > paused + timing.tokenLife && !frozen) {
       this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - paused} ms after it was paused`);
@@ -105,6 +112,16 @@ export class SendWatch {
     }
   }
 
+  #pace(text: string, sent: number): void {
+    for (const window of this.#own.get(text) ?? []) {
+      const most = window.count(sent);
+      if (most > window.most) {
+        const allowed = window.most.toFixed(1);
+        this.#verdicts.blame('over-its-rate', `${most} of ${text} in ${window.ms} ms, where ${allowed} are allowed`);
+      }
+    }
+  }
+
   accepted({ text, user }: Post): void {
     const received = this.#witness.received(text, user);
     if (received < 2) return;
@@ -117,12 +134,21 @@ export class SendWatch {
 
 /**
  * What may be sent in any stretch of so long: what the rate allows, and what the clocks make of it. A message may leave
- * 100 ms after its slot (shared/pace), two machines whose clocks differ reserve the same time beside each other, and each
- * begins with a slot of its own.
+ * late, two machines whose clocks differ reserve the same time beside each other, and each begins with a slot of its own.
+ * @param own the rate that is looked at: the tenant's, or a broadcast's, whose requests follow on each other as the tenant's
  */
-function budgetOf({ rate, skew, instances }: Scenario, ms: number): number {
-  return (rate * (ms + 100 + 2 * skew)) / 1_000 + instances;
+function budgetOf({ rate, skew, instances }: Scenario, own: number, ms: number, late: number): number {
+  return (own * ms + rate * (late + 2 * skew)) / 1_000 + instances;
 }
+
+/**
+ * How late a message may leave after its slot, ms (shared/pace). A process that is alone may be later: that keeps its
+ * requests apart, but not those of one second from those of another.
+ */
+const [LATE, LATE_ALONE] = [100, 200];
+
+/** In any stretch so long, ms. */
+const STRETCHES = [1_000, 10_000];
 
 /** Answers of 429 that come within this belong to one episode, whose first one counts, ms. */
 const EPISODE = 20_000;

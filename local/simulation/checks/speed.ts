@@ -24,7 +24,7 @@ export function checkSpeed(world: World): void {
   // Opening a chat costs a request too.
   const { requests } = witness;
   const took = (requests.at(-1)?.at ?? 0) - (requests[0]?.at ?? 0);
-  const most = (1.3 * requests.length * 1_000) / Math.min(scenario.rate, fastest(scenario)) + AROUND;
+  const most = (1.3 * requests.length * 1_000) / Math.min(only.maxRate ?? scenario.rate, fastest(scenario)) + AROUND;
   if (took > most) verdicts.blame('too-slow', `${requests.length} requests took ${took.toFixed(0)} ms of ${most} ms`);
 }
 

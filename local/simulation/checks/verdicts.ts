@@ -9,6 +9,9 @@ export const checks = {
   unclaimed: 'A message was posted for somebody who is not being sent, by the row.',
   'counts-wrong': 'Counts do not add up, or are not what the deliveries are.',
   'too-fast': 'More requests were sent in some time than the rate allows.',
+  'over-its-rate': 'More of a broadcast with a rate of its own was sent in some time than that allows.',
+  'urgent-waits':
+    'In fair weather urgent messages did not begin within seconds, or had less than four fifths of the pace.',
   'after-cancel': 'Messages were sent after a cancel, a pause or a stop was answered, beyond what was reserved before.',
   'too-early': 'A message was posted before its start, or before it was time for its recipient.',
   'in-quiet-hours': 'A message was posted in the quiet hours of its recipient.',

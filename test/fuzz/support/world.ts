@@ -70,8 +70,12 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
     deliveries: noted('deliveries', memoryTable(now)),
     gates: noted('gates', memoryTable(now)),
   };
-  const queues = { deliver: memoryQueue(now), plan: memoryQueue(now), broadcasts: memoryQueue(now) };
-  const poison = { deliver: memoryQueue(now), plan: memoryQueue(now), broadcasts: memoryQueue(now) };
+  const queuesOf = () => ({
+    ...{ deliver: memoryQueue(now), urgent: memoryQueue(now) },
+    ...{ plan: memoryQueue(now), broadcasts: memoryQueue(now) },
+  });
+  const queues = queuesOf();
+  const poison = queuesOf();
   const received = new Map<string, number>();
   const context: Context = {
     clock: machine.clock,
