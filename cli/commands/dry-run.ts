@@ -4,8 +4,8 @@ import type { Session } from '../session.ts';
 
 /** Shows who would get it. Nothing is sent. */
 export async function dryRun({ api, out }: Session, body: BroadcastBody): Promise<undefined> {
-  const { audience, tenant, rate } = body;
-  const asked = { audience, ...(tenant !== undefined && { tenant }), ...(rate !== undefined && { rate }) };
+  const { audience, tenant, maxRate } = body;
+  const asked = { audience, ...(tenant !== undefined && { tenant }), ...(maxRate !== undefined && { maxRate }) };
   let resolved = await api.resolve(asked);
   // A large audience is counted in several requests; each counts on from the one before.
   while (!resolved.complete && resolved.cursor !== null) {

@@ -64,7 +64,7 @@ async function fieldsOf(options: BodyOptions): Promise<Record<string, unknown>> 
     ...(expiresAt !== undefined && { expiresAt: readWhen('--expires-at', expiresAt) }),
     ...(quietHours !== undefined && { quietHours: readQuietHours(quietHours) }),
     ...(priority !== undefined && { priority }),
-    ...(rate !== undefined && { rate }),
+    ...(rate !== undefined && { maxRate: rate }),
     ...(test.length > 0 && { test: true }),
     ...(confirm && { confirm: true }),
   };

@@ -29,7 +29,7 @@ export function defineSending(program: Commander, perform: Perform): void {
       new Option('--expires-at <time>', 'what is not sent by then is not sent at all'),
       new Option('--quiet-hours <from-to>', 'nobody is sent to within, such as 20:00-07:00 where they are'),
       new Option('--priority <priority>', 'urgent goes before all others').choices(['normal', 'urgent']),
-      numberOption('--rate <n>', 'messages a second at most', 0.01, 1_000, false),
+      numberOption('--rate <n>', 'messages a second at most', 1, 1_000, true),
       new Option('--on-uncertain <what>', 'what happens where the answer was lost').choices(['hold', 'retry']),
       ...message,
       tenant,

@@ -24,7 +24,7 @@ const CURSOR = 'resolve';
 export async function resolveAudience(
   context: Context,
   tenant: string,
-  { audience, rate, cursor }: ResolveRequest,
+  { audience, maxRate, cursor }: ResolveRequest,
   budget = BUDGET,
 ): Promise<ResolvedView> {
   const began = context.now();
@@ -38,7 +38,7 @@ export async function resolveAudience(
   ]);
   const requests = tally.reachable + tally.unknown + tally.toOpen;
   const lasting = (most: number) => {
-    const used = Math.min(most, rate ?? most);
+    const used = Math.min(most, maxRate ?? most);
     return { rate: Math.round(used * 100) / 100, ms: Math.ceil((requests / used) * 1_000) };
   };
   return {

@@ -94,8 +94,8 @@ function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRe
   };
 }
 
-/** How much the tenant may is not asked here: a request that is repeated is the same request later. */
-function parseRate(rate: unknown, faults: Faults): number | undefined {
+/** Reads `maxRate`. How much the tenant may is not asked here: a request that is repeated is the same request later. */
+export function parseRate(rate: unknown, faults: Faults): number | undefined {
   if (rate === undefined) return undefined;
   if (typeof rate === 'number' && Number.isSafeInteger(rate) && rate >= 1) return rate;
   const is = typeof rate === 'number' ? 'invalid-rate' : 'wrong-type';

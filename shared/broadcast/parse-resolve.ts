@@ -3,14 +3,14 @@ import { child, type Faults } from '../input/faults.ts';
 import { objectAt, quote, refuseUnknown } from '../input/fields.ts';
 import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
 import { type AudienceRequest, parseAudience } from './audience-request.ts';
-import { parseTenant } from './parse-broadcast.ts';
+import { parseRate, parseTenant } from './parse-broadcast.ts';
 
 /** Whom to count, without sending anything. */
 export interface ResolveRequest {
   readonly audience: AudienceRequest;
   readonly tenant?: string;
   /** Requests a second it would be sent with at most. */
-  readonly rate?: number;
+  readonly maxRate?: number;
   /** Where the counting goes on: of an answer that was not complete. */
   readonly cursor?: string;
 }
@@ -34,11 +34,11 @@ function read(value: unknown, repeated: readonly string[], faults: Faults): Reso
   for (const path of repeated) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
   const body = objectAt(value, '', faults);
   if (!body) return undefined;
-  refuseUnknown(body, ['audience', 'tenant', 'rate', 'cursor'], '', faults);
+  refuseUnknown(body, ['audience', 'tenant', 'maxRate', 'cursor'], '', faults);
   if (body['audience'] === undefined) faults.add(child('', 'audience'), 'missing-field', 'Say who is meant.');
   const audience = body['audience'] === undefined ? undefined : parseAudience(body['audience'], '/audience', faults);
   const tenant = parseTenant(body['tenant'], faults);
-  const rate = parseRate(body['rate'], faults);
+  const maxRate = parseRate(body['maxRate'], faults);
   const { cursor } = body;
   if (cursor !== undefined && cursor !== null && typeof cursor !== 'string') {
     faults.add('/cursor', 'wrong-type', `This must be the cursor of an answer, not ${quote(cursor)}.`);
@@ -47,14 +47,7 @@ function read(value: unknown, repeated: readonly string[], faults: Faults): Reso
   return {
     audience,
     ...(tenant !== undefined && { tenant }),
-    ...(rate !== undefined && { rate }),
+    ...(maxRate !== undefined && { maxRate }),
     ...(typeof cursor === 'string' && { cursor }),
   };
-}
-
-function parseRate(rate: unknown, faults: Faults): number | undefined {
-  if (rate === undefined) return undefined;
-  if (typeof rate === 'number' && rate > 0 && rate <= 1_000) return rate;
-  faults.add('/rate', 'wrong-type', `This must be requests a second, above 0 and up to 1000, not ${quote(rate)}.`);
-  return undefined;
 }

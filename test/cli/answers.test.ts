@@ -208,8 +208,8 @@ test('a dry run says who would get it, counts on until it is complete, and sends
   assert.deepEqual(
     server.requests.map(({ method, path, body }) => [method, path, body]),
     [
-      ['POST', '/api/audience/resolve', { audience, rate: 45 }],
-      ['POST', '/api/audience/resolve', { audience, rate: 45, cursor: 'c1' }],
+      ['POST', '/api/audience/resolve', { audience, maxRate: 45 }],
+      ['POST', '/api/audience/resolve', { audience, maxRate: 45, cursor: 'c1' }],
     ],
   );
   assert.match(

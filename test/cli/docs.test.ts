@@ -66,7 +66,7 @@ async function runLine(line: string, broadcast: string) {
 }
 
 /** Commands whose routes another release of the server may lack. */
-const younger = /carillon (edit|recall)|--rate\b/;
+const younger = /carillon (edit|recall)/;
 
 test('README and docs/cli.md: every example is a command line that is understood, and does what it says', async (t) => {
   const first = await runLine('npx carillon send water.md --to everyone --watch --json', '');

@@ -88,13 +88,13 @@ test('more people than one source may name are several sources', async () => {
 test('every option of a broadcast is a field of the request', async () => {
   const at = '2026-12-01T09:00:00+01:00';
   const options = ['--start-at', at, '--expires-at', '2026-12-02T00:00:00Z', '--quiet-hours', '20:00-07:00'];
-  const more = ['--priority', 'urgent', '--rate', '2.5', '--tenant', 'contoso.com', '--confirm'];
+  const more = ['--priority', 'urgent', '--rate', '2', '--tenant', 'contoso.com', '--confirm'];
   const { body } = await asked(['send', 'water.md', '--to', 'everyone', ...options, ...more]);
   assert.deepEqual(body, {
     message: { text: '**Water** is off' },
     audience: everyone,
     ...{ startAt: at, expiresAt: '2026-12-02T00:00:00Z', quietHours: { from: '20:00', to: '07:00' } },
-    ...{ priority: 'urgent', rate: 2.5, tenant: 'contoso.com', confirm: true },
+    ...{ priority: 'urgent', maxRate: 2, tenant: 'contoso.com', confirm: true },
   });
 });
 

@@ -119,7 +119,7 @@ const request = fc.record(
       { ...good(), onUncertain: 'retry', tenant: OTHER },
       withCard(cards['text, picture and buttons']),
       { run: 1, states: ['failed'] },
-      { audience: good().audience, tenant: TENANT, rate: 9 },
+      { audience: good().audience, tenant: TENANT, maxRate: 9 },
       { reason: 'It runs in circles' },
       { ...good(), tenant: TENANT, webhook: { url: 'https://hooks.example/ended' } },
     ),

@@ -15,9 +15,9 @@ export function memoryOperations(view: (id: string) => BroadcastView): Operation
     return tenant;
   };
   return {
-    async resolve({ request: { audience, rate }, tenant: named }) {
+    async resolve({ request: { audience, maxRate }, tenant: named }) {
       const total = namedIn(audience.include).size;
-      const lasting = { rate: rate ?? 45, ms: 0 };
+      const lasting = { rate: maxRate ?? 45, ms: 0 };
       return {
         ...{ tenant: named ?? HEARD_OF, asOf: new Date(0).toISOString(), complete: true, cursor: null, total },
         ...{ bySource: [], excluded: 0, reachable: total, unreachable: [], unknown: { count: 0, ids: [] } },

@@ -12,7 +12,7 @@ const faultsIn = ({ status, body }: Answer) => {
 test('an audience is counted by its own address', async () => {
   const api = openApi();
   const { audience } = withInclude({ type: 'users', ids: [ada, bob.toUpperCase()] });
-  const counted = await api.post('audience/resolve', { audience, tenant: 'Contoso.com', rate: 9 });
+  const counted = await api.post('audience/resolve', { audience, tenant: 'Contoso.com', maxRate: 9 });
   assert.equal(counted.status, 200);
   assert.deepEqual([counted.body['total'], counted.body['tenant']], [2, HEARD_OF]);
 });
@@ -23,10 +23,10 @@ test('every fault of a dry run is named at once', async () => {
   const faults: [unknown, string[]][] = [
     [{}, ['/audience missing-field']],
     [[], [' wrong-type']],
-    [{ audience: { include: [] }, rate: 0 }, ['/audience/include empty-list', '/rate wrong-type']],
+    [{ audience: { include: [] }, maxRate: 0 }, ['/audience/include empty-list', '/maxRate invalid-rate']],
     [
-      { audience, rate: '9', cursor: 1, tenant: 'a b' },
-      ['/tenant invalid-tenant', '/rate wrong-type', '/cursor wrong-type'],
+      { audience, maxRate: '9', cursor: 1, tenant: 'a b' },
+      ['/tenant invalid-tenant', '/maxRate wrong-type', '/cursor wrong-type'],
     ],
     [{ audience, message: {} }, ['/message unknown-field']],
   ];

@@ -120,8 +120,10 @@ test('a cursor of another audience, or none at all, is refused', async () => {
 
 test('how long it takes is told at the configured rate, and at the one the gate has learned once there is one', async () => {
   const world = await openWorld(900, 200);
-  const resolve = (rate?: number) =>
-    world.settle(resolveAudience(world.context, TENANT, { audience: everyone, ...(rate !== undefined && { rate }) }));
+  const resolve = (maxRate?: number) =>
+    world.settle(
+      resolveAudience(world.context, TENANT, { audience: everyone, ...(maxRate !== undefined && { maxRate }) }),
+    );
   const first = (await resolve()).duration;
   assert.deepEqual(first, { atLearnedRate: null, atConfiguredRate: { rate: 45, ms: 20_000 } });
   assert.deepEqual((await resolve(9)).duration.atConfiguredRate, { rate: 9, ms: 100_000 });
