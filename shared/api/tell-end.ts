@@ -5,7 +5,7 @@ import type { TellJob } from '../records/jobs.ts';
 import type { Attempt, Telling } from '../records/telling-row.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { type Verdict, verdictOf } from '../webhook/policy.ts';
-import type { CallAnswer, Webhooks } from '../webhook/webhooks.ts';
+import type { CallAnswer } from '../webhook/webhooks.ts';
 import { viewOf } from './view.ts';
 import { webhookId } from './webhook-id.ts';
 
@@ -26,7 +26,7 @@ export async function tellEnd(context: Context, { tenant, broadcast: id, run }: 
     const began = claimed?.attempts.at(-1);
     if (!claimed || !began) return;
     const from = context.clock.monotonic();
-    const answer = await call(webhooks, claimed, began.at, context);
+    const answer = await call(context, claimed);
     const ms = Math.round(context.clock.monotonic() - from);
     const verdict = verdictOf(answer, claimed.made, context.random());
     await record(context, claimed, began, { ...said(answer), ms }, verdict);
@@ -39,19 +39,14 @@ export async function tellEnd(context: Context, { tenant, broadcast: id, run }: 
   }
 }
 
-async function call(
-  webhooks: Webhooks | undefined,
-  { ended }: Telling,
-  at: number,
-  { timing }: Context,
-): Promise<CallAnswer> {
+async function call({ webhooks, timing, now }: Context, { ended }: Telling): Promise<CallAnswer> {
   const url = ended.webhook!;
   // The settings may have changed since it was asked for.
   if (!webhooks || webhooks.refusal(url) !== undefined) return { kind: 'unanswered', error: 'host-not-allowed' };
-  const data = viewOf({ kind: 'ended', broadcast: { ...ended, etag: '' } }, at, timing);
+  const data = viewOf({ kind: 'ended', broadcast: { ...ended, etag: '' } }, now(), timing);
   const timestamp = new Date(ended.endedAt!).toISOString();
   const body = JSON.stringify({ type: 'broadcast.ended', timestamp, data });
-  return await webhooks.call({ url, headers: webhooks.headers(webhookId(ended), at, body), body });
+  return await webhooks.call({ url, headers: webhooks.headers(webhookId(ended), now(), body), body });
 }
 
 function said(answer: CallAnswer): Pick<Attempt, 'status' | 'error'> {

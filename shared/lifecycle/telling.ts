@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { Broadcast } from '../records/broadcast-row.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { tellingChanges, untoldOf } from '../records/telling-row.ts';
+import { longestDelay } from '../storage/delay.ts';
 import { type Change, type Row, StorageUnavailable } from '../storage/table.ts';
 
 /** A telling that is due and nobody works on is put on the queue again after this, ms; each time. */
@@ -26,7 +27,7 @@ export async function putTellJob(
   wait = 0,
 ): Promise<void> {
   try {
-    await context.queues.plan.put(encodeJob({ do: 'tell', tenant, broadcast: id, run }), wait);
+    await context.queues.plan.put(encodeJob({ do: 'tell', tenant, broadcast: id, run }), longestDelay(wait));
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
     context.log('warn', 'telling-not-queued', { broadcast: id, run, error: String(error) });

@@ -194,7 +194,7 @@ export function decodeBroadcast(
     ...optionalInstant('stoppedAt'),
     ...optionalInstant('pausedAt'),
     ...(c.has('pausedBy') && { pausedBy: c.text('pausedBy') }),
-    ...(c.has('webhook') && { webhook: c.text('webhook') }),
+    ...(c.has('webhook') && { webhook: webhookUrl(c) }),
     ...optionalInstant('recount'),
     ...optionalInstant('endedAt'),
     ...(c.has('problem') && { problem: c.json('problem', (value) => (isProblem(value) ? value : undefined)) }),
@@ -206,6 +206,11 @@ export function decodeBroadcast(
 function localTime(c: Columns): string {
   const local = c.text('startLocal');
   return isInstant(wallOf(local)) ? local : c.damaged('startLocal');
+}
+
+function webhookUrl(c: Columns): string {
+  const url = c.text('webhook');
+  return URL.canParse(url) ? url : c.damaged('webhook');
 }
 
 const isDay = (value: unknown): value is Weekday => weekdays.some((day) => day === value);

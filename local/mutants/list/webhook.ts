@@ -69,8 +69,8 @@ export const webhookMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/api/tell-end.ts',
-        find: 'webhooks.headers(webhookId(ended), at, body)',
-        put: 'webhooks.headers(webhookId(ended) + at, at, body)',
+        find: 'webhooks.headers(webhookId(ended), now(), body)',
+        put: 'webhooks.headers(webhookId(ended) + now(), now(), body)',
       },
     ],
     caughtBy: ['told-wrong'],
@@ -82,10 +82,10 @@ export const webhookMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/api/tell-end.ts',
-        find: '    const answer = await call(webhooks, claimed, began.at, context);',
+        find: '    const answer = await call(context, claimed);',
         put: `    const { readBroadcast } = await import('../records/store.ts');
     const ended = (await readBroadcast(context, tenant, id))!;
-    const answer = await call(webhooks, { ...claimed, ended: ended.end ? ended : claimed.ended }, began.at, context);`,
+    const answer = await call(context, { ...claimed, ended: ended.end ? ended : claimed.ended });`,
       },
     ],
     caughtBy: ['told-wrong', 'untold'],
