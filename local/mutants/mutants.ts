@@ -1,4 +1,5 @@
 import { adapterMutants } from './list/adapters.ts';
+import { laneMutants } from './list/lanes.ts';
 import { ownMutants } from './list/own.ts';
 import { peerMutants } from './list/peers.ts';
 import { protocolMutants } from './list/protocol.ts';
@@ -13,6 +14,7 @@ export const mutants: readonly Mutant[] = [
   ...protocolMutants,
   ...stragglerMutants,
   ...steeringMutants,
+  ...laneMutants,
   ...peerMutants,
   ...ownMutants,
   ...adapterMutants,
