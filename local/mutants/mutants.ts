@@ -1,4 +1,5 @@
 import { adapterMutants } from './list/adapters.ts';
+import { laneMutants } from './list/lanes.ts';
 import { operationsMutants } from './list/operations.ts';
 import { ownMutants } from './list/own.ts';
 import { peerMutants } from './list/peers.ts';
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...stragglerMutants,
   ...steeringMutants,
   ...webhookMutants,
+  ...laneMutants,
   ...peerMutants,
   ...ownMutants,
   ...operationsMutants,

@@ -42,6 +42,11 @@ async function followChain(context: Context, job: DeliverJob, rests: Rests): Pro
     if (end.kind === 'straggling') rests.add(here, endOf(context, here, job, end.rest));
     byTime ||= end.kind === 'parked' || ('byTime' in end && end.byTime);
     if (end.kind === 'finished' || end.kind === 'straggling' || end.kind === 'parked') sent = here;
+    // Round again at a shard of whose stragglers somebody is due anew: the chain goes on once they are seen to.
+    else if (end.kind === 'nothing' && rests.has(here)) {
+      await rests.over();
+      sent = here;
+    }
     // Found finished by another: its chain is theirs, unless it was only the shard known to come next.
     else if (end.kind !== 'over' || !sent) return false;
     const known: string | undefined = 'next' in end ? end.next : undefined;

@@ -5,10 +5,17 @@ export class Rests {
   readonly #failures: unknown[] = [];
   #running: Promise<unknown>[] = [];
   #last: DeliverJob | undefined;
+  #shards = new Set<string>();
 
   add(job: DeliverJob, rest: Promise<unknown>): void {
     this.#last = job;
+    this.#shards.add(job.key);
     this.#running.push(rest.catch((error: unknown) => this.#failures.push(error)));
+  }
+
+  /** Whether the stragglers of this shard are waited for. */
+  has({ key }: DeliverJob): boolean {
+    return this.#shards.has(key);
   }
 
   /**
@@ -19,6 +26,7 @@ export class Rests {
     const [running, last] = [this.#running, this.#last];
     this.#running = [];
     this.#last = undefined;
+    this.#shards = new Set();
     await Promise.all(running);
     return last;
   }

@@ -34,7 +34,8 @@ test('an urgent broadcast overtakes the bulk that is under way, and bulk goes on
   assert.ok(settled.length >= 100 && share >= 0.8, `${share} of ${settled.length}`);
   assert.ok((await api.get(bulk)).counts.pending > 0, 'bulk was over before it: this shows nothing');
   assert.equal((await api.ended(bulk)).outcome, 'all');
-  for (const id of [bulk, urgent]) await reconcile(api, org, id);
+  await reconcile(api, org, bulk);
+  await reconcile(api, org, urgent, ids);
   assert.ok(!apps.some((one) => hasRevived(one, bulk) || hasRevived(one, urgent)), 'somebody was taken for dead');
 });
 

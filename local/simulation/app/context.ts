@@ -22,7 +22,7 @@ export function simulatedContext(
 ): Context {
   const from = { ...way, machine };
   const table = (name: keyof Storage['tables']) => reachTable(storage.tables[name], name, from);
-  const queue = (name: keyof Storage['queues']) => reachQueue(storage.queues[name], from);
+  const queue = (name: keyof Storage['queues']) => reachQueue(storage.queues[name], from, name !== 'broadcasts');
   const poison = (name: keyof Storage['poison']) => reachQueue(storage.poison[name], from);
   const context: Context = {
     clock: machine.clock,

@@ -63,7 +63,7 @@ async function touch(table: Table, partition: string, { key }: Change): Promise<
 }
 
 /** A queue as a machine reaches it: messages get lost, doubled and late on it. */
-export function reachQueue(queue: MemoryQueue, { machine, forecast, tally, most }: Way): Queue {
+export function reachQueue(queue: MemoryQueue, { machine, forecast, tally, most }: Way, isHint = true): Queue {
   const silence = () => Promise.reject(new StorageUnavailable('silence'));
   const asked = <T>(what: string, effect: () => Promise<T>): Promise<T> => {
     tally[`queue ${what}`] = (tally[`queue ${what}`] ?? 0) + 1;
@@ -78,7 +78,7 @@ export function reachQueue(queue: MemoryQueue, { machine, forecast, tally, most 
       asked('put', async () => {
         const { lost, twice, late } = forecast().queue;
         const delay = machine.chance() < late ? delayMs + machine.travel(0, 120_000) : delayMs;
-        if (machine.chance() >= lost) await queue.put(text, delay);
+        if (machine.chance() >= lost || !isHint) await queue.put(text, delay);
         if (machine.chance() < twice) await queue.put(text, machine.travel(0, 60_000));
       }),
     take: (max, hideMs) => asked('take', () => queue.take(max, hideMs)),
