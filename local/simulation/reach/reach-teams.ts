@@ -97,6 +97,9 @@ export function reachTeams(
       const post = { text: activity.text!, user, sent: time.now, machine, accepted: false, known: false };
       return call({ operation: 'send', ...to, activity }, post);
     },
+    update: ({ activity: target, ...to }, activity) =>
+      call({ operation: 'update', ...to, target, activity }, undefined),
+    remove: ({ activity: target, ...to }) => call({ operation: 'delete', ...to, target }, undefined),
   };
 }
 
