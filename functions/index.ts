@@ -10,6 +10,7 @@ import './broadcast-export.ts';
 import './broadcast-message.ts';
 import './broadcast-reasons.ts';
 import './broadcast-pause.ts';
+import './broadcast-recall.ts';
 import './broadcast-resume.ts';
 import './broadcast-retry.ts';
 import './broadcasts.ts';

@@ -12,6 +12,7 @@ import { nothingHere } from '../shared/http/routes/nothing-here.ts';
 import { pause } from '../shared/http/routes/pause.ts';
 import { person } from '../shared/http/routes/person.ts';
 import { reasons } from '../shared/http/routes/reasons.ts';
+import { recall } from '../shared/http/routes/recall.ts';
 import { refused } from '../shared/http/routes/refused.ts';
 import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
@@ -27,6 +28,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/{id}/deliveries/export', exportDeliveries],
   ['broadcasts/{id}/cancel', cancel],
   ['broadcasts/{id}/pause', pause],
+  ['broadcasts/{id}/recall', recall],
   ['broadcasts/{id}/resume', resume],
   ['broadcasts/{id}/retry', retry],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],

@@ -20,6 +20,7 @@ const weatherCodes: ReadonlySet<unknown> = new Set([
   'cancel-unconfirmed',
   'pause-unconfirmed',
   'resume-unconfirmed',
+  'recall-unconfirmed',
 ]);
 
 /** Somebody outside who calls the app over HTTP: through whichever machine, which may die, or not answer. */
