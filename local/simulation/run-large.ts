@@ -27,6 +27,7 @@ const usual: Omit<Scenario, 'people'> = {
       quiet: true,
       pauses: [],
       runs: [{ states: [], losesGate: false }],
+      changes: [],
     },
   ],
 };

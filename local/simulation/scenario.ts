@@ -22,8 +22,19 @@ export interface Undertaking {
   readonly pauses: readonly number[];
   /** Its first run, and one for each retry. */
   readonly runs: readonly Run[];
+  /** What becomes of its message, in this order. */
+  readonly changes: readonly MessageChange[];
   /** Absent: it is sent at any time. */
   readonly times?: UndertakingTimes;
+}
+
+/** An edit of a message, or its recall. */
+export interface MessageChange {
+  readonly kind: 'edit' | 'recall';
+  /** After the broadcast was created, ms. */
+  readonly after: number;
+  /** How often it is asked for at once. */
+  readonly copies: number;
 }
 
 /** What happens to one run of a broadcast. */
@@ -140,6 +151,19 @@ function strikesOf(chance: Chance, kind: Kind, seconds: number): readonly Strike
   return Array.from({ length: among.length > 0 ? count : 0 }, () => strikeOf(chance, among, within));
 }
 
+/** While it is sent, or when it has long ended; what is recalled may be asked to be edited again. */
+function drawChanges(chance: Chance, seconds: number): readonly MessageChange[] {
+  const edits = chance() < 0.3 ? 1 + Math.floor(chance() * 3) : 0;
+  const recalls = chance() < 0.25 ? oneOf(chance, [1, 1, 2]) : 0;
+  const after = () => between(chance, 0, chance() < 0.6 ? 2_000 + seconds * 1_500 : 5 * 60_000);
+  const change = (kind: MessageChange['kind']) => () => ({ kind, after: after(), copies: chance() < 0.2 ? 2 : 1 });
+  const changes = [
+    ...Array.from({ length: edits }, change('edit')),
+    ...Array.from({ length: recalls }, change('recall')),
+  ];
+  return changes.toSorted((a, b) => a.after - b.after);
+}
+
 function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Undertaking {
   const meddled = kind === 'foul' && chance() < 0.4 ? 1 + Math.floor(chance() * 4) : 0;
   const pauses = Array.from({ length: meddled }, () => between(chance, 0, 1_000 + seconds * 1_500));
@@ -167,6 +191,7 @@ function undertaking(chance: Chance, i: number, kind: Kind, seconds: number): Un
     quiet: chance() < 0.3,
     pauses,
     runs,
+    changes: drawChanges(chance, seconds),
     ...(times && { times }),
   };
 }

@@ -19,6 +19,8 @@ export class SendWatch {
   readonly times: TimesWatch;
   /** When a cancel of each message was first answered, in the run it was for. */
   readonly #canceled = new Map<string, { readonly at: number; after: number }>();
+  readonly #recalled = new Map<string, number>();
+  readonly #edited = new Map<string, { readonly version: number; readonly at: number }>();
   readonly #windows: readonly Window[];
   /** When anybody was last answered 429, and until when who heard it was asked to be quiet. */
   #lastThrottled = Number.NEGATIVE_INFINITY;
@@ -43,6 +45,16 @@ export class SendWatch {
   /** A cancel was answered: the promise begins. */
   canceled(text: string, at: number): void {
     if (!this.#canceled.has(text)) this.#canceled.set(text, { at, after: 0 });
+  }
+
+  /** A recall was answered: as a cancel, and no retry takes it back. */
+  recalled(text: string, at: number): void {
+    if (!this.#recalled.has(text)) this.#recalled.set(text, at);
+  }
+
+  /** An edit was answered: who is sent from now on gets this version. */
+  edited(text: string, version: number, at: number): void {
+    if ((this.#edited.get(text)?.version ?? 1) < version) this.#edited.set(text, { version, at });
   }
 
   /** A retry was asked for: the cancel before it is over. */
@@ -87,6 +99,7 @@ export class SendWatch {
     if (paused !== undefined && sent > paused + timing.tokenLife && !frozen) {
       this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - paused} ms after it was paused`);
     }
+    this.#checkChanges(post, frozen);
     const canceled = this.#canceled.get(text);
     if (!canceled || sent <= canceled.at) return;
     if (sent > canceled.at + timing.tokenLife && !wasFrozen({ at: sent, machine }, timing.waveLife)) {
@@ -95,6 +108,19 @@ export class SendWatch {
     canceled.after++;
     if (canceled.after > 2 * this.#scenario.rate + 2) {
       this.#verdicts.blame('after-cancel', `${canceled.after} were posted ${text} after the answer`);
+    }
+  }
+
+  #checkChanges({ text, says, user, sent }: Post, frozen: boolean): void {
+    const recalled = this.#recalled.get(text) ?? Number.POSITIVE_INFINITY;
+    if (sent > recalled + timing.tokenLife && !frozen) {
+      this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - recalled} ms after it was recalled`);
+    }
+    const edited = this.#edited.get(text);
+    const id = this.#broadcasts.idsOf(text)[0]!;
+    if (!edited || sent <= edited.at + timing.tokenLife || frozen) return;
+    if (this.#broadcasts.versionOf(id, says) < edited.version) {
+      this.#verdicts.blame('old-version', `${user} was posted ${says} ${sent - edited.at} ms after a later edit`);
     }
   }
 
