@@ -4,6 +4,7 @@ import { peerMutants } from './list/peers.ts';
 import { protocolMutants } from './list/protocol.ts';
 import { steeringMutants } from './list/steering.ts';
 import { stragglerMutants } from './list/stragglers.ts';
+import { takingBackMutants } from './list/taking-back.ts';
 import type { Mutant } from './mutant.ts';
 
 export type { Change, Mutant } from './mutant.ts';
@@ -13,6 +14,7 @@ export const mutants: readonly Mutant[] = [
   ...protocolMutants,
   ...stragglerMutants,
   ...steeringMutants,
+  ...takingBackMutants,
   ...peerMutants,
   ...ownMutants,
   ...adapterMutants,

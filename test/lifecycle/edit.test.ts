@@ -128,3 +128,30 @@ test('what was recalled can’t be edited', async () => {
   await stage.recall();
   await assert.rejects(stage.edit('second'), (e) => e instanceof Problem && e.code === 'broadcast-recalled');
 });
+
+test('an edit waits for the one before it: what is asked for last is what is read', async () => {
+  const stage = await takeBackStage(20, 10);
+  const { clock, teams } = stage.context;
+  const { update } = teams;
+  let begun = 0;
+  teams.update = async (message, activity) => {
+    // The older one is carried out late, as by a service that has it in a queue.
+    if (activity.text === 'second') {
+      begun++;
+      await clock.sleep(14_000);
+    }
+    return await update(message, activity);
+  };
+  stage.start();
+  assert.ok(await stage.ended());
+  await stage.edit('second');
+  await stage.world.settle(
+    (async () => {
+      while (begun < 20) await clock.sleep(100);
+    })(),
+  );
+  await stage.edit('third');
+  assert.ok(await stage.changed());
+  await stage.wait(1);
+  assert.deepEqual(stage.texts(), ['third']);
+});

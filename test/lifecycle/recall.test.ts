@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { recordLate } from '../../shared/delivery/record-late.ts';
 import { Problem } from '../../shared/errors.ts';
+import { readShard } from '../../shared/shard/shard-store.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
+import { TENANT } from '../fuzz/support/world.ts';
 import { takeBackStage } from './take-back-stage.ts';
 
 nothingUnhandled();
@@ -142,4 +145,27 @@ test('messages of the queue that are lost delay a recall by about a minute, and 
   assert.ok(lost > 0);
   assert.ok(await stage.changed(3));
   assert.equal(stage.chats.size, 0);
+});
+
+test('an answer that comes when the recall has long ended is no way to keep the message', async () => {
+  const stage = await takeBackStage(4, 4);
+  const { context, world, id, chats } = stage;
+  stage.teams.says = (asked, user) =>
+    asked === 'send' && user === 2 ? { kind: 'unanswered', cause: 'timeout' } : undefined;
+  stage.start();
+  assert.ok(await stage.ended());
+  await stage.recall();
+  assert.ok(await stage.changed());
+  assert.deepEqual([(await stage.look()).counts.recalled, (await stage.look()).counts.uncertain], [3, 1]);
+
+  // A sender that was taken for dead has the answer after all.
+  const key = world.user(3);
+  const stored = (await world.settle(readShard(context, { broadcast: id, key })))!;
+  const job = { tenant: TENANT, broadcast: id, run: 1, n: 0, key };
+  chats.set(`a:${TENANT}/${world.user(2)} late`, { text: 'first', user: 2, edits: 0 });
+  const delivered = { kind: 'answered', verdict: { do: 'delivered', activity: 'late' }, notBefore: 0 } as const;
+  const mine = { ...stored, wave: 'of a sender that was taken for dead' };
+  await world.settle(recordLate(context, job, mine, new Map([[2, delivered]]), 'hold'));
+  assert.ok(await stage.changed(), 'It does not end again.');
+  assert.deepEqual([chats.size, (await stage.look()).counts.recalled], [0, 4]);
 });
