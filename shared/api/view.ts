@@ -147,7 +147,8 @@ function rateOf(shards: readonly ShardProgress[], { run }: Broadcast, startedAt:
   for (const { counts, before, since, writtenAt } of own) {
     if (writtenAt <= from) continue;
     const span = Math.max(1, writtenAt - since);
-    delivered += (counts.delivered - before) * Math.min(1, (writtenAt - from) / span);
+    // Who is recalled was delivered.
+    delivered += (counts.delivered + counts.recalled - before) * Math.min(1, (writtenAt - from) / span);
   }
   return delivered / Math.max(1, (now - from) / 1000);
 }

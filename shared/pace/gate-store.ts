@@ -97,8 +97,9 @@ export async function changeGate(
 }
 
 /**
- * Brings what the gate says of a broadcast in line with the broadcast's row. The only way `blocked` and `edits` are changed. The gate
- * is written even if nothing changes: every later reservation then rests on a gate that was read after this.
+ * Brings what the gate says of a broadcast in line with the broadcast's row. The only way `blocked` and `edits` are
+ * changed. The gate is written even if nothing changes: every later reservation then rests on a gate that was read after
+ * this.
  */
 export async function settleGate(context: Context, tenant: string, broadcast: string): Promise<void> {
   await changeGate(context, tenant, async (gate) => {
