@@ -11,6 +11,7 @@ import './broadcast-export.ts';
 import './broadcast-message.ts';
 import './broadcast-pause.ts';
 import './broadcast-reasons.ts';
+import './broadcast-recall.ts';
 import './broadcast-redrive.ts';
 import './broadcast-resume.ts';
 import './broadcast-retry.ts';

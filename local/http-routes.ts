@@ -12,6 +12,7 @@ import { nothingHere } from '../shared/http/routes/nothing-here.ts';
 import { pause } from '../shared/http/routes/pause.ts';
 import { person } from '../shared/http/routes/person.ts';
 import { reasons } from '../shared/http/routes/reasons.ts';
+import { recall } from '../shared/http/routes/recall.ts';
 import { redrive, redriveAll } from '../shared/http/routes/redrive.ts';
 import { refused } from '../shared/http/routes/refused.ts';
 import { resolve } from '../shared/http/routes/resolve.ts';
@@ -32,6 +33,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/{id}/deliveries/export', exportDeliveries],
   ['broadcasts/{id}/cancel', cancel],
   ['broadcasts/{id}/pause', pause],
+  ['broadcasts/{id}/recall', recall],
   ['broadcasts/{id}/resume', resume],
   ['broadcasts/{id}/redrive', redrive],
   ['broadcasts/{id}/retry', retry],

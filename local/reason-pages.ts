@@ -127,4 +127,24 @@ export const reasonPages: Readonly<Record<ReasonCode, ReasonPage>> = {
     todo: 'Nothing.',
     again: 'Not needed: it is still under way.',
   },
+  'not-changed': {
+    how: 'The broadcast was edited after this person had the message, and Teams would not take the new version for them: the app is not installed any more, they have blocked it, Teams refused the new message, or it failed five times in a row. Their delivery stays `delivered`, and its `version` says what they read.',
+    todo: 'See `GET /api/people/{id}`: is the person still reachable? If so, edit once more with anything changed, and it is tried again for everybody.',
+    again: 'A retry does not touch who has the message. A new broadcast to them tells them what is right.',
+  },
+  'not-recalled': {
+    how: 'The broadcast was recalled, and Teams would not remove the message for this person: the app is not installed any more, they have blocked it, or it failed five times in a row. Their delivery stays `delivered`: they can still read it.',
+    todo: 'Tell them in another way that it does not hold. Only they can delete it now.',
+    again: 'A recalled broadcast is not sent again.',
+  },
+  'message-gone': {
+    how: 'The broadcast was edited after this person had the message, and Teams does not find it in their chat any more: the chat was deleted, or the message was removed by a policy of retention.',
+    todo: 'Nothing, unless they need the new version: then send them a new broadcast.',
+    again: 'A retry does not touch them.',
+  },
+  'no-message-id': {
+    how: 'Teams took the message and gave no id for it, as it does when it makes two messages of one. Without an id it can be neither edited nor removed.',
+    todo: 'Tell them what is right in a new broadcast.',
+    again: 'A retry does not touch who has the message.',
+  },
 };

@@ -158,6 +158,12 @@ const catalogue = {
     detail: 'Its `expiresAt` has passed: nothing of it is sent any more.',
     action: 'Send a new broadcast.',
   },
+  'broadcast-recalled': {
+    status: 409,
+    title: 'The broadcast was recalled',
+    detail: 'The broadcast was taken back; its message is edited or sent no more.',
+    action: 'Send a new broadcast.',
+  },
   'run-changed': {
     status: 409,
     title: 'The broadcast was retried meanwhile',
@@ -246,6 +252,12 @@ const catalogue = {
     title: 'Not known to be done',
     detail: 'Storage did not confirm in time that the tenant is stopped, or started.',
     action: 'Ask again after Retry-After.',
+  },
+  'recall-unconfirmed': {
+    status: 503,
+    title: 'Not known to be recalled',
+    detail: 'Storage did not confirm in time that the broadcast is taken back.',
+    action: 'Recall again after Retry-After.',
     retryAfter: 2,
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -31,6 +31,8 @@ export class CountingTeams {
         return accepted(conversation);
       },
       createConversation: ({ user }) => accepted(user),
+      update: ({ conversation }) => accepted(conversation),
+      remove: ({ conversation }) => accepted(conversation),
     };
   }
 }

@@ -55,6 +55,8 @@ export class LimitedTeams {
     return {
       send: ({ conversation }) => request(conversation),
       createConversation: ({ user }) => request(user),
+      update: ({ activity }) => request(activity),
+      remove: ({ activity }) => request(activity),
     };
   }
 

@@ -26,5 +26,7 @@ export function hangingTeams(machine: Machine, hanging: number): HangingTeams {
       return answer(machine.travel(QUICKEST, SLOWEST), { kind: 'accepted', id });
     },
     createConversation: () => answer(machine.travel(QUICKEST, SLOWEST), { kind: 'accepted', id: 'a:new' }),
+    update: () => answer(machine.travel(QUICKEST, SLOWEST), { kind: 'accepted' }),
+    remove: () => answer(machine.travel(QUICKEST, SLOWEST), { kind: 'accepted' }),
   };
 }

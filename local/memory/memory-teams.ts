@@ -44,6 +44,20 @@ export type TeamsRequest =
       readonly serviceUrl: string;
       readonly conversation: string;
       readonly activity: OutgoingActivity;
+    }
+  | {
+      readonly operation: 'update';
+      readonly serviceUrl: string;
+      readonly conversation: string;
+      /** The id of the message. */
+      readonly target: string;
+      readonly activity: OutgoingActivity;
+    }
+  | {
+      readonly operation: 'delete';
+      readonly serviceUrl: string;
+      readonly conversation: string;
+      readonly target: string;
     };
 
 /** What goes wrong with a request, in the words of the simulated Teams; `unsent`: it never leaves. */
@@ -151,13 +165,23 @@ export class MemoryTeams {
     return {
       createConversation: (to, signal) => happen({ operation: 'create', ...to }, signal),
       send: (to, activity, signal) => happen({ operation: 'send', ...to, activity }, signal),
+      update: ({ activity: target, ...to }, activity, signal) =>
+        happen({ operation: 'update', ...to, target, activity }, signal),
+      remove: ({ activity: target, ...to }, signal) => happen({ operation: 'delete', ...to, target }, signal),
     };
   }
 
   #carryOut(request: TeamsRequest, now: number): Answer {
     const refusal = botRefusal(this.bot) ?? this.#wrongHost(request);
     if (refusal !== undefined) return refusal;
-    return request.operation === 'create' ? this.#create(request) : this.#post(request, now);
+    switch (request.operation) {
+      case 'create':
+        return this.#create(request);
+      case 'send':
+        return this.#post(request, now);
+      default:
+        return this.#change(request, now);
+    }
   }
 
   #wrongHost({ serviceUrl, operation }: TeamsRequest): Answer | undefined {
@@ -190,6 +214,24 @@ export class MemoryTeams {
     if (!isActivity(body)) return refusals['400-payload'];
     const message = { at: now, request: this.#met };
     return posted(partsOf(body).map((part) => this.ledger.accept(place.user, { activity: part, ...message })));
+  }
+
+  #change(request: TeamsRequest & { operation: 'update' | 'delete' }, now: number): Answer {
+    const { conversation, target } = request;
+    const place = this.#read(conversation);
+    if (place === undefined) return strangeConversation(conversation);
+    const refusal = postRefusal(this.status(place.user));
+    if (refusal !== undefined) return refusal;
+    if (!this.#isOpen(place.user, place.generation)) return refusals['404-conversation-not-found'];
+    if (request.operation === 'delete') {
+      return this.ledger.delete(place.user, target, now) ? answer(200) : refusals['404-activity-not-found'];
+    }
+    const text = JSON.stringify(request.activity);
+    if (text.length * 2 > (this.#options.maxActivityBytes ?? 102_400)) return refusals['413-message-too-big'];
+    const body = this.#parse(text);
+    if (!isActivity(body)) return refusals['400-payload'];
+    const isDone = this.ledger.update(place.user, target, body, now);
+    return isDone ? answer(200, { id: target }) : refusals['404-activity-not-found'];
   }
 
   #isOpen(user: string, generation: number): boolean {

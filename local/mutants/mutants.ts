@@ -6,6 +6,7 @@ import { peerMutants } from './list/peers.ts';
 import { protocolMutants } from './list/protocol.ts';
 import { steeringMutants } from './list/steering.ts';
 import { stragglerMutants } from './list/stragglers.ts';
+import { takingBackMutants } from './list/taking-back.ts';
 import { webhookMutants } from './list/webhook.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...steeringMutants,
   ...webhookMutants,
   ...laneMutants,
+  ...takingBackMutants,
   ...peerMutants,
   ...ownMutants,
   ...operationsMutants,

@@ -30,6 +30,7 @@ const usual: Omit<Scenario, 'people'> = {
       pauses: [],
       urgent: false,
       runs: [{ states: [], losesGate: false }],
+      changes: [],
     },
   ],
 };

@@ -26,10 +26,21 @@ export interface Undertaking {
   readonly urgent: boolean;
   /** Requests a second it may take at most. */
   readonly maxRate?: number;
+  /** What becomes of its message, in this order. */
+  readonly changes: readonly MessageChange[];
   /** Absent: it is sent at any time. */
   readonly times?: UndertakingTimes;
   /** Somebody is told of each end. */
   readonly webhook?: true;
+}
+
+/** An edit of a message, or its recall. */
+export interface MessageChange {
+  readonly kind: 'edit' | 'recall';
+  /** After the broadcast was created, ms. */
+  readonly after: number;
+  /** How often it is asked for at once. */
+  readonly copies: number;
 }
 
 /** What happens to one run of a broadcast. */
@@ -174,6 +185,19 @@ function strikesOf(chance: Chance, kind: Kind, seconds: number): readonly Strike
   return Array.from({ length: among.length > 0 ? count : 0 }, () => strikeOf(chance, among, within));
 }
 
+/** While it is sent, or when it has long ended; what is recalled may be asked to be edited again. */
+function drawChanges(chance: Chance, seconds: number): readonly MessageChange[] {
+  const edits = chance() < 0.3 ? 1 + Math.floor(chance() * 3) : 0;
+  const recalls = chance() < 0.25 ? oneOf(chance, [1, 1, 2]) : 0;
+  const after = () => between(chance, 0, chance() < 0.6 ? 2_000 + seconds * 1_500 : 5 * 60_000);
+  const change = (kind: MessageChange['kind']) => () => ({ kind, after: after(), copies: chance() < 0.2 ? 2 : 1 });
+  const changes = [
+    ...Array.from({ length: edits }, change('edit')),
+    ...Array.from({ length: recalls }, change('recall')),
+  ];
+  return changes.toSorted((a, b) => a.after - b.after);
+}
+
 function undertaking(chance: Chance, i: number, kind: Kind, people: number, tenantRate: number): Undertaking {
   const maxRate = chance() < 0.2 ? Math.max(1, Math.floor(between(chance, 0.1, 0.9) * tenantRate)) : undefined;
   const seconds = people / (maxRate ?? tenantRate);
@@ -205,6 +229,7 @@ function undertaking(chance: Chance, i: number, kind: Kind, people: number, tena
     runs,
     urgent: chance() < 0.25,
     ...(maxRate !== undefined && { maxRate }),
+    changes: drawChanges(chance, seconds),
     ...(times && { times }),
     ...(chance() < 0.4 && { webhook: true as const }),
   };

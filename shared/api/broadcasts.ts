@@ -4,12 +4,14 @@ import { Problem } from '../errors.ts';
 import { cancelBroadcast } from '../lifecycle/cancel.ts';
 import { countReasons } from '../lifecycle/count-reasons.ts';
 import { createBroadcast } from '../lifecycle/create.ts';
+import { editBroadcast } from '../lifecycle/edit.ts';
 import { pauseOnRequest, resumeBroadcast } from '../lifecycle/pause.ts';
 import { isClosed, readBroadcastNow } from '../lifecycle/reading.ts';
+import { recallBroadcast } from '../lifecycle/recall.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
-import { decodeBody, messageRow, type StoredBroadcast } from '../records/broadcast-row.ts';
-import { readPlan } from '../records/store.ts';
+import { decodeBody, isChanging, messageRow, type StoredBroadcast } from '../records/broadcast-row.ts';
+import { readBroadcast, readPlan } from '../records/store.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { eachDelivery, findDelivery, listDeliveries } from './deliveries.ts';
@@ -53,7 +55,7 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
   /** One of many: the others are shown though it can't be. Asked for by itself it is an error. */
   async function viewInList(broadcast: StoredBroadcast): Promise<BroadcastView | undefined> {
     const { tenant, id, endedAt, recount } = broadcast;
-    if (endedAt !== undefined && recount === undefined) {
+    if (endedAt !== undefined && recount === undefined && !isChanging(broadcast)) {
       return viewOf({ kind: 'ended', broadcast }, context.now(), context.timing);
     }
     try {
@@ -87,9 +89,10 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
 
     async message(id) {
       const tenant = await locate(id);
-      const row = await readPatiently(context, context.tables.broadcasts, tenant, messageRow(id));
+      const { version = 1 } = (await readBroadcast(context, tenant, id)) ?? {};
+      const row = await readPatiently(context, context.tables.broadcasts, tenant, messageRow(id, version));
       if (!row) throw new Problem('broadcast-not-found');
-      return decodeBody(row, tenant, storedMessage);
+      return { ...decodeBody(row, tenant, storedMessage), version };
     },
 
     async deliveries(id, page) {
@@ -144,6 +147,18 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
 
     async tellAgain(id) {
       return await tellAgain(context, await locate(id), id);
+    },
+
+    async edit(id, message) {
+      const tenant = await locate(id);
+      if (!(await editBroadcast(context, tenant, id, message))) throw new Problem('broadcast-not-found');
+      return await viewAfter(tenant, id);
+    },
+
+    async recall(id) {
+      const tenant = await locate(id);
+      if (!(await recallBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
+      return await viewAfter(tenant, id);
     },
 
     async refused(page) {

@@ -78,6 +78,7 @@ function viewOf({ id, delivery }: Found): DeliveryView {
 }
 
 /** How somebody stands, without whose delivery it is. */
-export function stateView({ state, attempts, at, code }: Delivery): Omit<DeliveryView, 'recipient'> {
-  return { state, attempts, at: new Date(at).toISOString(), reason: code === undefined ? null : reasonOf(code) };
+export function stateView({ state, attempts, at, code, version = 1 }: Delivery): Omit<DeliveryView, 'recipient'> {
+  const reason = code === undefined ? null : reasonOf(code);
+  return { state, attempts, at: new Date(at).toISOString(), reason, version: attempts === 0 ? null : version };
 }

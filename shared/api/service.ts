@@ -63,7 +63,26 @@ export interface BroadcastView {
   readonly problem: { readonly code: string; readonly detail: string } | null;
   /** How long a viewer does best to wait before asking again; null after the end. */
   readonly pollAfterMs: number | null;
+  /** The newest version of its message: 1, and one more with each edit. */
+  readonly version: number;
+  /** The last edit, or the recall; null: it is as it was sent. */
+  readonly change: ChangeView | null;
 }
+
+/** How far an edit or a recall has come. */
+export interface ChangeView {
+  readonly kind: 'edit' | 'recall';
+  readonly askedAt: string;
+  /** When it was settled for everybody; null: it is under way, or somebody may still be told of an older version. */
+  readonly endedAt: string | null;
+  /** So many have the message for whom it is not settled. */
+  readonly left: number;
+  /** So many have the message for whom it could not be made: their deliveries say why. */
+  readonly failed: number;
+}
+
+/** A message as it is read: what was asked for last. */
+export type MessageView = Message & { readonly version: number };
 
 /** Which broadcasts a list is of. */
 export interface BroadcastFilter {
@@ -90,6 +109,8 @@ export interface DeliveryView {
   readonly attempts: number;
   readonly at: string | null;
   readonly reason: Reason | null;
+  /** The version of the message that was sent to them, or that they have since it was edited; null: none was. */
+  readonly version: number | null;
 }
 
 /** How many deliveries of a broadcast stand as they do for one reason. */
@@ -205,7 +226,8 @@ export interface Broadcasts extends Operations {
    * @throws {Problem} broadcast-not-found, as do all that take an id
    */
   get(id: string): Promise<BroadcastView>;
-  message(id: string): Promise<Message>;
+  /** The newest version. */
+  message(id: string): Promise<MessageView>;
   /** In the order of the recipients' keys. @throws {Problem} invalid-cursor */
   deliveries(id: string, page: DeliveryFilter & { limit: number; cursor?: string }): Promise<PageOf<DeliveryView>>;
   /** All that fit, some hundreds at a time, read as they are taken; rejects when it comes to one that can't be read. */
@@ -219,12 +241,16 @@ export interface Broadcasts extends Operations {
   pause(id: string, by: string): Promise<BroadcastView>;
   /** @throws {Problem} resume-unconfirmed */
   resume(id: string): Promise<BroadcastView>;
-  /** An ended one is sent again to those who ended in these states. @throws {Problem} broadcast-not-ended, run-changed */
+  /** An ended one is sent again to those who ended in these states. @throws {Problem} broadcast-not-ended, run-changed, broadcast-recalled */
   retry(id: string, retry: RetryBody): Promise<BroadcastView>;
   /** How its ends were told. @throws {Problem} webhook-not-found */
   webhook(id: string): Promise<WebhookView>;
   /** Its newest end is told again, at once. @throws {Problem} webhook-not-found, broadcast-not-ended */
   tellAgain(id: string): Promise<WebhookView>;
+  /** Another message for everybody: who has it already has it edited. @throws {Problem} broadcast-recalled */
+  edit(id: string, message: Message): Promise<BroadcastView>;
+  /** Answers only once nothing more can be sent; what was delivered is removed then. @throws {Problem} recall-unconfirmed */
+  recall(id: string): Promise<BroadcastView>;
   /** Newest first. @throws {Problem} invalid-cursor */
   refused(input: { limit: number; cursor?: string }): Promise<PageOf<RefusedView>>;
   /**

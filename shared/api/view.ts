@@ -1,10 +1,10 @@
-import { otherProblems } from '../lifecycle/pause-problems.ts';
+import { changeProblems, otherProblems } from '../lifecycle/pause-problems.ts';
 import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
-import { deliveryStates, isFinished, type ShardProgress, type StateCounts } from '../shard/shard.ts';
+import { deliveryStates, isFinished, leftToChange, type ShardProgress, type StateCounts } from '../shard/shard.ts';
 import { pollAfter } from './poll-after.ts';
-import type { BroadcastStatus, BroadcastView } from './service.ts';
+import type { BroadcastStatus, BroadcastView, ChangeView } from './service.ts';
 import { shownUrl } from './webhook-view.ts';
 
 type WorkingReading = Reading & { kind: 'working' };
@@ -31,10 +31,13 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     audience: broadcast.audience,
     test: broadcast.test ?? false,
     webhook: broadcast.webhook === undefined ? null : { url: shownUrl(broadcast.webhook) },
+    version: broadcast.version ?? 1,
+    change: changeView(reading),
   };
   if (reading.kind === 'ended') {
     const { end, endedAt } = broadcast;
-    const counts = withAudience(end!.counts);
+    const { changing } = reading;
+    const counts = withAudience(changing?.counts ?? end!.counts);
     return {
       ...common,
       status: end!.status,
@@ -47,7 +50,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
       eta: null,
       poisoned: end!.poisoned ?? 0,
       problem: problemOf(broadcast, counts.audience),
-      pollAfterMs: null,
+      pollAfterMs: changing ? pollAfter('sending', changing.shards.length) : null,
     };
   }
   const { plan, shards } = reading;
@@ -68,7 +71,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     rate: Math.round(rate * 10) / 10,
     eta: !isPlanning && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
     poisoned: plan.poisoned,
-    problem: broadcast.problem ?? standstillOf(reading),
+    problem: broadcast.problem ?? changeProblem(broadcast) ?? standstillOf(reading),
     pollAfterMs: pollAfter(status, shards.length),
   };
 }
@@ -90,6 +93,25 @@ function standstillOf({ broadcast, isStopped, isTeamsOut }: WorkingReading): Bro
 
 /** What is left of it is canceled. */
 const isClosing = ({ canceledAt, stoppedAt }: Broadcast): boolean => (canceledAt ?? stoppedAt) !== undefined;
+
+function changeProblem({ change }: Broadcast): BroadcastProblem | undefined {
+  return change?.problem && { code: change.problem, detail: changeProblems[change.problem] };
+}
+
+function changeView(reading: Reading): ChangeView | null {
+  const { change } = reading.broadcast;
+  if (!change) return null;
+  const { n, kind, at, done } = change;
+  const shards = reading.kind === 'working' ? reading.shards : (reading.changing?.shards ?? []);
+  const failed = shards.reduce((sum, { changed }) => sum + (changed.last === n ? changed.failed : 0), 0);
+  return {
+    kind,
+    askedAt: iso(at),
+    endedAt: isoOrNull(done?.at),
+    left: shards.reduce((sum, shard) => sum + leftToChange(shard, n), 0),
+    failed: done?.failed ?? failed,
+  };
+}
 
 type Times = Pick<BroadcastView, 'priority' | 'startAt' | 'expiresAt' | 'quietHours' | 'pausedAt' | 'pausedBy'>;
 
@@ -151,7 +173,8 @@ function rateOf(shards: readonly ShardProgress[], { run }: Broadcast, startedAt:
   for (const { counts, before, since, writtenAt } of own) {
     if (writtenAt <= from) continue;
     const span = Math.max(1, writtenAt - since);
-    delivered += (counts.delivered - before) * Math.min(1, (writtenAt - from) / span);
+    // Who is recalled was delivered.
+    delivered += (counts.delivered + counts.recalled - before) * Math.min(1, (writtenAt - from) / span);
   }
   return delivered / Math.max(1, (now - from) / 1000);
 }
@@ -163,7 +186,8 @@ function outcomeOf(delivered: number, audience: number, planned: boolean): 'all'
 }
 
 function problemOf(broadcast: Broadcast, audience: number): BroadcastProblem | null {
-  if (broadcast.problem) return broadcast.problem;
+  const known = broadcast.problem ?? changeProblem(broadcast);
+  if (known) return known;
   if (audience > 0 || broadcast.canceledAt !== undefined) return null;
   return {
     code: 'audience-empty',

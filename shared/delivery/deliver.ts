@@ -3,18 +3,20 @@ import { passOn, passOnByTime } from '../lifecycle/pass-on.ts';
 import { putDeliverJob } from '../records/deliver-queue.ts';
 import { type DeliverJob, WINDOW } from '../records/jobs.ts';
 import { longestDelay } from '../storage/delay.ts';
+import { carryOutChange } from './carry-out-change.ts';
 import type { JobEnd } from './job-end.ts';
 import { Rests } from './rests.ts';
 import { workOnShard } from './work-on-shard.ts';
 
 /**
- * Sends a shard, and then the next ones of its chain for a while: a queue between them would cost three operations a
+ * Sends a shard (or changes it, where a job says so), and then the next ones of its chain for a while: a queue between them would cost three operations a
  * shard and some seconds. Answers that are late do not hold the chain: they are waited for beside it, and before this
  * returns. Seeing a job twice, late or never does no harm.
  * @throws {StorageUnavailable} the queue brings the job again
  * @throws whatever is a bug, as {@link workOnShard}
  */
 export async function deliver(context: Context, job: DeliverJob): Promise<void> {
+  if (job.change !== undefined) return await carryOutChange(context, job);
   const rests = new Rests();
   let passedOn = false;
   try {

@@ -37,6 +37,17 @@ export class Itinerary {
     return this.recipients[position]?.conversation;
   }
 
+  /** The conversations to post to that are not those that were planned, by position. */
+  elsewhere(positions: readonly number[], shard: Shard): ReadonlyMap<number, string> {
+    const others = new Map<number, string>();
+    for (const position of positions) {
+      const conversation = this.conversation(position, shard);
+      const planned = this.recipients[position]?.conversation;
+      if (conversation !== undefined && conversation !== planned) others.set(position, conversation);
+    }
+    return others;
+  }
+
   opened(position: number, conversation: string): void {
     this.#opened.set(position, conversation);
   }

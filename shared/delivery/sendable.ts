@@ -6,12 +6,15 @@ import { Timetable } from '../schedule/timetable.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
+import type { Row } from '../storage/table.ts';
 import { toActivity } from '../teams/activity.ts';
 import type { OutgoingActivity } from '../teams/teams.ts';
 
-/** What a sender needs of a broadcast. It never changes, so a process reads it once. */
+/** What a sender needs of a broadcast. Only its message ever changes, so a process reads it once for each version. */
 export interface Sendable {
   readonly activity: OutgoingActivity;
+  /** The version of the message. */
+  readonly version: number;
   readonly onUncertain: OnUncertain;
   readonly timetable: Timetable;
   /** What it may have of the tenant's pace, and when. */
@@ -28,13 +31,23 @@ export class UnknownBroadcast extends Error {
 }
 
 /**
+ * @param version the newest one that was heard of: what is remembered of an older one will not do
  * @throws {UnknownBroadcast}
  * @throws {DamagedRow}
  */
-export function sendableOf(context: Context, tenant: string, broadcast: string): Promise<Sendable> {
+export async function sendableOf(context: Context, tenant: string, broadcast: string, version = 1): Promise<Sendable> {
+  const known = await remember(context, tenant, broadcast);
+  if (known.version >= version) return known;
+  remembered.get(context)?.delete(keyOf(tenant, broadcast));
+  return await remember(context, tenant, broadcast);
+}
+
+const keyOf = (tenant: string, broadcast: string): string => `${tenant} ${broadcast}`;
+
+function remember(context: Context, tenant: string, broadcast: string): Promise<Sendable> {
   const known = remembered.get(context) ?? new Map<string, Promise<Sendable>>();
   remembered.set(context, known);
-  const key = `${tenant} ${broadcast}`;
+  const key = keyOf(tenant, broadcast);
   const found = known.get(key) ?? load(context, tenant, broadcast);
   known.delete(key);
   known.set(key, found);
@@ -51,15 +64,33 @@ async function load(context: Context, tenant: string, id: string): Promise<Senda
     readPatiently(context, broadcasts, tenant, messageRow(id)),
   ]);
   if (!row) throw new UnknownBroadcast(`Tenant ${tenant} has no broadcast ${id}.`);
-  if (!body) throw new DamagedRow({ table: 'Broadcasts', partition: tenant, row: messageRow(id) }, 'p0');
   const decoded = decodeBroadcast(row, tenant);
+  const { version = 1, onUncertain } = decoded;
+  const activity = await activityOf(context, tenant, id, version, version === 1 ? body : undefined);
   const timetable = new Timetable(decoded, context.timing.claimLife);
-  const activity = toActivity(decodeBody(body, tenant, storedMessage));
-  return { activity, onUncertain: decoded.onUncertain, timetable, demand: demandOf(decoded, context.rate) };
+  return { activity, version, onUncertain, timetable, demand: demandOf(decoded, context.rate) };
 }
 
 /** A rate of its own that is the tenant's is none. */
 function demandOf({ id, priority, maxRate }: Broadcast, rate: number): Demand {
   const isLimited = maxRate !== undefined && maxRate < rate;
   return { urgent: priority === 'urgent', ...(isLimited && { limited: { broadcast: id, maxRate } }) };
+}
+
+/**
+ * A version of a message as it is posted.
+ * @param read its row, where that has been read
+ * @throws {DamagedRow} also when there is none
+ */
+export async function activityOf(
+  context: Context,
+  tenant: string,
+  id: string,
+  version: number,
+  read?: Row,
+): Promise<OutgoingActivity> {
+  const key = messageRow(id, version);
+  const row = read ?? (await readPatiently(context, context.tables.broadcasts, tenant, key));
+  if (!row) throw new DamagedRow({ table: 'Broadcasts', partition: tenant, row: key }, 'p0');
+  return toActivity(decodeBody(row, tenant, storedMessage));
 }

@@ -5,12 +5,13 @@ import type { Share, Token } from '../pace/turns.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { countStates, type StoredShard } from '../shard/shard.ts';
 import { claim } from '../shard/wave.ts';
+import type { OutgoingActivity } from '../teams/teams.ts';
 import { Flight } from './flight.ts';
 import type { Itinerary } from './itinerary.ts';
 import { finishedWith, type JobEnd } from './job-end.ts';
 import { openConversations } from './open-conversations.ts';
 import { type Posting, postWave } from './post-wave.ts';
-import type { Sendable } from './sendable.ts';
+import { type Sendable, sendableOf } from './sendable.ts';
 import { serviceUrlOf } from './service-url.ts';
 import { ShardRecord } from './shard-record.ts';
 
@@ -18,6 +19,7 @@ import { ShardRecord } from './shard-record.ts';
 interface Wave {
   readonly positions: readonly number[];
   readonly tokens: readonly Token[];
+  readonly activity: OutgoingActivity;
   /** When its claim was sent off (monotonic, ms). */
   readonly began: number;
 }
@@ -26,7 +28,7 @@ interface Wave {
 export class ShardSender {
   readonly #context: Context;
   readonly #job: DeliverJob;
-  readonly #sendable: Sendable;
+  #sendable: Sendable;
   readonly #itinerary: Itinerary;
   readonly #opened: StoredShard;
   readonly #pace: Pace;
@@ -182,17 +184,27 @@ export class ShardSender {
   async #sendWave(tokens: readonly Token[]): Promise<void> {
     const { clock, now } = this.#context;
     let wave: Wave | undefined;
+    const { activity, version } = await this.#newest();
     const isMine = await this.#record.write((recorded) => {
       const { ready } = this.#itinerary.agenda(recorded, now());
       const positions = this.#record.problem ? [] : ready.slice(0, tokens.length);
       if (positions.length === 0) return recorded;
-      wave = { positions, tokens: tokens.slice(0, positions.length), began: clock.monotonic() };
-      return claim(recorded, positions, this.#id, now());
+      wave = { positions, tokens: tokens.slice(0, positions.length), activity, began: clock.monotonic() };
+      const conversations = this.#itinerary.elsewhere(positions, recorded);
+      return claim(recorded, positions, this.#id, now(), { version, conversations });
     });
     this.#share.inHand = 0;
     if (!isMine || !wave) return;
     this.#share.begun = true;
     await this.#post(wave);
+  }
+
+  /** The message as it is by now. */
+  async #newest(): Promise<Sendable> {
+    const { tenant, broadcast } = this.#job;
+    const heard = this.#pace.versionOf(broadcast);
+    if (heard > this.#sendable.version) this.#sendable = await sendableOf(this.#context, tenant, broadcast, heard);
+    return this.#sendable;
   }
 
   async #post(wave: Wave): Promise<void> {
@@ -206,8 +218,7 @@ export class ShardSender {
         token: wave.tokens[i]!,
       }),
     );
-    const { activity } = this.#sendable;
-    const { began, tokens } = wave;
+    const { activity, began, tokens } = wave;
     const posts = postWave(this.#context, this.#pace, postings, activity, serviceUrl, began);
     this.#flight.depart(posts, { began, serviceUrl, last: tokens.at(-1)!.slot });
   }

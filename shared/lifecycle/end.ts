@@ -1,9 +1,17 @@
 import { type Context, freshId } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import { activeRow, type Broadcast, type EndStatus, type StoredBroadcast } from '../records/broadcast-row.ts';
+import {
+  activeRow,
+  type Broadcast,
+  type EndStatus,
+  isChanging,
+  type StoredBroadcast,
+} from '../records/broadcast-row.ts';
 import { broadcastChange, readBroadcast, readPlan } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
+import { wakeChanges } from './change-chains.ts';
 import { countShards } from './count.ts';
+import { tryEndChange } from './end-change.ts';
 import { putTellJob, tellingOf } from './telling.ts';
 
 /**
@@ -39,17 +47,21 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
     context.log('info', 'broadcast-ended', { broadcast: id, ...counts });
     if (ended.webhook !== undefined) await putTellJob(context, ended);
     await finishEnd(context, { ...ended, etag: result.etags[0]! });
+    // What was still in flight when the message was changed is delivered by now, and nobody may have seen it.
+    if (isChanging(ended) && !(await tryEndChange(context, tenant, id))) await wakeChanges(context, ended);
     return true;
   }
 }
 
 /**
  * What follows from an end: the gate forgets the broadcast, and only then it is no longer among those that have work. So
- * whoever looks finds what a crash has cut short. Of one that a retry has taken up meanwhile nothing is changed.
+ * whoever looks finds what a crash has cut short. While its message is being changed it still has work. Of one that a
+ * retry has taken up meanwhile nothing is changed.
  */
 export async function finishEnd(context: Context, ended: StoredBroadcast): Promise<void> {
   const { tenant, id, etag } = ended;
   await settleGate(context, tenant, id);
+  if (isChanging(ended)) return;
   const wid = freshId(context);
   const changes = [broadcastChange(ended, wid, etag), { do: 'delete', key: activeRow(ended) }] as const;
   await commit(context, context.tables.broadcasts, tenant, changes, wid);

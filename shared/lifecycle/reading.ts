@@ -1,18 +1,25 @@
 import type { Context } from '../context.ts';
 import { EVERYBODY, type Gate, isBlockedItself } from '../pace/gate.ts';
 import { readGate, settleGate } from '../pace/gate-store.ts';
-import { mayNotSend, type StoredBroadcast } from '../records/broadcast-row.ts';
+import { isChanging, mayNotSend, type StoredBroadcast } from '../records/broadcast-row.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
-import { isFinished, type StateCounts } from '../shard/shard.ts';
+import { isFinished, leftToChange, type StateCounts } from '../shard/shard.ts';
+import { type ChangeReading, reviveChanges } from './change-chains.ts';
 import { countShards } from './count.ts';
 import { tryEnd } from './end.ts';
+import { tryEndChange } from './end-change.ts';
 import { recount } from './recount.ts';
 import { revive, type WorkReading } from './revive.ts';
 import { isGivenUp, stopBroadcast } from './stop.ts';
 
 /** One reading of a broadcast: what its status is derived from. */
 export type Reading =
-  | { readonly kind: 'ended'; readonly broadcast: StoredBroadcast }
+  | {
+      readonly kind: 'ended';
+      readonly broadcast: StoredBroadcast;
+      /** How the shards stand; only while the message is edited or recalled: else its own counts are what they are. */
+      readonly changing?: ChangeReading & { readonly counts: StateCounts };
+    }
   | ({
       readonly kind: 'working';
       readonly broadcast: StoredBroadcast;
@@ -31,14 +38,17 @@ export type Reading =
  */
 export async function readBroadcastNow(context: Context, tenant: string, id: string): Promise<Reading | undefined> {
   const reading = await readOnce(context, tenant, id);
-  if (reading?.kind !== 'working') return reading;
-  const ended = await mend(context, reading);
-  return ended ? await readOnce(context, tenant, id) : reading;
+  if (!reading) return undefined;
+  const ended = reading.kind === 'working' && (await mend(context, reading));
+  const changing = reading.kind === 'working' ? reading : reading.changing;
+  const changed = changing && isChanging(reading.broadcast) && (await mendChange(context, changing));
+  return ended || changed ? await readOnce(context, tenant, id) : reading;
 }
 
 async function readOnce(context: Context, tenant: string, id: string): Promise<Reading | undefined> {
   const broadcast = await readBroadcast(context, tenant, id);
   if (!broadcast) return undefined;
+  if (broadcast.end && isChanging(broadcast)) return await readChanging(context, broadcast);
   if (broadcast.end) {
     const current = broadcast.recount === undefined ? broadcast : await recount(context, broadcast);
     return { kind: 'ended', broadcast: current as StoredBroadcast };
@@ -60,6 +70,31 @@ async function readOnce(context: Context, tenant: string, id: string): Promise<R
     ...(closedAt !== undefined && { closedAt }),
     isStopped: gate.blocked[EVERYBODY] !== undefined,
   };
+}
+
+async function readChanging(context: Context, broadcast: StoredBroadcast): Promise<Reading | undefined> {
+  const { id, tenant } = broadcast;
+  const plan = await readPlan(context, id);
+  if (!plan) return undefined;
+  const [{ counts, shards }, { gate }] = await Promise.all([
+    countShards(context, broadcast),
+    readGate(context, tenant),
+  ]);
+  const { pauseUntil } = gate;
+  return { kind: 'ended', broadcast, changing: { broadcast, plan, counts, shards, pauseUntil } };
+}
+
+/**
+ * Ends the change of a message that is through, or puts it on the queue again where nobody is at it.
+ * @returns whether it has ended by it
+ */
+async function mendChange(context: Context, reading: ChangeReading): Promise<boolean> {
+  const { broadcast, shards } = reading;
+  const { tenant, id, change } = broadcast;
+  const isThrough = shards.every((shard) => leftToChange(shard, change!.n) === 0);
+  if (isThrough) return broadcast.endedAt !== undefined && (await tryEndChange(context, tenant, id));
+  await reviveChanges(context, reading);
+  return false;
 }
 
 function closedSince({ blocked }: Gate, broadcast: StoredBroadcast): number | undefined {

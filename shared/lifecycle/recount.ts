@@ -1,11 +1,25 @@
-import type { Context } from '../context.ts';
-import type { Broadcast } from '../records/broadcast-row.ts';
-import { changeBroadcast, readBroadcast } from '../records/store.ts';
+import { type Context, freshId } from '../context.ts';
+import { activeRow, type Broadcast, withChangeUndone } from '../records/broadcast-row.ts';
+import { broadcastChange, changeBroadcast, readBroadcast } from '../records/store.ts';
+import { commit } from '../storage/commit.ts';
+import type { Change } from '../storage/table.ts';
 import { countShards } from './count.ts';
 
-/** Announces a late write to a shard: if the broadcast has ended, its counts must be taken again. */
+/**
+ * Announces a late write to a shard: if the broadcast has ended, its counts must be taken again; and if its message was
+ * edited or recalled, that is not over: who becomes known to have it now is to be seen to as well.
+ */
 export async function setRecount(context: Context, tenant: string, id: string): Promise<void> {
-  await changeBroadcast(context, tenant, id, (broadcast) => ({ ...broadcast, recount: context.now() }));
+  for (;;) {
+    const read = await readBroadcast(context, tenant, id);
+    if (!read) return;
+    const next: Broadcast = { ...withChangeUndone(read), recount: context.now() };
+    const active: Change = { do: 'put', key: activeRow(read), values: { v: 1, at: context.now() } };
+    const wid = freshId(context);
+    const changes = [broadcastChange(next, wid, read.etag), ...(read.change ? [active] : [])] as const;
+    const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
+    if (result.outcome === 'mine') return;
+  }
 }
 
 /**

@@ -1,7 +1,15 @@
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import { activeRow, type Broadcast, hasExpired, type Rerun, type StoredBroadcast } from '../records/broadcast-row.ts';
+import {
+  activeRow,
+  type Broadcast,
+  hasExpired,
+  isRecalled,
+  type Rerun,
+  type StoredBroadcast,
+  withChangeUndone,
+} from '../records/broadcast-row.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { broadcastChange, changePlan, readBroadcast } from '../records/store.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
@@ -28,7 +36,7 @@ export interface RetryRequest {
  * there is work commit together; what follows may be cut short: whoever looks finds the mark. Asked again, it is done
  * once.
  * @returns the broadcast, or nothing when there is none
- * @throws {Problem} `run-changed`, `broadcast-not-ended`, `broadcast-expired`
+ * @throws {Problem} `run-changed`, `broadcast-recalled`, `broadcast-not-ended`, `broadcast-expired`
  * @throws {StorageUnavailable} asked again, nothing happens twice
  */
 export async function retryBroadcast(
@@ -42,6 +50,7 @@ export async function retryBroadcast(
     if (!read) return undefined;
     if (read.run === run + 1 && sameStates(read.rerun?.states, states)) return read;
     if (read.run !== run) throw new Problem('run-changed');
+    if (isRecalled(read)) throw new Problem('broadcast-recalled');
     if (read.endedAt === undefined) throw new Problem('broadcast-not-ended');
     if (hasExpired(read, context.now())) throw new Problem('broadcast-expired');
     const kept = withoutEnd(read);
@@ -61,7 +70,8 @@ export async function retryBroadcast(
 function withoutEnd(broadcast: StoredBroadcast): Omit<StoredBroadcast, 'rerun'> {
   const { endedAt: _, end: __, canceledAt: ___, stoppedAt: ____, ...others } = broadcast;
   const { pausedAt: _____, pausedBy: ______, problem: _______, ...kept } = others;
-  return kept;
+  // Who hears of the newest version late sends an older one: that is to be seen to again.
+  return withChangeUndone(kept);
 }
 
 async function putJob(context: Context, job: PlanJob): Promise<void> {

@@ -92,7 +92,7 @@ export function silentChains(
 }
 
 /** The wait between two revivals of one chain doubles until it writes again: a long storm must not fill the queue. */
-function nextRevival(last: Revival | undefined, n: number, written: number, timing: Timing): number {
+export function nextRevival(last: Revival | undefined, n: number, written: number, timing: Timing): number {
   if (!last || last.n !== n || last.at < written) return 0;
   return last.at + Math.min(timing.revivalMax, timing.chainSilence * 2 ** (last.times - 1));
 }
@@ -106,17 +106,25 @@ export async function revive(context: Context, reading: WorkReading): Promise<vo
   const now = context.now();
   const silent = silentChains(reading, now, context.timing);
   if (silent.length === 0) return;
-  let mine = false;
-  await changePlan(context, broadcast.tenant, broadcast.id, (current) => {
-    // Somebody else wrote the plan since it was read: it is theirs, or the next reader sees.
-    mine = (current as StoredPlan).etag === plan.etag;
-    return mine
-      ? { ...current, revivals: { ...current.revivals, ...revivalsOf(silent, plan, broadcast.run, now) } }
-      : undefined;
-  });
-  if (!mine) return;
+  if (!(await writeRevivals(context, broadcast, plan, revivalsOf(silent, plan, broadcast.run, now)))) return;
   context.log('warn', 'revived', { broadcast: broadcast.id, chains: silent.map((s) => s.chain) });
   await enqueue(context, broadcast, silent);
+}
+
+/** Writes revivals into the plan as it was read. @returns whether this did it, and nobody else */
+export async function writeRevivals(
+  context: Context,
+  { tenant, id }: Broadcast,
+  plan: StoredPlan,
+  revivals: Plan['revivals'],
+): Promise<boolean> {
+  let mine = false;
+  await changePlan(context, tenant, id, (current) => {
+    // Somebody else wrote the plan since it was read: it is theirs, or the next reader sees.
+    mine = (current as StoredPlan).etag === plan.etag;
+    return mine ? { ...current, revivals: { ...current.revivals, ...revivals } } : undefined;
+  });
+  return mine;
 }
 
 function revivalsOf(silent: readonly Silent[], plan: Plan, run: number, now: number): Record<string, Revival> {

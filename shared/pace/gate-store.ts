@@ -15,6 +15,7 @@ import {
   newGate,
   type PaceLimits,
   withBlock,
+  withEdit,
 } from './gate.ts';
 
 /** A gate as it was read or written last. */
@@ -45,8 +46,8 @@ export async function readGate(context: Context, tenant: string): Promise<HeldGa
       );
     if (row && read) return { gate: read, etag: row.etag };
     const now = context.now();
-    const blocked = await blockedByRows(context, tenant);
-    const gate = newGate(context.rate, now, now + context.timing.gateRebuild, blocked);
+    const { blocked, edits } = await standingsByRows(context, tenant);
+    const gate = newGate(context.rate, now, now + context.timing.gateRebuild, blocked, edits);
     const values = { ...encodeGate(gate), [WID]: freshId(context) };
     const change: Change = row
       ? { do: 'replace', key: GATE_ROW, values, etag: row.etag }
@@ -110,13 +111,15 @@ export async function changeGate(
 }
 
 /**
- * Brings the gate's entry for a broadcast in line with the broadcast's row. But for {@link settleSwitch} the only way
- * `blocked` is changed. The gate is written even if nothing changes: every later reservation then rests on a gate that was read after this.
+ * Brings what the gate says of a broadcast in line with the broadcast's row. But for {@link settleSwitch} the only way
+ * `blocked` and `edits` are changed. The gate is written even if nothing changes: every later reservation then rests on a
+ * gate that was read after this.
  */
 export async function settleGate(context: Context, tenant: string, broadcast: string): Promise<void> {
-  await changeGate(context, tenant, async (gate) =>
-    withBlock(gate, broadcast, await blockByRow(context, tenant, broadcast)),
-  );
+  await changeGate(context, tenant, async (gate) => {
+    const { block, edit } = await standingByRow(context, tenant, broadcast);
+    return withEdit(withBlock(gate, broadcast, block), broadcast, edit);
+  });
 }
 
 /**
@@ -137,29 +140,40 @@ async function blockBySwitch(context: Context, tenant: string): Promise<Block | 
   return stopped ? { why: 'stopped', run: Number.MAX_SAFE_INTEGER, since: context.now() } : undefined;
 }
 
-async function blockByRow(context: Context, tenant: string, id: string): Promise<Block | undefined> {
+/** What the gate is to say of a broadcast; nothing of one that may be sent as it was asked for. */
+interface Standing {
+  readonly block?: Block;
+  /** The newest version of a message that was edited. */
+  readonly edit?: number;
+}
+
+async function standingByRow(context: Context, tenant: string, id: string): Promise<Standing> {
   const row = await readPatiently(context, context.tables.broadcasts, tenant, broadcastRow(id));
-  if (!row) return undefined;
+  if (!row) return {};
   const since = context.now();
   const broadcast = unlessDamaged(
     () => decodeBroadcast(row, tenant),
     (damage) => context.log('error', 'row-damaged', damage.fields),
   );
   // It may have been canceled. Nothing of it is sent, in whatever run, until its row can be read (watch.ts looks again).
-  if (!broadcast) return { why: 'stopped', run: Number.MAX_SAFE_INTEGER, since };
-  const why = broadcast.endedAt === undefined ? mayNotSend(broadcast) : undefined;
-  return why && { why, run: broadcast.run, since };
+  if (!broadcast) return { block: { why: 'stopped', run: Number.MAX_SAFE_INTEGER, since } };
+  if (broadcast.endedAt !== undefined) return {};
+  const { run, version } = broadcast;
+  const why = mayNotSend(broadcast);
+  return { ...(why && { block: { why, run, since } }), ...(version !== undefined && { edit: version }) };
 }
 
-async function blockedByRows(context: Context, tenant: string): Promise<Gate['blocked']> {
+async function standingsByRows(context: Context, tenant: string): Promise<Pick<Gate, 'blocked' | 'edits'>> {
   const blocked: Record<string, Block> = {};
+  const edits: Record<string, number> = {};
   for (const id of await activeBroadcasts(context, tenant)) {
-    const block = await blockByRow(context, tenant, id);
+    const { block, edit } = await standingByRow(context, tenant, id);
     if (block) blocked[id] = block;
+    if (edit !== undefined) edits[id] = edit;
   }
   const all = await blockBySwitch(context, tenant);
   if (all) blocked[EVERYBODY] = all;
-  return blocked;
+  return { blocked, edits };
 }
 
 /** The ids of a tenant's broadcasts that have work: the urgent ones first, of each lane the oldest. */

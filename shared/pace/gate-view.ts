@@ -24,6 +24,7 @@ export class GateView {
   #held: HeldGate | undefined;
   /** Who may not send, as far as this process has heard, and when it heard (monotonic, ms). */
   #blocked: Gate['blocked'] = {};
+  #edits: Gate['edits'] = {};
   #learnedAt = Number.NEGATIVE_INFINITY;
   /** When it heard, by the service's clock. */
   #learnedThen = 0;
@@ -76,6 +77,11 @@ export class GateView {
   /** So long before its slot a token is handed out, ms: enough for the claim to be written. */
   get handOver(): number {
     return Math.max(this.#context.timing.handOver, this.#lead());
+  }
+
+  /** The newest version of a broadcast's message this process has heard of. */
+  versionOf(broadcast: string): number {
+    return this.#edits[broadcast] ?? 1;
   }
 
   isBlocked(share: Share): boolean {
@@ -164,6 +170,7 @@ export class GateView {
   #learn(held: HeldGate): HeldGate {
     this.#held = held;
     this.#blocked = held.gate.blocked;
+    this.#edits = held.gate.edits;
     this.#learnedAt = this.#context.clock.monotonic();
     this.#learnedThen = this.#context.now();
     return held;

@@ -40,6 +40,8 @@ export interface Gate extends Estimate {
   /** Outages of Teams in a row without a success; while there are any, only probes are sent. */
   readonly outages: number;
   readonly blocked: Readonly<Record<string, Block>>;
+  /** The newest version of each message that was edited while it is being sent: who sends hears of it by this. */
+  readonly edits: Readonly<Record<string, number>>;
 }
 
 /** What a broadcast with a rate of its own has used of it. */
@@ -86,11 +88,17 @@ const AFTER_OTHERS = 100;
 const FORGET = 3_600_000;
 
 /** A gate nobody has used yet: nothing may begin before `first`. */
-export function newGate(ceiling: number, now: number, first: number, blocked: Gate['blocked']): Gate {
+export function newGate(
+  ceiling: number,
+  now: number,
+  first: number,
+  blocked: Gate['blocked'],
+  edits: Gate['edits'] = {},
+): Gate {
   // Episodes are counted on from the millisecond: what was reserved at a gate that got lost is older than any of this.
   const gen = Math.floor(now);
   return {
-    ...{ rate: ceiling, tat: first, at: now, pauseUntil: 0, gen, storm: 0, outages: 0, blocked },
+    ...{ rate: ceiling, tat: first, at: now, pauseUntil: 0, gen, storm: 0, outages: 0, blocked, edits },
     ...{ urgentUntil: 0, paced: {} },
     ...{ ...unknown(ceiling), sent: 0, former: ceiling, heard: gen - 1 },
   };
@@ -242,6 +250,12 @@ export function withBlock(gate: Gate, broadcast: string, block: Block | undefine
   return { ...gate, blocked: block ? { ...others, [broadcast]: same ? before : block } : others };
 }
 
+/** The gate with the newest version of a broadcast's message; nothing is said of one that is as it was sent first. */
+export function withEdit(gate: Gate, broadcast: string, version: number | undefined): Gate {
+  const { [broadcast]: _, ...others } = gate.edits;
+  return { ...gate, edits: version === undefined ? others : { ...others, [broadcast]: version } };
+}
+
 /** The entry of `blocked` that holds for every broadcast of the tenant. No broadcast has this id. */
 export const EVERYBODY = '*';
 
@@ -257,8 +271,9 @@ export function isBlockedItself(blocked: Gate['blocked'], broadcast: string, run
 }
 
 export function encodeGate(gate: Gate): Values {
-  const { blocked, paced, ...numbers } = gate;
-  return { v: 1, ...numbers, blocked: JSON.stringify(blocked), paced: JSON.stringify(paced) };
+  const { blocked, edits, paced, ...numbers } = gate;
+  const edited = Object.keys(edits).length > 0 && { edits: JSON.stringify(edits) };
+  return { v: 1, ...numbers, blocked: JSON.stringify(blocked), paced: JSON.stringify(paced), ...edited };
 }
 
 /** The one row of a tenant's partition in the table of gates. */
@@ -291,6 +306,7 @@ export function decodeGate(values: Values, tenant: string): Gate {
     former: learned ? c.positive('former') : rate,
     heard: learned ? c.count('heard') : c.count('gen'),
     blocked: c.json('blocked', (value) => (areBlocks(value) ? value : undefined)),
+    edits: c.has('edits') ? c.json('edits', (value) => (areEdits(value) ? value : undefined)) : {},
   };
 }
 
@@ -300,6 +316,8 @@ const isBlock = (value: unknown): value is Block =>
     run: isCount,
     since: isInstant,
   });
+const areEdits = (value: unknown): value is Gate['edits'] =>
+  hasShape<object>(value, {}) && Object.values(value).every(isCount);
 const areBlocks = (value: unknown): value is Gate['blocked'] =>
   hasShape<object>(value, {}) && Object.values(value).every(isBlock);
 const isPaced = (value: unknown): value is Paced => hasShape<Paced>(value, { next: isInstant, requests: isCount });

@@ -53,6 +53,11 @@ export class Pace {
     return this.#counter.take(share, want);
   }
 
+  /** The newest version of a broadcast's message this process has heard of; 1 where nothing was said of any. */
+  versionOf(broadcast: string): number {
+    return this.#gate.versionOf(broadcast);
+  }
+
   /** Less is in doubt than before: there may be room to claim more. */
   lessInDoubt(): void {
     this.#counter.look();

@@ -1,7 +1,9 @@
 import { deflateRawSync } from 'node:zlib';
 import { minutesOf, type QuietHours, type Weekday, weekdays } from '../schedule/quiet-hours.ts';
 import { wallOf } from '../schedule/timetable.ts';
+import type { MessageChange } from '../shard/change.ts';
 import { type RetriableState, retriableStates } from '../shard/rerun.ts';
+import { type PauseProblem, pauseProblemCodes } from '../shard/retry-policy.ts';
 import { deliveryStates, type StateCounts } from '../shard/shard.ts';
 import type { OnUncertain, UnsentReason } from '../shard/wave.ts';
 import { Columns, hasShape, isCount, isFlag, isInstant, isText, listOf, optional } from '../storage/columns.ts';
@@ -28,6 +30,16 @@ export interface Rerun {
   readonly states: readonly RetriableState[];
   /** Shards are still being reset, since then; absent once all are: only then the run can be sent, or end. */
   readonly resettingSince?: number;
+}
+
+/** What was decided about a message that is on its way or delivered. */
+export interface BroadcastChange extends MessageChange {
+  /** When it was asked for. */
+  readonly at: number;
+  /** Since when Teams refuses it for everybody, and why. */
+  readonly problem?: PauseProblem;
+  /** When it was settled for everybody, and for how many it could not be made. */
+  readonly done?: { readonly at: number; readonly failed: number };
 }
 
 /** The broadcast's own row: what was asked, and what has been decided since. Times are ms since 1970. */
@@ -67,6 +79,10 @@ export interface Broadcast {
   /** Where each end of it is told. */
   readonly webhook?: string;
   readonly problem?: BroadcastProblem;
+  /** The newest version of the message; absent: 1, as it was sent first. */
+  readonly version?: number;
+  /** The last change of the message; absent: it is as it was sent. */
+  readonly change?: BroadcastChange;
   /** A late write may have changed the counts of an ended broadcast at this time. */
   readonly recount?: number;
   readonly endedAt?: number;
@@ -86,14 +102,15 @@ export interface StoredBroadcast extends Broadcast {
 
 /**
  * The rows of a tenant's partition in the table of broadcasts:
- * `a…` those that have work, `b…` the broadcasts, newest first, `k…` idempotency keys, `m…` messages, `q…` audiences,
+ * `a…` those that have work, `b…` the broadcasts, newest first, `e…` edited messages, `k…` idempotency keys, `m…` messages, `q…` audiences,
  * `w…` what their webhooks are told (telling-row.ts).
  */
 export const broadcastRow = (id: string) => `b${complement(id)}`;
 /** The lane comes first: who looks for what has work finds the urgent ones before all others. */
 export const activeRow = ({ id, priority }: Pick<Broadcast, 'id' | 'priority'>) =>
   `a${priority === 'urgent' ? 0 : 1}${id}`;
-export const messageRow = (id: string) => `m${id}`;
+/** @param version 1: the message as it was sent first */
+export const messageRow = (id: string, version = 1) => (version === 1 ? `m${id}` : `e${id}.${version}`);
 export const audienceRow = (id: string) => `q${id}`;
 export const idOfActiveRow = (key: string) => key.slice(2);
 export const idOfBroadcastRow = (key: string) => complement(key.slice(1));
@@ -137,19 +154,37 @@ export function unsentReason(broadcast: Broadcast, now: number): UnsentReason | 
   return hasExpired(broadcast, now) ? 'expired' : undefined;
 }
 
+/** It was taken back: nothing of it is sent or edited any more. */
+export function isRecalled({ change }: Pick<Broadcast, 'change'>): boolean {
+  return change?.kind === 'recall';
+}
+
+/** The broadcast with the last change of its message still to be looked after: somebody may get an older version yet. */
+export function withChangeUndone<T extends Broadcast>(broadcast: T): T {
+  if (!broadcast.change) return broadcast;
+  const { done: _, ...change } = broadcast.change;
+  return { ...broadcast, change };
+}
+
+/** A change of its message is not settled for everybody. */
+export function isChanging({ change }: Pick<Broadcast, 'change'>): boolean {
+  return change !== undefined && change.done === undefined;
+}
+
 /** @param now service clock, ms */
 export function hasExpired({ expiresAt }: Broadcast, now: number): boolean {
   return expiresAt !== undefined && now >= expiresAt;
 }
 
 export function encodeBroadcast(broadcast: Broadcast): Values {
-  const { audience, rerun, problem, end, quietHours, ...columns } = broadcast;
+  const { audience, rerun, problem, end, quietHours, change, ...columns } = broadcast;
   return {
     v: 1,
     ...columns,
     audience: JSON.stringify(audience),
     rerun: rerun && JSON.stringify(rerun),
     problem: problem && JSON.stringify(problem),
+    change: change && JSON.stringify(change),
     end: end && JSON.stringify(end),
     quietHours: quietHours && JSON.stringify(quietHours),
   };
@@ -195,6 +230,8 @@ export function decodeBroadcast(
     ...optionalInstant('pausedAt'),
     ...(c.has('pausedBy') && { pausedBy: c.text('pausedBy') }),
     ...(c.has('webhook') && { webhook: webhookUrl(c) }),
+    ...(c.has('version') && { version: c.count('version') }),
+    ...(c.has('change') && { change: c.json('change', (value) => (isChange(value) ? value : undefined)) }),
     ...optionalInstant('recount'),
     ...optionalInstant('endedAt'),
     ...(c.has('problem') && { problem: c.json('problem', (value) => (isProblem(value) ? value : undefined)) }),
@@ -228,6 +265,14 @@ const isAudience = (value: unknown): value is Broadcast['audience'] =>
   hasShape<Broadcast['audience']>(value, { include: areSources, exclude: optional(areSources) });
 const isProblem = (value: unknown): value is BroadcastProblem =>
   hasShape<BroadcastProblem>(value, { code: isText, detail: isText });
+const isChange = (value: unknown): value is BroadcastChange =>
+  hasShape<BroadcastChange>(value, {
+    n: isCount,
+    kind: (kind) => kind === 'edit' || kind === 'recall',
+    at: isInstant,
+    problem: optional((problem) => pauseProblemCodes.some((code) => code === problem)),
+    done: optional((done) => hasShape<NonNullable<BroadcastChange['done']>>(done, { at: isInstant, failed: isCount })),
+  });
 const isRetriable = (value: unknown): value is RetriableState => retriableStates.some((state) => state === value);
 const isRerun = (value: unknown): value is Rerun =>
   hasShape<Rerun>(value, {

@@ -5,7 +5,7 @@ import { isBroadcastId } from './broadcast-id.ts';
 
 /** What the queues carry. Each message is a hint: losing it loses nothing, seeing it twice does nothing. */
 
-/** One shard to be sent. */
+/** One shard to be sent, or to be changed once it was. */
 export interface DeliverJob {
   readonly tenant: string;
   readonly broadcast: string;
@@ -16,6 +16,8 @@ export interface DeliverJob {
   readonly urgent?: true;
   /** It waits on the queue for those of this shard who are due then (ms since 1970); absent: it is at work. */
   readonly due?: number;
+  /** It is not to be sent, but changed: by this change of the message. */
+  readonly change?: number;
 }
 
 /** Work on a broadcast as a whole: plan its next page, sweep what a cancel left, or begin what a retry asked for. */
@@ -41,12 +43,18 @@ export const encodeJob = (job: DeliverJob | PlanJob | TellJob): string => JSON.s
  * @returns nothing when it is none, or names what can be no row of ours
  */
 export function parseDeliverJob(message: unknown): DeliverJob | undefined {
-  const { tenant, broadcast, run, n, key, urgent, due } = asRecord(message);
+  const { tenant, broadcast, run, n, key, urgent, due, change } = asRecord(message);
   if (!isKey(tenant) || !isBroadcast(broadcast) || !isKey(key)) return undefined;
   if (!isCount(run) || !isCount(n)) return undefined;
   if (due !== undefined && !isInstant(due)) return undefined;
   if (urgent !== undefined && urgent !== true) return undefined;
-  return { tenant, broadcast, run, n, key, ...(urgent && { urgent }), ...(due !== undefined && { due }) };
+  if (change !== undefined && !isCount(change)) return undefined;
+  const optional = {
+    ...(urgent === true && ({ urgent } as const)),
+    ...(due !== undefined && { due }),
+    ...(change !== undefined && { change }),
+  };
+  return { tenant, broadcast, run, n, key, ...optional };
 }
 
 /** Reads a plan job, as {@link parseDeliverJob} does. */

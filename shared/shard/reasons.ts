@@ -147,6 +147,30 @@ const catalogue = {
     fault: 'teams',
     retriable: false,
   },
+  'not-changed': {
+    message: 'The message was delivered and then edited, and Teams would not change it: the user has an older version.',
+    action: 'Edit it again, or send a new broadcast that puts it right.',
+    fault: 'teams',
+    retriable: false,
+  },
+  'not-recalled': {
+    message: 'The message was delivered and then recalled, and Teams would not remove it: the user still has it.',
+    action: 'Send a new broadcast that puts it right, or have the user delete it.',
+    fault: 'teams',
+    retriable: false,
+  },
+  'message-gone': {
+    message: 'The message was to be edited, and is not in the chat any more.',
+    action: 'Nothing: the user does not see it. Send a new broadcast if they need to know.',
+    fault: 'user',
+    retriable: false,
+  },
+  'no-message-id': {
+    message: 'The message was delivered, but Teams gave no id for it: it can be neither edited nor recalled.',
+    action: 'Send a new broadcast that puts it right.',
+    fault: 'teams',
+    retriable: false,
+  },
 } as const satisfies Record<string, Entry>;
 
 export type ReasonCode = keyof typeof catalogue;

@@ -17,9 +17,15 @@ export type Verdict =
   /** Wrong for everyone, and can be mended: the broadcast pauses. */
   | { readonly do: 'pause'; readonly problem: PauseProblem }
   /** The address of the service is out of date: read it again and try once more. */
-  | { readonly do: 'readdress' };
+  | { readonly do: 'readdress' }
+  /** The message that was to be changed is there no more. */
+  | { readonly do: 'gone' };
 
-export type PauseProblem = 'bot-not-registered' | 'bot-disabled-by-admin' | 'credential-refused';
+/** A request to Teams: what it asks decides what an answer means. */
+export type TeamsRequestKind = 'send' | 'create' | 'update' | 'delete';
+
+export const pauseProblemCodes = ['bot-not-registered', 'bot-disabled-by-admin', 'credential-refused'] as const;
+export type PauseProblem = (typeof pauseProblemCodes)[number];
 
 /** At most this many posts for one recipient, those that a 429 answered not counted. */
 export const MAX_ATTEMPTS = 5;
@@ -38,7 +44,7 @@ interface Rule {
   /** Only when the text matches: where one code stands for several things. */
   readonly message?: RegExp;
   /** Only for this request. */
-  readonly on?: 'send' | 'create';
+  readonly on?: TeamsRequestKind;
   readonly verdict: Verdict;
 }
 
@@ -68,6 +74,11 @@ export const retryPolicy: readonly Rule[] = [
   { status: 403, code: 'badargument', message: /conversation id/i, verdict: { do: 'recreate' } },
   { status: 403, verdict: { do: 'fail', code: 'message-refused' } },
   { status: 404, on: 'create', verdict: notReachable },
+  { status: 404, code: 'activitynotfoundinconversation', on: 'update', verdict: { do: 'gone' } },
+  { status: 404, code: 'activitynotfoundinconversation', on: 'delete', verdict: { do: 'gone' } },
+  // At times said of chats that are there: believed when it is said each time.
+  { status: 404, on: 'update', verdict: { do: 'again', code: 'message-gone', free: false } },
+  { status: 404, on: 'delete', verdict: { do: 'again', code: 'message-gone', free: false } },
   { status: 404, verdict: { do: 'recreate' } },
   { status: 412, verdict: { do: 'again', code: 'waiting-to-retry', free: false } },
   { status: 413, verdict: { do: 'fail', code: 'message-too-large' } },
@@ -82,7 +93,7 @@ export const retryPolicy: readonly Rule[] = [
  * What an answer means.
  * @param on which request was answered
  */
-export function judge(answer: TeamsAnswer, on: 'send' | 'create'): Verdict {
+export function judge(answer: TeamsAnswer, on: TeamsRequestKind): Verdict {
   switch (answer.kind) {
     case 'accepted':
       return { do: 'delivered', ...(answer.id !== undefined && { activity: answer.id }) };
@@ -104,7 +115,7 @@ export function judge(answer: TeamsAnswer, on: 'send' | 'create'): Verdict {
   }
 }
 
-function fits(rule: Rule, answer: TeamsAnswer & { kind: 'refused' }, on: 'send' | 'create'): boolean {
+function fits(rule: Rule, answer: TeamsAnswer & { kind: 'refused' }, on: TeamsRequestKind): boolean {
   const statuses = typeof rule.status === 'number' ? [rule.status] : rule.status;
   if (!statuses.includes(answer.status)) return false;
   if (rule.on && rule.on !== on) return false;

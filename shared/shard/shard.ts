@@ -36,6 +36,12 @@ export interface Delivery {
   readonly creates?: number;
   /** The planned conversation was not found: only one created since will do. */
   readonly healed?: boolean;
+  /** The chat it was posted to, where that is not the planned one. */
+  readonly conversation?: string;
+  /** The version of the message that was posted, or that they have since it was edited; absent: 1. */
+  readonly version?: number;
+  /** The last change of the message that is settled for them although they do not have it; absent: `version`. */
+  readonly change?: number;
 }
 
 /** The state entity of a shard. */
@@ -55,6 +61,10 @@ export interface Shard {
   readonly next?: string;
   /** Exceptions of the handler on this shard in a row without progress. */
   readonly faults: number;
+  /** Who edits or recalls what was delivered on it; absent: nobody does. */
+  readonly changer?: string;
+  /** When that was last written (service clock, ms). */
+  readonly changedAt?: number;
   readonly deliveries: readonly Delivery[];
 }
 
@@ -79,6 +89,10 @@ export const progressColumns = [
   'due',
   ...deliveryStates,
   'pendingUnknown',
+  'change',
+  'changeLeft',
+  'changeFailed',
+  'changedAt',
 ] as const;
 
 /** What a scan reads of a shard. */
@@ -96,6 +110,30 @@ export interface ShardProgress {
   readonly counts: StateCounts;
   /** Pending ones that may have the message. */
   readonly pendingUnknown: number;
+  readonly changed: ChangeProgress;
+}
+
+/** How far the deliveries of a shard have come with the changes of their message. */
+export interface ChangeProgress {
+  /** The last change that any of them has heard of; 1: the message as it was sent first. */
+  readonly last: number;
+  /** So many are delivered for whom it is not settled. */
+  readonly left: number;
+  /** So many are delivered for whom it could not be made. */
+  readonly failed: number;
+  /** When a change was last written (service clock, ms); 0: never. */
+  readonly at: number;
+}
+
+/** The last change of the message that is settled for somebody: made, or found impossible. */
+export function settledChange({ version = 1, change = version }: Pick<Delivery, 'version' | 'change'>): number {
+  return change;
+}
+
+/** How many of a shard a change is still to be made for. */
+export function leftToChange({ counts, changed }: Pick<ShardProgress, 'counts' | 'changed'>, change: number): number {
+  if (change > changed.last) return counts.delivered;
+  return change === changed.last ? changed.left : 0;
 }
 
 export const shardRow = (key: string) => `s${key}`;
@@ -154,10 +192,23 @@ export function encodeShard(shard: Shard): Values {
     faults: shard.faults,
     due: pending.length === 0 ? 0 : Math.min(...pending.map((d) => d.notBefore)),
     pendingUnknown: pending.filter((d) => d.unknown).length,
+    ...changeColumns(shard),
     ...countStates(shard.deliveries),
     codes: JSON.stringify(countCodes(shard.deliveries)),
     states: shard.deliveries.map((d) => letters[d.state]).join(''),
     details: deflateRawSync(JSON.stringify(packDetails(shard.deliveries)), { level: 3 }),
+  };
+}
+
+/** Nothing for a message that was never changed: its rows stay as small as they are. */
+function changeColumns({ changer, changedAt, deliveries }: Shard): Values {
+  const last = Math.max(1, ...deliveries.map(settledChange));
+  if (last === 1) return { changer, changedAt };
+  const delivered = deliveries.filter(({ state }) => state === 'delivered');
+  return {
+    ...{ changer, changedAt, change: last },
+    changeLeft: delivered.filter((d) => settledChange(d) < last).length,
+    changeFailed: delivered.filter((d) => settledChange(d) === last && d.code !== undefined).length,
   };
 }
 
@@ -174,6 +225,9 @@ function packDetails(deliveries: readonly Delivery[]) {
     activity: deliveries.map((d) => d.activity ?? ''),
     creates: deliveries.map((d) => d.creates ?? 0),
     healed: deliveries.map((d) => (d.healed ? 1 : 0)),
+    ...(deliveries.some((d) => d.conversation) && { conversation: deliveries.map((d) => d.conversation ?? '') }),
+    ...(deliveries.some((d) => d.version) && { version: deliveries.map((d) => d.version ?? 0) }),
+    ...(deliveries.some((d) => d.change) && { change: deliveries.map((d) => d.change ?? 0) }),
   };
 }
 
@@ -200,6 +254,8 @@ export function decodeShard(row: Row, broadcast: string): StoredShard {
     since: c.instant('since'),
     ...(c.has('before') && { before: c.count('before') }),
     faults: c.count('faults'),
+    ...(c.has('changer') && { changer: c.text('changer') }),
+    ...(c.has('changedAt') && { changedAt: c.instant('changedAt') }),
     deliveries,
     etag: row.etag,
     writtenAt: row.writtenAt,
@@ -219,6 +275,9 @@ function deliveriesIn(c: Columns): readonly Delivery[] {
     const code = details.code[i];
     const activity = details.activity[i];
     const creates = details.creates[i];
+    const conversation = details.conversation?.[i];
+    const version = details.version?.[i];
+    const change = details.change?.[i];
     return {
       state: stateOf.get(letter) ?? c.damaged('states'),
       attempts: details.attempts[i]!,
@@ -229,6 +288,9 @@ function deliveriesIn(c: Columns): readonly Delivery[] {
       ...(activity && { activity }),
       ...(creates && { creates }),
       ...(details.healed[i] === 1 && { healed: true }),
+      ...(conversation && { conversation }),
+      ...(version && { version }),
+      ...(change && { change }),
     };
   });
 }
@@ -244,12 +306,16 @@ const detailTypes = {
   healed: isCount,
 } as const;
 
+/** Columns that are there only where they say anything. */
+const rareTypes = { conversation: isText, version: isCount, change: isCount } as const;
+
 function detailsOf(value: unknown, length: number): ReturnType<typeof packDetails> | undefined {
   if (length === 0 || typeof value !== 'object' || value === null) return undefined;
   const details = value as Record<string, unknown>;
   if (!isInstant(details['base'])) return undefined;
-  for (const [name, is] of Object.entries(detailTypes)) {
+  for (const [name, is] of Object.entries({ ...detailTypes, ...rareTypes })) {
     const column = details[name];
+    if (column === undefined && Object.hasOwn(rareTypes, name)) continue;
     if (!Array.isArray(column) || column.length !== length || !column.every(is)) return undefined;
   }
   const { base, at } = details as ReturnType<typeof packDetails>;
@@ -294,5 +360,12 @@ export function decodeProgress(row: Row, broadcast: string): ShardProgress {
     due: c.instant('due'),
     counts: Object.fromEntries(deliveryStates.map((state) => [state, c.count(state)])) as StateCounts,
     pendingUnknown: c.count('pendingUnknown'),
+    changed: changesIn(c),
   };
+}
+
+function changesIn(c: Columns): ChangeProgress {
+  const at = c.has('changedAt') ? c.instant('changedAt') : 0;
+  if (!c.has('change')) return { last: 1, left: 0, failed: 0, at };
+  return { last: c.count('change'), left: c.count('changeLeft'), failed: c.count('changeFailed'), at };
 }

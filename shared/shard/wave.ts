@@ -16,19 +16,45 @@ export type Outcome =
       readonly notBefore: number;
     };
 
+/** What is posted in a wave, and where. */
+export interface WaveContent {
+  /** The version of the message. */
+  readonly version: number;
+  /** The chats that are not those that were planned, by position. */
+  readonly conversations: ReadonlyMap<number, string>;
+}
+
+const asPlanned: WaveContent = { version: 1, conversations: new Map() };
+
 /**
- * Opens a wave, or adds to the one that is open: these recipients (by position) are being sent from now on.
+ * Opens a wave, or adds to the one that is open: these recipients (by position) are being sent from now on. What they are
+ * sent, and where, is on record before it leaves: by it the message is edited or recalled, whenever its answer comes.
  * @param sender whose wave it is
  */
-export function claim(shard: Shard, positions: readonly number[], sender: string, now: number): Shard {
+export function claim(
+  shard: Shard,
+  positions: readonly number[],
+  sender: string,
+  now: number,
+  content: WaveContent = asPlanned,
+): Shard {
   const chosen = new Set(positions);
   return {
     ...shard,
     wave: sender,
     since: shard.since || now,
     deliveries: shard.deliveries.map((d, i) =>
-      chosen.has(i) ? { ...without(d, 'code'), state: 'sending', attempts: d.attempts + 1, at: now, notBefore: 0 } : d,
+      chosen.has(i) ? claimed(d, now, content.version, content.conversations.get(i)) : d,
     ),
+  };
+}
+
+function claimed(d: Delivery, now: number, version: number, conversation: string | undefined): Delivery {
+  const { code: _, version: __, conversation: ___, ...rest } = d;
+  return {
+    ...{ ...rest, state: 'sending', attempts: d.attempts + 1, at: now, notBefore: 0 },
+    ...(version > 1 && { version }),
+    ...(conversation !== undefined && { conversation }),
   };
 }
 
@@ -85,6 +111,7 @@ function concluded(d: Delivery, outcome: Outcome, onUncertain: OnUncertain, now:
     case 'pause':
     case 'readdress':
       return parked(d, d.attempts - 1, 'waiting-to-retry', notBefore, now);
+    case 'gone':
     case 'recreate':
       if (d.healed) return failed(d, 'conversation-not-found', now);
       return { ...parked(d, d.attempts, 'recreating-conversation', notBefore, now), healed: true };

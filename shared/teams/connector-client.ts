@@ -1,4 +1,5 @@
 import type { ConnectorClient } from 'botframework-connector/lib/connectorApi/connectorClient.js';
+import { isObject } from '../input/fields.ts';
 import { accepted, answerOf } from './answer-of.ts';
 import { openConnector } from './connector.ts';
 import { NotSent, openAgents, type PostLimits } from './http-post.ts';
@@ -43,14 +44,14 @@ export function connectorTeams({ tokens, appId, limits = defaultLimits }: Connec
 
   async function request(
     signal: AbortSignal | undefined,
-    call: (options: { abortSignal?: AbortSignal; customHeaders: Record<string, string> }) => Promise<{ id?: string }>,
+    call: (options: { abortSignal?: AbortSignal; customHeaders: Record<string, string> }) => Promise<unknown>,
   ): Promise<TeamsAnswer> {
     try {
       const found = tokens.token();
       const token = found instanceof Promise ? await inTime(found, limits.connect) : found;
       const customHeaders = token === undefined ? always : { ...always, Authorization: `Bearer ${token}` };
-      const { id } = await call({ customHeaders, ...(signal && { abortSignal: signal }) });
-      return accepted(id);
+      const answer = await call({ customHeaders, ...(signal && { abortSignal: signal }) });
+      return accepted(isObject(answer) ? answer['id'] : undefined);
     } catch (error) {
       return answerOf(error);
     }
@@ -74,6 +75,16 @@ export function connectorTeams({ tokens, appId, limits = defaultLimits }: Connec
       return request(signal, (options) =>
         conversationsAt(serviceUrl).sendToConversation(conversation, activity as Activity, options),
       );
+    },
+
+    update({ serviceUrl, conversation, activity: id }, activity, signal) {
+      return request(signal, (options) =>
+        conversationsAt(serviceUrl).updateActivity(conversation, id, activity as Activity, options),
+      );
+    },
+
+    remove({ serviceUrl, conversation, activity: id }, signal) {
+      return request(signal, (options) => conversationsAt(serviceUrl).deleteActivity(conversation, id, options));
     },
 
     close() {

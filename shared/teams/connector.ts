@@ -16,6 +16,7 @@ interface Policy {
 }
 
 interface PipelineRequest {
+  readonly method: string;
   readonly url: string;
   readonly headers: { toJSON(): Record<string, string> };
   readonly body?: unknown;
@@ -58,8 +59,10 @@ function pipelineOf(client: ConnectorClient): Pipeline {
   return pipeline;
 }
 
-function sent({ url, headers, body, abortSignal: signal }: PipelineRequest, agents: Agents, limits: PostLimits) {
-  return post({ url: new URL(url), headers: headers.toJSON(), body: String(body), signal }, agents, limits);
+function sent(request: PipelineRequest, agents: Agents, limits: PostLimits) {
+  const { method, url, headers, body, abortSignal: signal } = request;
+  const text = body === undefined ? '' : String(body);
+  return post({ method, url: new URL(url), headers: headers.toJSON(), body: text, signal }, agents, limits);
 }
 
 function answered(request: PipelineRequest, { status, headers, text }: HttpAnswer): PipelineAnswer {

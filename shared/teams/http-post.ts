@@ -1,4 +1,4 @@
-/** One POST, at most one, and what is known of it afterwards. */
+/** One request, at most one, and what is known of it afterwards. */
 import http, { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
 
@@ -45,6 +45,8 @@ export function openAgents(): Agents {
 }
 
 export interface Post {
+  /** POST; or PUT and DELETE, which change what was posted. */
+  readonly method: string;
   readonly url: URL;
   readonly headers: OutgoingHttpHeaders;
   readonly body: string;
@@ -55,7 +57,11 @@ export interface Post {
  * Sends it, follows no redirect, repeats nothing.
  * @throws {NotSent | NotAnswered} with the cause as its message: a code of Node's, `timeout` or `aborted`
  */
-export function post({ url, headers, body, signal }: Post, agents: Agents, limits: PostLimits): Promise<HttpAnswer> {
+export function post(
+  { method, url, headers, body, signal }: Post,
+  agents: Agents,
+  limits: PostLimits,
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new NotSent('aborted'));
     const secure = url.protocol === 'https:';
@@ -63,7 +69,7 @@ export function post({ url, headers, body, signal }: Post, agents: Agents, limit
     let answer: { readonly response: IncomingMessage; text: string } | undefined;
 
     const request = (secure ? https : http).request({
-      method: 'POST',
+      method,
       // An IPv6 address stands in brackets in a URL, and nowhere else.
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,

@@ -16,6 +16,10 @@ export function lazyTeams(allowed: (serviceUrl: string) => boolean): Teams {
       allowed(to.serviceUrl) ? await (await open()).createConversation(to, signal) : refused,
     send: async (to, activity, signal) =>
       allowed(to.serviceUrl) ? await (await open()).send(to, activity, signal) : refused,
+    update: async (message, activity, signal) =>
+      allowed(message.serviceUrl) ? await (await open()).update(message, activity, signal) : refused,
+    remove: async (message, signal) =>
+      allowed(message.serviceUrl) ? await (await open()).remove(message, signal) : refused,
   };
 }
 

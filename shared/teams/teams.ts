@@ -1,6 +1,6 @@
 /**
- * The Teams port: the two requests of the Bot Connector that sending needs, one HTTP request each, never retried and
- * given up after 15 s (`callTimeout` in delivery/timing.ts). A signal gives up earlier.
+ * The Teams port: the requests of the Bot Connector that sending, editing and recalling need, one HTTP request each, never
+ * retried and given up after 15 s (`callTimeout` in delivery/timing.ts). A signal gives up earlier.
  */
 
 /** What is posted: the part of a Bot Framework activity that a broadcast uses. */
@@ -31,6 +31,14 @@ export type TeamsAnswer =
   /** The request never left: refused connection, unknown host, no token. Surely not accepted. */
   | { readonly kind: 'unsent'; readonly cause: string };
 
+/** Where a message is that was posted. */
+export interface PostedMessage {
+  readonly serviceUrl: string;
+  readonly conversation: string;
+  /** The id it was given when it was accepted. */
+  readonly activity: string;
+}
+
 export interface Teams {
   /**
    * Gets or creates the personal chat with one user.
@@ -47,4 +55,10 @@ export interface Teams {
     activity: OutgoingActivity,
     signal?: AbortSignal,
   ): Promise<TeamsAnswer>;
+
+  /** Puts another activity in the place of one that was posted. Done twice it is done once. */
+  update(message: PostedMessage, activity: OutgoingActivity, signal?: AbortSignal): Promise<TeamsAnswer>;
+
+  /** Takes away an activity that was posted. Done again, Teams finds none (404): it is gone either way. */
+  remove(message: PostedMessage, signal?: AbortSignal): Promise<TeamsAnswer>;
 }

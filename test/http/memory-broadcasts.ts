@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Broadcasts, BroadcastView, DeliveryView, NewBroadcast, PageOf } from '../../shared/api/service.ts';
 import type { DeliveryFilter } from '../../shared/api/walk-deliveries.ts';
 import { canonicalBody } from '../../shared/broadcast/canonical-body.ts';
@@ -12,7 +13,7 @@ import { memoryOperations } from './memory-operations.ts';
 
 interface Kept {
   view: BroadcastView;
-  readonly message: Message;
+  message: Message;
   readonly deliveries: readonly DeliveryView[];
 }
 
@@ -62,7 +63,7 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       return { ...page, pollAfterMs: 2_000 };
     },
     get: async (id) => find(id).view,
-    message: async (id) => find(id).message,
+    message: async (id) => ({ ...find(id).message, version: find(id).view.version }),
     async deliveries(id, { limit, cursor, ...filter }) {
       const all = find(id).deliveries.filter((d) => fits(d, filter));
       return pageOf('deliveries', all, (d) => d.recipient.id, limit, cursor);
@@ -112,6 +113,20 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       found.view = { ...found.view, run: run + 1, status: 'sending' };
       return found.view;
     },
+    async edit(id, message) {
+      const found = find(id);
+      if (found.view.change?.kind === 'recall') throw new Problem('broadcast-recalled');
+      if (!isDeepStrictEqual(found.message, message)) {
+        found.message = message;
+        found.view = { ...found.view, ...changed('edit', now), version: found.view.version + 1 };
+      }
+      return found.view;
+    },
+    async recall(id) {
+      const found = find(id);
+      if (found.view.change?.kind !== 'recall') found.view = { ...found.view, ...changed('recall', now) };
+      return found.view;
+    },
     async person({ id, limit, cursor }) {
       const got = [...kept.values()].reverse().flatMap(({ view, deliveries }) => {
         const { id: broadcast, summary, createdAt } = view;
@@ -159,6 +174,10 @@ function pageOf<T>(
   return { items, next: last !== undefined && rest.length > limit ? encodeCursor(kind, [keyOf(last)]) : null };
 }
 
+const changed = (kind: 'edit' | 'recall', now: number): Pick<BroadcastView, 'change'> => ({
+  change: { kind, askedAt: new Date(now).toISOString(), endedAt: null, left: 0, failed: 0 },
+});
+
 const waiting = reasonOf('waiting-to-retry');
 
 const fits = (d: DeliveryView, { states, code, prefix = '' }: DeliveryFilter): boolean =>
@@ -172,6 +191,7 @@ const pending = (id: string): DeliveryView => ({
   attempts: 0,
   at: null,
   reason: null,
+  version: null,
 });
 
 function viewOf(id: string, now: number, input: NewBroadcast, users: number): BroadcastView {
@@ -200,5 +220,6 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     poisoned: 0,
     problem: null,
     pollAfterMs: users === 0 ? null : 2_000,
+    ...{ version: 1, change: null },
   };
 }

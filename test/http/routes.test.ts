@@ -61,7 +61,7 @@ test('the message is read whole', async () => {
   const api = openApi();
   const message = { card: goodCard(), summary: 'Water' };
   const { body } = await api.post('broadcasts', { ...toThree(), message });
-  assert.deepEqual((await api.call(`broadcasts/${body['id']}/message`)).body, message);
+  assert.deepEqual((await api.call(`broadcasts/${body['id']}/message`)).body, { ...message, version: 1 });
 });
 
 test('broadcasts are listed page by page, newest first', async () => {

@@ -160,6 +160,7 @@ test('whatever is in a cell comes back out of it, and no spreadsheet takes it fo
         attempts: 1,
         at: null,
         reason,
+        version: 1,
       };
       const cells = parseCsv(exportFormats.csv.row(view))[0]!.slice(-3);
       for (const [i, cell] of cells.entries()) {

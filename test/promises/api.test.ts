@@ -128,7 +128,7 @@ test('the message of a broadcast is kept whole, and is what people get', limit, 
   const [id] = org.ids;
   const broadcast = await api.send({ message, audience: { include: [{ type: 'users', ids: [id!] }] } });
   await api.ended(broadcast);
-  assert.deepEqual((await api.call('GET', `/api/broadcasts/${broadcast}/message`)).body, message);
+  assert.deepEqual((await api.call('GET', `/api/broadcasts/${broadcast}/message`)).body, { ...message, version: 1 });
   const { activity } = org.teams.received(id!).at(-1)!;
   const content = (activity.attachments as { contentType: string; content: unknown }[])[0]!;
   assert.deepEqual([activity['summary'], activity.text, content.content], ['Water is off', undefined, card]);

@@ -120,6 +120,23 @@ export class Api {
     return this.call('POST', `/api/broadcasts/${id}/resume`);
   }
 
+  edit(id: string, message: object): Promise<Answer> {
+    const headers = { 'Content-Type': 'application/json' };
+    return this.call('PATCH', `/api/broadcasts/${id}/message`, { headers, body: JSON.stringify(message) });
+  }
+
+  recall(id: string): Promise<Answer> {
+    return this.call('POST', `/api/broadcasts/${id}/recall`);
+  }
+
+  /** Waits until an edit or a recall is settled for everybody. */
+  changed(id: string): Promise<BroadcastView> {
+    return eventually(
+      () => this.get(id),
+      ({ endedAt, change }) => endedAt !== null && change?.endedAt !== null,
+    );
+  }
+
   cancel(id: string): Promise<Answer> {
     return this.call('POST', `/api/broadcasts/${id}/cancel`);
   }

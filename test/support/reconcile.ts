@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Received } from '../../local/teams/ledger.ts';
 import type { DeliveryView } from '../../shared/api/service.ts';
 import type { DeliveryState } from '../../shared/shard/shard.ts';
 import type { Api } from './api.ts';
@@ -25,7 +26,7 @@ const messagesFor: Readonly<Record<DeliveryState, readonly number[]>> = {
 
 /**
  * Holds what the app says of an ended broadcast against what Teams has: everybody is in exactly one state, and has as
- * many messages as the state promises; nobody else has any, and no channel or group chat. Under `retry`, one who was
+ * many messages, in the newest version, as the state promises; nobody else has any, and no channel or group chat. Under `retry`, one who was
  * tried more than once may have a message for each try.
  * @param expected who is meant, if it is not everybody in the org
  */
@@ -39,7 +40,8 @@ export async function reconcile(
   const { body: message } = await api.call('GET', `/api/broadcasts/${broadcast}/message`);
   const got = new Map<string, number>();
   for (const [place, entries] of teams.ledger.entries()) {
-    const messages = entries.filter(({ activity }) => activity.text === message['text']).length;
+    const read = entries.filter(({ deletedAt }) => deletedAt === undefined).map(textOf);
+    const messages = read.filter((text) => text === message['text']).length;
     if (messages > 0) got.set(typeof place === 'number' ? ids[place]! : place, messages);
   }
   const people = (await api.deliveries(broadcast)).map((delivery): Reconciled => {
@@ -64,6 +66,9 @@ export async function reconcile(
   }
   return people;
 }
+
+/** What a message says by now. */
+const textOf = ({ activity, updates }: Received): string | undefined => (updates.at(-1)?.activity ?? activity).text;
 
 /** Those in a state. */
 export function inState(people: readonly Reconciled[], state: string): readonly Reconciled[] {

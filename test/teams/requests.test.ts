@@ -38,6 +38,26 @@ suite('a request to the Connector', () => {
     });
   });
 
+  test('that edits a message: the new activity in its place, by PUT', async () => {
+    const server = await startConnectorServer();
+    server.answer = (response) => reply(response, 200, { id: '1776825931100' });
+    const place = { serviceUrl: server.serviceUrl, conversation: 'a:1', activity: '1776825931100' };
+    assert.deepEqual(await open().update(place, activity), { kind: 'accepted', id: '1776825931100' });
+    const [{ method, path, body } = assert.fail()] = server.received;
+    assert.equal(`${method} ${path}`, 'PUT /amer/v3/conversations/a%3A1/activities/1776825931100');
+    assert.equal(JSON.parse(body).text, 'Hello');
+  });
+
+  test('that removes a message: by DELETE, without a body', async () => {
+    const server = await startConnectorServer();
+    server.answer = (response) => reply(response, 200, null);
+    const place = { serviceUrl: server.serviceUrl, conversation: 'a:1', activity: '1776825931100' };
+    assert.deepEqual(await open().remove(place), { kind: 'accepted' });
+    const [{ method, path, body } = assert.fail()] = server.received;
+    assert.equal(`${method} ${path}`, 'DELETE /amer/v3/conversations/a%3A1/activities/1776825931100');
+    assert.equal(body, '');
+  });
+
   test('that sends a card: nothing of it is lost on the way', async () => {
     const server = await startConnectorServer();
     const card = {

@@ -46,8 +46,8 @@ export const ownMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/pace/gate-store.ts',
-        find: '    const blocked = await blockedByRows(context, tenant);',
-        put: '    const blocked = (await blockedByRows(context, tenant)) && {};',
+        find: '    const { blocked, edits } = await standingsByRows(context, tenant);',
+        put: '    const { blocked, edits } = { ...(await standingsByRows(context, tenant)), blocked: {} };',
       },
     ],
     caughtBy: ['after-cancel'],

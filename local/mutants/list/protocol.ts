@@ -78,8 +78,8 @@ export const protocolMutants: readonly Mutant[] = [
     changes: [
       {
         file: gateStore,
-        find: '  return why && { why, run: broadcast.run, since };',
-        put: "  return why === 'paused' ? { why, run: broadcast.run, since } : undefined;",
+        find: 'return { ...(why && { block: { why, run, since } }),',
+        put: "return { ...(why === 'paused' && { block: { why, run, since } }),",
       },
       {
         file: 'shared/delivery/send-shard.ts',
@@ -186,8 +186,8 @@ export const protocolMutants: readonly Mutant[] = [
     changes: [
       {
         file: gateStore,
-        find: '  await changeGate(context, tenant, async (gate) =>\n    withBlock(gate, broadcast, await blockByRow(context, tenant, broadcast)),\n  );',
-        put: '  const block = await blockByRow(context, tenant, broadcast);\n  await changeGate(context, tenant, (gate) => withBlock(gate, broadcast, block));',
+        find: '  await changeGate(context, tenant, async (gate) => {\n    const { block, edit } = await standingByRow(context, tenant, broadcast);',
+        put: '  const { block, edit } = await standingByRow(context, tenant, broadcast);\n  await changeGate(context, tenant, async (gate) => {',
       },
     ],
     caughtBy: ['after-cancel', 'stuck', 'left-behind'],

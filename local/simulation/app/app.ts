@@ -10,7 +10,7 @@ import { runHost } from './host.ts';
 
 /** A request to the app. */
 export interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** Below /api, with its query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

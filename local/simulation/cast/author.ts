@@ -5,6 +5,7 @@ import type { Run, Undertaking } from '../scenario.ts';
 import { FOUL, MINUTE, type World } from '../world.ts';
 import { type Asked, ask } from './asked.ts';
 import { Client, type Told } from './client.ts';
+import { Editor } from './editor.ts';
 import { loseGate } from './nature.ts';
 
 /** Who has a broadcast sent: asks for it as often as it takes, follows it, cancels, resumes and retries it. */
@@ -28,6 +29,7 @@ export class Author {
     const asked = await ask(this.#world, this.#undertaking);
     // What had expired before anybody took it was never there.
     if (!(await this.#create(asked))) return;
+    const changed = new Editor(this.#world, this.#undertaking, this.#id).act();
     for (const run of this.#undertaking.runs) {
       if (run.states.length > 0 && !(await this.#retry(run))) break;
       const canceled = this.#cancel(run);
@@ -35,6 +37,7 @@ export class Author {
       await this.#follow();
       await canceled;
     }
+    await changed;
     // Late answers have their time, and the weather too: then the counts must be what they are.
     await this.#client.pause(Math.max(0, start + FOUL - time.now) + 3 * MINUTE);
     const view = await this.#endedView();
@@ -130,7 +133,7 @@ export class Author {
   async #endedView(): Promise<BroadcastView> {
     for (;;) {
       const view = await this.#look();
-      if (view?.endedAt) return view;
+      if (view?.endedAt && view.change?.endedAt !== null) return view;
       await this.#client.pause(500, 5_000);
     }
   }
@@ -213,6 +216,8 @@ export class Author {
         return true;
       }
       const { code } = (told?.body ?? {}) as { code?: string };
+      if (code === 'broadcast-recalled' && this.#undertaking.changes.some(({ kind }) => kind === 'recall'))
+        return false;
       if (code === 'broadcast-expired' && sends.times.mayExpire(this.#undertaking.text, time.now)) return false;
       if (told && told.status < 500) verdicts.blame('bad-answer', `a retry was answered ${JSON.stringify(told)}`);
       await this.#client.pause(500, 5_000);

@@ -21,6 +21,7 @@ const weatherCodes: ReadonlySet<unknown> = new Set([
   'pause-unconfirmed',
   'resume-unconfirmed',
   'stop-unconfirmed',
+  'recall-unconfirmed',
 ]);
 
 /** Somebody outside who calls the app over HTTP: through whichever machine, which may die, or not answer. */

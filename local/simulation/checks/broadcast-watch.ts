@@ -13,6 +13,8 @@ export class BroadcastWatch {
   onEnd: (ended: Broadcast) => void = () => {};
   readonly #rows = new Map<string, Broadcast>();
   readonly #ids = new Map<string, string[]>();
+  /** Texts of messages by `id.version`. */
+  readonly #texts = new Map<string, string>();
 
   constructor(verdicts: Verdicts) {
     this.#verdicts = verdicts;
@@ -21,6 +23,18 @@ export class BroadcastWatch {
   /** The broadcasts that were made of a message. */
   idsOf(text: string): readonly string[] {
     return this.#ids.get(text) ?? [];
+  }
+
+  /** What a version of a message says. */
+  textOf(id: string, version: number): string | undefined {
+    return this.#texts.get(`${id}.${version}`);
+  }
+
+  /** The version of a message that says so. */
+  versionOf(id: string, text: string): number {
+    const newest = this.#rows.get(id)?.version ?? 1;
+    for (let version = newest; version > 1; version--) if (this.textOf(id, version) === text) return version;
+    return 1;
   }
 
   row(id: string): Broadcast | undefined {
@@ -36,6 +50,7 @@ export class BroadcastWatch {
     for (const change of changes) {
       if (change.do === 'delete') continue;
       if (change.key.startsWith('m')) this.#created(change);
+      if (change.key.startsWith('e')) this.#edited(change);
       if (change.key.startsWith('b')) this.#written(tenant, change.key, change.values as Row['values']);
     }
   };
@@ -43,7 +58,13 @@ export class BroadcastWatch {
   #created(change: Change): void {
     const text = textIn(change);
     if (text === undefined) return;
-    this.#ids.set(text, [...this.idsOf(text), change.key.slice(1)]);
+    const id = change.key.slice(1);
+    this.#ids.set(text, [...this.idsOf(text), id]);
+    this.#texts.set(`${id}.1`, text);
+  }
+
+  #edited(change: Change): void {
+    this.#texts.set(change.key.slice(1), textIn(change) ?? '');
   }
 
   #written(tenant: string, key: string, values: Row['values']): void {
@@ -61,6 +82,9 @@ export class BroadcastWatch {
     if (is.run < was.run) this.#verdicts.blame('ended-early', `${id} went from run ${was.run} back to ${is.run}`);
     if (was.endedAt !== undefined && is.endedAt === undefined && is.run !== was.run + 1) {
       this.#verdicts.blame('ended-early', `${id} had ended, and has not`);
+    }
+    if (was.change?.kind === 'recall' && is.change?.kind !== 'recall') {
+      this.#verdicts.blame('taken-back', `${id} was recalled, and is not`);
     }
     if (was.canceledAt !== undefined && is.canceledAt === undefined && is.run === was.run) {
       this.#verdicts.blame('taken-back', `${id} was canceled, and is not`);

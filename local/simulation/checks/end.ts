@@ -5,6 +5,7 @@ import type { Asked } from '../cast/asked.ts';
 import type { Post } from '../reach/witness.ts';
 import { storageIsFair, type Undertaking } from '../scenario.ts';
 import type { World } from '../world.ts';
+import { checkMessages } from './messages.ts';
 
 /** What must be true of everybody when all is over: who was meant, what the app says, and what people received. */
 export async function checkEnd(
@@ -18,7 +19,10 @@ export async function checkEnd(
   const deliveries = world.shards.deliveries(id);
   checkAudience(world, undertaking, asked, view, deliveries);
   checkCounts(world, view, deliveries, listed);
-  for (const [user, delivery] of deliveries) checkPerson(world, undertaking, user, delivery);
+  for (const [user, delivery] of deliveries) {
+    checkPerson(world, undertaking, user, delivery);
+    checkMessages(world, undertaking.text, id, user, delivery);
+  }
   for (const user of world.users) {
     if (!deliveries.has(user) && world.witness.received(undertaking.text, user) > 0) {
       world.verdicts.blame('false-state', `${user} has ${undertaking.text} and is no recipient`);
@@ -77,7 +81,7 @@ function checkPerson(world: World, { text, onUncertain, runs }: Undertaking, use
   if (fair && received > 1 && doubtful < received - 1) {
     verdicts.blame('told-twice', `${user}, and each answer was known: ${facts}`);
   }
-  if (state === 'delivered' ? received === 0 : state !== 'uncertain' && received > 0) {
+  if (state === 'delivered' || state === 'recalled' ? received === 0 : state !== 'uncertain' && received > 0) {
     verdicts.blame('false-state', `${user} is ${state}: ${facts}`);
   }
   if (state === 'pending' || state === 'sending') verdicts.blame('lost', `${user} ended as ${state}`);

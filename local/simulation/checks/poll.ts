@@ -14,7 +14,9 @@ export function checkPoll(world: World, view: BroadcastView, before: BroadcastVi
   const sum = deliveryStates.reduce((total, state) => total + counts[state], 0);
   if (sum !== counts.audience) verdicts.blame('counts-wrong', `They do not add up: ${JSON.stringify(counts)}`);
   if (before?.run === view.run) {
-    if (counts.delivered < before.counts.delivered) verdicts.blame('counts-wrong', 'Fewer are delivered than before.');
+    const got = counts.delivered + counts.recalled;
+    if (got < before.counts.delivered + before.counts.recalled)
+      verdicts.blame('counts-wrong', 'Fewer are delivered than before.');
     if (counts.audience < before.counts.audience) verdicts.blame('lost', 'There are fewer recipients than before.');
     if (before.endedAt && !view.endedAt) verdicts.blame('ended-early', 'It had ended, and has not.');
   }

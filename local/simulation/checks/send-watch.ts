@@ -22,6 +22,8 @@ export class SendWatch {
   readonly times: TimesWatch;
   /** When a cancel of each message was first answered, in the run it was for. */
   readonly #canceled = new Map<string, { readonly at: number; after: number }>();
+  readonly #recalled = new Map<string, number>();
+  readonly #edited = new Map<string, { readonly version: number; readonly at: number }>();
   readonly #windows: readonly Window[];
   /** Those of the messages with a rate of their own. */
   readonly #own: ReadonlyMap<string, readonly Window[]>;
@@ -52,6 +54,16 @@ export class SendWatch {
   /** A cancel was answered: the promise begins. */
   canceled(text: string, at: number): void {
     if (!this.#canceled.has(text)) this.#canceled.set(text, { at, after: 0 });
+  }
+
+  /** A recall was answered: as a cancel, and no retry takes it back. */
+  recalled(text: string, at: number): void {
+    if (!this.#recalled.has(text)) this.#recalled.set(text, at);
+  }
+
+  /** An edit was answered: who is sent from now on gets this version. */
+  edited(text: string, version: number, at: number): void {
+    if ((this.#edited.get(text)?.version ?? 1) < version) this.#edited.set(text, { version, at });
   }
 
   /** A retry was asked for: the cancel before it is over. */
@@ -101,6 +113,7 @@ export class SendWatch {
     if (stopped !== undefined && sent > stopped + timing.tokenLife && !frozen) {
       this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - stopped} ms after all was stopped`);
     }
+    this.#checkChanges(post, frozen);
     const canceled = this.#canceled.get(text);
     if (!canceled || sent <= canceled.at) return;
     if (sent > canceled.at + timing.tokenLife && !wasFrozen({ at: sent, machine }, timing.waveLife)) {
@@ -119,6 +132,19 @@ export class SendWatch {
         const allowed = window.most.toFixed(1);
         this.#verdicts.blame('over-its-rate', `${most} of ${text} in ${window.ms} ms, where ${allowed} are allowed`);
       }
+    }
+  }
+
+  #checkChanges({ text, says, user, sent }: Post, frozen: boolean): void {
+    const recalled = this.#recalled.get(text) ?? Number.POSITIVE_INFINITY;
+    if (sent > recalled + timing.tokenLife && !frozen) {
+      this.#verdicts.blame('after-cancel', `${user} was posted ${text} ${sent - recalled} ms after it was recalled`);
+    }
+    const edited = this.#edited.get(text);
+    const id = this.#broadcasts.idsOf(text)[0]!;
+    if (!edited || sent <= edited.at + timing.tokenLife || frozen) return;
+    if (this.#broadcasts.versionOf(id, says) < edited.version) {
+      this.#verdicts.blame('old-version', `${user} was posted ${says} ${sent - edited.at} ms after a later edit`);
     }
   }
 

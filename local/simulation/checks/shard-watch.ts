@@ -37,7 +37,7 @@ interface Watched {
 const successors: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   pending: ['pending', 'sending', 'delivered', 'failed', 'uncertain', 'canceled'],
   sending: ['sending', 'pending', 'delivered', 'failed', 'uncertain'],
-  delivered: ['delivered'],
+  delivered: ['delivered', 'recalled'],
   failed: ['failed'],
   skipped: ['skipped'],
   uncertain: ['uncertain', 'delivered'],

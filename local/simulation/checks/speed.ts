@@ -16,7 +16,7 @@ export function checkSpeed(world: World): void {
   const expires = scenario.undertakings.some(({ times }) => times?.expiresAfter !== undefined);
   if (fleet.revivals > 0 && !expires) verdicts.blame('too-slow', `A chain had to be revived ${fleet.revivals} times`);
   checkPunctual(world);
-  if (scenario.undertakings.some(({ times }) => times)) return;
+  if (scenario.undertakings.some(({ times, changes }) => times || changes.length > 0)) return;
   const { longest } = witness.silence;
   if (longest > SILENCE) verdicts.blame('too-slow', `Nothing was accepted for ${(longest / 1_000).toFixed(0)} s`);
   const [only, ...others] = scenario.undertakings;

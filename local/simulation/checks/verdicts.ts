@@ -15,6 +15,9 @@ export const checks = {
   'after-cancel': 'Messages were sent after a cancel, a pause or a stop was answered, beyond what was reserved before.',
   'too-early': 'A message was posted before its start, or before it was time for its recipient.',
   'in-quiet-hours': 'A message was posted in the quiet hours of its recipient.',
+  'old-version':
+    'A message was sent, or is still read, in an older version than the last edit has it, and nothing says why.',
+  'not-taken-back': 'A recalled message is still read, and nothing says why.',
   'after-expiry': 'A message was posted after its broadcast had expired.',
   'two-broadcasts': 'One request made two broadcasts, or none.',
   'ended-early': 'A broadcast ended with work left, or an end was taken back.',

@@ -4,6 +4,7 @@ import type { TeamsRequest, Trouble } from '../../memory/memory-teams.ts';
 import { refusals } from '../../teams/answers.ts';
 import { retryAfterHeader } from '../../teams/limits/retry-after.ts';
 import type { Limiter } from '../../teams/limits/windows.ts';
+import { firstText } from '../edits.ts';
 import type { Machine } from '../machine.ts';
 import { oneOf } from '../random.ts';
 import type { Weather } from '../weather.ts';
@@ -84,6 +85,10 @@ export function reachTeams(
     if (post) {
       post.known = answer.kind === 'accepted' || (answer.kind === 'refused' && answer.status < 500);
       if (answer.kind === 'refused') post.refused = answer.status;
+    } else if ((request.operation === 'update' || request.operation === 'delete') && answer.kind !== 'accepted') {
+      if (answer.kind === 'refused' && answer.status === 429) return;
+      const user = witness.teams.userIn(request.conversation)!;
+      witness.changesFailed.set(user, (witness.changesFailed.get(user) ?? 0) + 1);
     } else if (request.operation === 'create' && answer.kind !== 'accepted') {
       if (answer.kind === 'refused' && answer.status === 429) return;
       witness.createsFailed.set(request.user, (witness.createsFailed.get(request.user) ?? 0) + 1);
@@ -94,9 +99,13 @@ export function reachTeams(
     createConversation: (to) => call({ operation: 'create', ...to }, undefined),
     send: (to, activity) => {
       const user = witness.teams.userIn(to.conversation)!;
-      const post = { text: activity.text!, user, sent: time.now, machine, accepted: false, known: false };
+      const says = activity.text!;
+      const post = { text: firstText(says), says, user, sent: time.now, machine, accepted: false, known: false };
       return call({ operation: 'send', ...to, activity }, post);
     },
+    update: ({ activity: target, ...to }, activity) =>
+      call({ operation: 'update', ...to, target, activity }, undefined),
+    remove: ({ activity: target, ...to }) => call({ operation: 'delete', ...to, target }, undefined),
   };
 }
 
@@ -125,7 +134,7 @@ function draw(machine: Machine, { teams }: Weather, operation: TeamsRequest['ope
   if (falls(teams.hang)) return { kind: 'hang', carriedOut };
   if (falls(teams.lostAnswer)) return { kind: oneOf(chance, ['lost-answer', 'reset']) };
   // Asked to create a chat, Teams says it of users it does not know.
-  if (operation === 'send' && falls(teams.notFound)) return { kind: '404-conversation-not-found' };
+  if (operation !== 'create' && falls(teams.notFound)) return { kind: '404-conversation-not-found' };
   if (falls(teams.unauthorized)) return { kind: '401-bot-not-registered' };
   return undefined;
 }

@@ -3,8 +3,10 @@ import type { Machine } from '../machine.ts';
 
 /** One message of a machine on its way to somebody. */
 export interface Post {
-  /** The message's text. */
+  /** The message's text at first: by it everybody knows what it belongs to. */
   readonly text: string;
+  /** The text it was posted with. */
+  readonly says: string;
   readonly user: string;
   /** When the machine sent it off. */
   readonly sent: number;
@@ -33,6 +35,8 @@ export class Witness {
   readonly silence = { since: undefined as number | undefined, longest: 0 };
   /** Tries to create a user's conversation that brought none. */
   readonly createsFailed = new Map<string, number>();
+  /** Edits and removals of a user's messages that came to nothing, 429 aside. */
+  readonly changesFailed = new Map<string, number>();
   readonly #byUser = new Map<string, Post[]>();
   /** Users who ever could not be reached. */
   readonly #everAway = new Set<string>();

@@ -1,15 +1,33 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { parseMessage } from '../../broadcast/parse-message.ts';
+import { Faults } from '../../input/faults.ts';
+import { invalidRequest } from '../../input/invalid-request.ts';
+import { retryAfter } from '../conditional.ts';
 import { handle, type Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
+import { readJson } from '../read-json.ts';
 import { jsonResponse } from '../responses.ts';
 import { type OpenDoor, openBroadcasts } from './door.ts';
 
-/** `/api/broadcasts/{id}/message`: GET reads the whole message. */
+/** `/api/broadcasts/{id}/message`: GET reads the whole message, PATCH puts another in its place. */
 export function message(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
   return handle(request, context, {
     GET: async () => {
       const id = readBroadcastId(request);
       return jsonResponse(200, await (await openBroadcasts(open)).message(id));
+    },
+    PATCH: async () => {
+      const id = readBroadcastId(request);
+      const { value, repeated } = await readJson(request);
+      const faults = new Faults();
+      for (const path of repeated) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
+      const parsed = parseMessage(value, '', faults);
+      if (!parsed || faults.count > 0) throw invalidRequest(faults);
+      const edited = await (await openBroadcasts(open)).edit(id, parsed);
+      return jsonResponse(202, edited, {
+        Location: `/api/broadcasts/${encodeURIComponent(id)}`,
+        ...retryAfter(edited.pollAfterMs),
+      });
     },
   });
 }

@@ -90,6 +90,8 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
         received.set(conversation, (received.get(conversation) ?? 0) + 1);
         return { kind: 'accepted', id: `${time.now}` };
       },
+      update: async () => ({ kind: 'accepted' }),
+      remove: async () => ({ kind: 'accepted' }),
     },
     pace: onePaceEach(() => context),
     timing,

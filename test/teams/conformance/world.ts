@@ -22,8 +22,13 @@ export interface World {
   moveTo(region: string): void;
   /** What goes wrong with the next requests, one each. */
   next(...troubles: readonly Exclude<Trouble, { kind: 'unsent' }>[]): void;
-  /** What a user has. */
-  received(index: number): readonly { readonly activityId: string; readonly activity: unknown }[];
+  /** What a user has, or had. */
+  received(index: number): readonly {
+    readonly activityId: string;
+    readonly activity: unknown;
+    readonly updates: readonly { readonly activity: unknown }[];
+    readonly deletedAt: number | undefined;
+  }[];
   /** How many requests reached the service. */
   arrived(): number;
 }

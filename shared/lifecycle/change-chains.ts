@@ -1,0 +1,89 @@
+import type { Context } from '../context.ts';
+import type { Timing } from '../pace/timing.ts';
+import { type Broadcast, isChanging } from '../records/broadcast-row.ts';
+import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
+import type { Revival, StoredPlan } from '../records/plan-row.ts';
+import { leftToChange, type ShardProgress } from '../shard/shard.ts';
+import { chainOf, scanShards } from './chain.ts';
+import { nextRevival, writeRevivals } from './revive.ts';
+
+/**
+ * The shard of a chain that a change is to go on with: one behind the given one, or else the first; for what was in flight
+ * when the change was asked for is delivered behind its back.
+ * @param after the key of the shard that was changed last
+ */
+export async function nextToChange(
+  context: Context,
+  { tenant, broadcast, run, n, key, change = 0 }: DeliverJob,
+): Promise<DeliverJob | undefined> {
+  const isLeft = (shard: ShardProgress) => chainOf(shard.n) === chainOf(n) && leftToChange(shard, change) > 0;
+  let limit = 4 * WINDOW;
+  for (const after of [key, undefined]) {
+    for await (const shard of scanShards(context, broadcast, after, () => limit)) {
+      if (isLeft(shard)) return { tenant, broadcast, run, n: shard.n, key: shard.key, change };
+      limit = 1_000;
+    }
+  }
+  return undefined;
+}
+
+/** Puts a job for each chain that has anything to change on the queue. */
+export async function wakeChanges(context: Context, broadcast: Broadcast): Promise<void> {
+  const { change } = broadcast;
+  if (!change) return;
+  const firsts = new Map<number, ShardProgress>();
+  for await (const shard of scanShards(context, broadcast.id)) {
+    const chain = chainOf(shard.n);
+    if (!firsts.has(chain) && leftToChange(shard, change.n) > 0) firsts.set(chain, shard);
+    if (firsts.size === WINDOW) break;
+  }
+  for (const shard of firsts.values()) await putJob(context, broadcast, shard);
+}
+
+async function putJob(context: Context, { tenant, id, run, change }: Broadcast, shard: ShardProgress): Promise<void> {
+  const { n, key } = shard;
+  await context.queues.deliver.put(encodeJob({ tenant, broadcast: id, run, n, key, change: change!.n }));
+}
+
+/** What a reading of a broadcast shows of the change of its message. */
+export interface ChangeReading {
+  readonly broadcast: Broadcast;
+  readonly plan: StoredPlan;
+  readonly shards: readonly ShardProgress[];
+  /** The tenant's gate lets nobody send until then. */
+  readonly pauseUntil: number;
+}
+
+const nameOf = (chain: number): string => `change-${chain}`;
+
+/** The shards that silent chains go on with: nobody has changed anything of the chain for a while. */
+function silentChanges({ broadcast, plan, shards, pauseUntil }: ChangeReading, now: number, timing: Timing) {
+  const { change } = broadcast;
+  if (!change || !isChanging(broadcast)) return [];
+  const silent: ShardProgress[] = [];
+  for (let chain = 0; chain < WINDOW; chain++) {
+    const own = shards.filter((shard) => chainOf(shard.n) === chain);
+    const first = own.find((shard) => leftToChange(shard, change.n) > 0);
+    if (!first) continue;
+    const written = Math.max(change.at, ...own.map(({ changed }) => changed.at));
+    const quiet = Math.max(written, pauseUntil);
+    const next = nextRevival(plan.revivals[nameOf(chain)], first.n, written, timing);
+    if (now - quiet >= timing.chainSilence && now >= next) silent.push(first);
+  }
+  return silent;
+}
+
+/** Puts the jobs of chains on the queue again that nobody changes any more, as those of sending are (revive.ts). */
+export async function reviveChanges(context: Context, reading: ChangeReading): Promise<void> {
+  const { broadcast, plan } = reading;
+  const now = context.now();
+  const silent = silentChanges(reading, now, context.timing);
+  if (silent.length === 0) return;
+  const revivals = silent.map(({ n }): [string, Revival] => {
+    const last = plan.revivals[nameOf(chainOf(n))];
+    return [nameOf(chainOf(n)), { n, at: now, times: last?.n === n ? last.times + 1 : 1 }];
+  });
+  if (!(await writeRevivals(context, broadcast, plan, Object.fromEntries(revivals)))) return;
+  context.log('warn', 'change-revived', { broadcast: broadcast.id, chains: silent.map(({ n }) => chainOf(n)) });
+  for (const shard of silent) await putJob(context, broadcast, shard);
+}

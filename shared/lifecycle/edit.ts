@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Message, storedMessage, summaryOf } from '../broadcast/message.ts';
+import { type Context, freshId } from '../context.ts';
+import { Problem } from '../errors.ts';
+import { settleGate } from '../pace/gate-store.ts';
+import {
+  activeRow,
+  type Broadcast,
+  bodyRow,
+  decodeBody,
+  isRecalled,
+  messageRow,
+  type StoredBroadcast,
+} from '../records/broadcast-row.ts';
+import { broadcastChange, readBroadcast } from '../records/store.ts';
+import { commit, readPatiently } from '../storage/commit.ts';
+import { wakeChanges } from './change-chains.ts';
+
+/**
+ * Gives a broadcast another message. Who is still to be sent gets it, and who has an older version has it edited. The new
+ * version, and the mark that there is work, commit together; what follows may be cut short: whoever looks finds the mark.
+ * The message it has already is no edit, so asked again it is done once.
+ * @returns the broadcast, or nothing when there is none
+ * @throws {Problem} `broadcast-recalled`
+ * @throws {StorageUnavailable} asked again, nothing happens twice
+ */
+export async function editBroadcast(
+  context: Context,
+  tenant: string,
+  id: string,
+  message: Message,
+): Promise<StoredBroadcast | undefined> {
+  for (;;) {
+    const read = await readBroadcast(context, tenant, id);
+    if (!read) return undefined;
+    if (isRecalled(read)) throw new Problem('broadcast-recalled');
+    if (await isNewest(context, read, message)) {
+      // The one who asked first may have died before anybody who sends could hear of it.
+      if (read.change && read.endedAt === undefined) await settleGate(context, tenant, id);
+      return read;
+    }
+    const now = context.now();
+    const version = (read.version ?? 1) + 1;
+    const change = { n: version, kind: 'edit', at: now } as const;
+    const next: Broadcast = { ...read, summary: summaryOf(message), version, change };
+    const wid = freshId(context);
+    const changes = [
+      broadcastChange(next, wid, read.etag),
+      bodyRow(messageRow(id, version), message),
+      { do: 'put', key: activeRow(read), values: { v: 1, at: now } },
+    ] as const;
+    const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
+    if (result.outcome === 'lost') continue;
+    context.log('info', 'broadcast-edited', { broadcast: id, version });
+    if (next.endedAt === undefined) await settleGate(context, tenant, id);
+    await wakeChanges(context, next);
+    return { ...next, etag: result.etags[0]! };
+  }
+}
+
+/** Whether this is the message that everybody has or is to get. */
+async function isNewest(context: Context, { tenant, id, version }: Broadcast, message: Message): Promise<boolean> {
+  const row = await readPatiently(context, context.tables.broadcasts, tenant, messageRow(id, version));
+  return row !== undefined && isDeepStrictEqual(decodeBody(row, tenant, storedMessage), message);
+}

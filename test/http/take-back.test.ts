@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ada, withInclude } from '../broadcast-input/bodies.ts';
+import { type Api, openApi } from './call.ts';
+
+const toOne = withInclude({ type: 'users', ids: [ada] });
+
+const patch = (api: Api, id: unknown, body: unknown, headers: Record<string, string> = {}) =>
+  api.call(`broadcasts/${id}/message`, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+async function withOne(): Promise<{ api: Api; id: unknown }> {
+  const api = openApi();
+  return { api, id: (await api.post('broadcasts', toOne)).body['id'] };
+}
+
+test('a message is edited with 202, its address, and the broadcast in its next version', async () => {
+  const { api, id } = await withOne();
+  const edited = await patch(api, id, { text: 'Water is on' });
+  assert.deepEqual([edited.status, edited.body['version']], [202, 2]);
+  assert.deepEqual([edited.headers.get('location'), edited.headers.get('retry-after')], [`/api/broadcasts/${id}`, '2']);
+  const { body } = await api.call(`broadcasts/${id}/message`);
+  assert.deepEqual(body, { text: 'Water is on', textFormat: 'markdown', version: 2 });
+  const again = await patch(api, id, { text: 'Water is on', textFormat: 'markdown' });
+  assert.equal(again.body['version'], 2);
+});
+
+test('an edit is judged as a message is: every fault by its pointer', async () => {
+  const { api, id } = await withOne();
+  const refused = await patch(api, id, { text: 'a', card: {}, version: 1 });
+  assert.deepEqual([refused.status, refused.body['code']], [400, 'invalid-request']);
+  const paths = (refused.body['errors'] as { path: string; code: string }[]).map(({ path, code }) => `${path} ${code}`);
+  assert.ok(paths.includes('/version unknown-field') && paths.includes(' text-and-card'), paths.join());
+  const typed = await patch(api, id, { text: 'a' }, { 'Content-Type': 'text/plain' });
+  assert.deepEqual([typed.status, typed.body['code']], [415, 'unsupported-media-type']);
+  assert.equal((await api.call(`broadcasts/${id}/message`)).body['version'], 1);
+});
+
+test('a broadcast is recalled with 202, again with the same answer, and can’t be edited then', async () => {
+  const { api, id } = await withOne();
+  const answers = [1, 2].map(() => api.call(`broadcasts/${id}/recall`, { method: 'POST' }));
+  for (const { status, body } of await Promise.all(answers)) {
+    assert.deepEqual([status, (body['change'] as { kind: string }).kind], [202, 'recall']);
+  }
+  const late = await patch(api, id, { text: 'Too late' });
+  assert.deepEqual([late.status, late.body['code']], [409, 'broadcast-recalled']);
+});
+
+test('what is not there is neither edited nor recalled; and only PATCH and POST do it', async () => {
+  const { api, id } = await withOne();
+  const other = String(id).replace(/.$/, (c) => (c === '0' ? '1' : '0'));
+  const answers = [
+    await patch(api, other, { text: 'a' }),
+    await api.call(`broadcasts/${other}/recall`, { method: 'POST' }),
+  ];
+  for (const { status, body } of answers) assert.deepEqual([status, body['code']], [404, 'broadcast-not-found']);
+  const get = await api.call(`broadcasts/${id}/recall`);
+  assert.deepEqual([get.status, get.headers.get('allow')], [405, 'POST, OPTIONS']);
+  const post = await api.post(`broadcasts/${id}/message`, { text: 'a' });
+  assert.deepEqual([post.status, post.headers.get('allow')], [405, 'GET, HEAD, PATCH, OPTIONS']);
+});
