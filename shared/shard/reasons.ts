@@ -148,13 +148,15 @@ const catalogue = {
     retriable: false,
   },
   'not-changed': {
-    message: 'The message was delivered and then edited, and Teams would not change it: the user has an older version.',
+    message:
+      'The message was delivered and then edited, and Teams did not confirm the change: the user may still read an older version.',
     action: 'Edit it again, or send a new broadcast that puts it right.',
     fault: 'teams',
     retriable: false,
   },
   'not-recalled': {
-    message: 'The message was delivered and then recalled, and Teams would not remove it: the user still has it.',
+    message:
+      'The message was delivered and then recalled, and Teams did not confirm that it is gone: the user may still have it.',
     action: 'Send a new broadcast that puts it right, or have the user delete it.',
     fault: 'teams',
     retriable: false,

@@ -128,7 +128,7 @@ for (const [method, path, allow] of [
   ['PUT', 'broadcasts', 'GET, HEAD, POST, OPTIONS'],
   ['DELETE', 'broadcasts', 'GET, HEAD, POST, OPTIONS'],
   ['POST', `broadcasts/${unknown}`, 'GET, HEAD, OPTIONS'],
-  ['PATCH', `broadcasts/${unknown}/message`, 'GET, HEAD, OPTIONS'],
+  ['PUT', `broadcasts/${unknown}/message`, 'GET, HEAD, PATCH, OPTIONS'],
   ['POST', `broadcasts/${unknown}/deliveries`, 'GET, HEAD, OPTIONS'],
   ['DELETE', `broadcasts/${unknown}/deliveries/user/${ada}`, 'GET, HEAD, OPTIONS'],
   ['GET', `broadcasts/${unknown}/cancel`, 'POST, OPTIONS'],
@@ -153,7 +153,7 @@ test('HEAD is GET without the body', async () => {
   assert.deepEqual([none.status, none.text], [404, '']);
 });
 
-for (const path of ['', 'broadcast', 'broadcasts/', `broadcasts/${unknown}/recall`, 'audience', '%00', '%zz']) {
+for (const path of ['', 'broadcast', 'broadcasts/', `broadcasts/${unknown}/unsend`, 'audience', '%00', '%zz']) {
   test(`there is nothing at /api/${path}`, async () => assertProblem(await openApi().call(path), 'not-found'));
 }
 

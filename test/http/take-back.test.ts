@@ -34,6 +34,11 @@ test('an edit is judged as a message is: every fault by its pointer', async () =
   assert.deepEqual([refused.status, refused.body['code']], [400, 'invalid-request']);
   const paths = (refused.body['errors'] as { path: string; code: string }[]).map(({ path, code }) => `${path} ${code}`);
   assert.ok(paths.includes('/version unknown-field') && paths.includes(' text-and-card'), paths.join());
+  const nested = `${'['.repeat(500)}${']'.repeat(500)}`;
+  const headers = { 'Content-Type': 'application/json' };
+  const body = `{"card":${nested},"summary":"a"}`;
+  const deep = await api.call(`broadcasts/${id}/message`, { method: 'PATCH', headers, body });
+  assert.deepEqual([deep.status, (deep.body['errors'] as { code: string }[])[0]?.code], [400, 'too-deep']);
   const typed = await patch(api, id, { text: 'a' }, { 'Content-Type': 'text/plain' });
   assert.deepEqual([typed.status, typed.body['code']], [415, 'unsupported-media-type']);
   assert.equal((await api.call(`broadcasts/${id}/message`)).body['version'], 1);

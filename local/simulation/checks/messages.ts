@@ -29,7 +29,9 @@ export function checkMessages(world: World, text: string, id: string, user: stri
     const newest = broadcasts.textOf(id, broadcast.version ?? 1);
     if (own?.text !== newest) verdicts.blame('old-version', `${user} should read ${newest}, and reads ${facts}`);
   }
-  if (own && own.text !== broadcasts.textOf(id, delivery.version ?? 1)) {
+  // Of a change that was given up nobody knows whether its last try was carried out.
+  const isOpen = delivery.code === 'not-changed';
+  if (own && !isOpen && own.text !== broadcasts.textOf(id, delivery.version ?? 1)) {
     verdicts.blame('old-version', `${user} is said to read version ${delivery.version ?? 1}, and reads ${facts}`);
   }
   if (delivery.state === 'recalled' && own) verdicts.blame('false-state', `${user} is recalled, and reads ${facts}`);

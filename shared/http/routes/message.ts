@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { parseMessage } from '../../broadcast/parse-message.ts';
+import { parseEdit } from '../../broadcast/parse-edit.ts';
 import { Faults } from '../../input/faults.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
 import { retryAfter } from '../conditional.ts';
@@ -20,9 +20,8 @@ export function message(request: HttpRequest, context: Invocation, open: OpenDoo
       const id = readBroadcastId(request);
       const { value, repeated } = await readJson(request);
       const faults = new Faults();
-      for (const path of repeated) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
-      const parsed = parseMessage(value, '', faults);
-      if (!parsed || faults.count > 0) throw invalidRequest(faults);
+      const parsed = parseEdit(value, repeated, faults);
+      if (!parsed) throw invalidRequest(faults);
       const edited = await (await openBroadcasts(open)).edit(id, parsed);
       return jsonResponse(202, edited, {
         Location: `/api/broadcasts/${encodeURIComponent(id)}`,
