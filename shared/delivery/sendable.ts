@@ -1,6 +1,6 @@
 import { storedMessage } from '../broadcast/message.ts';
 import type { Context } from '../context.ts';
-import type { Demand } from '../pace/gate.ts';
+import type { Demand } from '../pace/lanes.ts';
 import { type Broadcast, broadcastRow, decodeBody, decodeBroadcast, messageRow } from '../records/broadcast-row.ts';
 import { Timetable } from '../schedule/timetable.ts';
 import type { OnUncertain } from '../shard/wave.ts';

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import type { Answers } from './answers.ts';
 import type { Doubt } from './doubt.ts';
-import { type Demand, takesAll } from './gate.ts';
 import type { GateView } from './gate-view.ts';
+import { type Demand, takesAll } from './lanes.ts';
 import type { TokenPool } from './token-pool.ts';
 import { type Grant, isOfLine, type Line, linesOf, type Share, type Token, type Waiter } from './turns.ts';
 

@@ -1,4 +1,4 @@
-import { takesAll } from './gate.ts';
+import { takesAll } from './lanes.ts';
 import type { Share } from './turns.ts';
 
 /**

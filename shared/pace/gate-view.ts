@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
-import { type Demand, type Gate, isBlocked, isProbing, reserve, takesAll } from './gate.ts';
+import { type Gate, isBlocked, isProbing, reserve } from './gate.ts';
 import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
+import { type Demand, takesAll } from './lanes.ts';
 import type { Share, Token } from './turns.ts';
 
 /** Knowing from the gate that a broadcast is blocked is enough for so long, ms. */

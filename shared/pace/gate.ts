@@ -1,6 +1,7 @@
 import { Columns, hasShape, isCount, isInstant } from '../storage/columns.ts';
 import type { Values } from '../storage/table.ts';
 import { type Estimate, learn, rateOf, SUREST } from './estimate.ts';
+import { arePaced, type Demand, type Lanes, lanesAfter, livePaced, noLanes, reservedBy, urgentAfter } from './lanes.ts';
 
 /** Why a broadcast may not send, and the run it holds for. */
 export interface Block {
@@ -14,7 +15,7 @@ export interface Block {
  * The one entity of a tenant through which every request to Teams must pass. Times are milliseconds since 1970 by the
  * storage service's clock; `rate` is requests a second.
  */
-export interface Gate extends Estimate {
+export interface Gate extends Estimate, Lanes {
   /** The rate of the last reservation. */
   readonly rate: number;
   /** Theoretical arrival time (GCRA): the first instant that is not reserved yet. */
@@ -29,10 +30,6 @@ export interface Gate extends Estimate {
   readonly heard: number;
   /** Nobody sends until then. */
   readonly pauseUntil: number;
-  /** Urgent work waits: until then nobody else reserves anything. */
-  readonly urgentUntil: number;
-  /** The broadcasts with a rate of their own that have reserved within the last second. */
-  readonly paced: Readonly<Record<string, Paced>>;
   /** The throttling episode: a 429 to a request reserved under an older one has been counted already. */
   readonly gen: number;
   /** Episodes in a row since Teams last took a request; while there are any, only probes are sent. */
@@ -43,24 +40,6 @@ export interface Gate extends Estimate {
   /** The newest version of each message that was edited while it is being sent: who sends hears of it by this. */
   readonly edits: Readonly<Record<string, number>>;
 }
-
-/** What a broadcast with a rate of its own has used of it. */
-export interface Paced {
-  /** Its next request is not reserved for sooner than this. */
-  readonly next: number;
-  /** So many requests were reserved last. */
-  readonly requests: number;
-}
-
-/** Who asks for a reservation. */
-export interface Demand {
-  readonly urgent: boolean;
-  /** A broadcast with a rate of its own, requests a second: what is reserved is for it alone. */
-  readonly limited?: { readonly broadcast: string; readonly maxRate: number };
-}
-
-/** Whether all of the pace is left to this: urgent work, unless it is content with a part. */
-export const takesAll = ({ urgent, limited }: Demand): boolean => urgent && limited === undefined;
 
 /** What the policy of the pace is made of. */
 export interface PaceLimits {
@@ -99,7 +78,7 @@ export function newGate(
   const gen = Math.floor(now);
   return {
     ...{ rate: ceiling, tat: first, at: now, pauseUntil: 0, gen, storm: 0, outages: 0, blocked, edits },
-    ...{ urgentUntil: 0, paced: {} },
+    ...noLanes,
     ...{ ...unknown(ceiling), sent: 0, former: ceiling, heard: gen - 1 },
   };
 }
@@ -142,27 +121,8 @@ export function reserve(
   const requests = Math.min(want, probing ? PROBE : second, limited?.maxRate ?? want);
   const tat = start + (probing ? limits.callTimeout : (requests * 1000) / rate);
   const reserved = { rate, tat, at: now, sent: gate.sent + requests / rate, heard: Math.max(gate.heard, heard) };
-  const lanes = {
-    urgentUntil: takesAll(demand) ? Math.max(gate.urgentUntil, now + limits.urgentLife) : gate.urgentUntil,
-    // One reservation a second, of a second's worth at most: so no second holds more, wherever it begins.
-    paced: limited ? { ...paced, [limited.broadcast]: { next: start + 1_000, requests } } : paced,
-  };
+  const lanes = lanesAfter({ ...gate, paced }, demand, { now, start, requests }, limits.urgentLife);
   return { kind: 'granted', requests, start, gate: { ...gate, ...estimate, ...reserved, ...lanes } };
-}
-
-/** Those that have used their rate and will again; what is over is forgotten. */
-function livePaced({ paced }: Gate, now: number): Gate['paced'] {
-  return Object.fromEntries(Object.entries(paced).filter(([, { next }]) => next > now));
-}
-
-/** What is left to them of the next second: if others took it, a rate of its own would never be reached. */
-function reservedBy(paced: Gate['paced']): number {
-  return Object.values(paced).reduce((sum, { requests }) => sum + requests, 0);
-}
-
-/** Urgent work is still ahead of the rest when a pause is over. */
-function urgentAfter({ urgentUntil }: Gate, pauseUntil: number, now: number, { urgentLife }: PaceLimits): number {
-  return urgentUntil > now ? Math.max(urgentUntil, pauseUntil + urgentLife) : urgentUntil;
 }
 
 /** Whether Teams takes nothing, for all one knows: then a few requests at a time find out. */
@@ -214,7 +174,7 @@ export function throttle(
     former: storm > 0 || heard < gate.gen ? gate.former : Math.max(limit, refusal.sent < 10 ? gate.limit : 0),
     tat,
     pauseUntil,
-    urgentUntil: urgentAfter(gate, pauseUntil, now, limits),
+    urgentUntil: urgentAfter(gate, pauseUntil, now, limits.urgentLife),
   };
 }
 
@@ -230,7 +190,7 @@ export function outage(gate: Gate, gen: number, now: number, random: number, lim
     outages: gate.outages + 1,
     at: until,
     pauseUntil,
-    urgentUntil: urgentAfter(gate, pauseUntil, now, limits),
+    urgentUntil: urgentAfter(gate, pauseUntil, now, limits.urgentLife),
   };
 }
 
@@ -320,6 +280,3 @@ const areEdits = (value: unknown): value is Gate['edits'] =>
   hasShape<object>(value, {}) && Object.values(value).every(isCount);
 const areBlocks = (value: unknown): value is Gate['blocked'] =>
   hasShape<object>(value, {}) && Object.values(value).every(isBlock);
-const isPaced = (value: unknown): value is Paced => hasShape<Paced>(value, { next: isInstant, requests: isCount });
-const arePaced = (value: unknown): value is Gate['paced'] =>
-  hasShape<object>(value, {}) && Object.values(value).every(isPaced);

@@ -1,4 +1,5 @@
-import type { Demand, Gate } from './gate.ts';
+import type { Gate } from './gate.ts';
+import type { Demand } from './lanes.ts';
 
 /** The right to send one request of a tenant at its slot. Times are of the process's monotonic clock, ms. */
 export interface Token {

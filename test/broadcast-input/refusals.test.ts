@@ -18,6 +18,9 @@ const table: Record<string, [body: unknown, ...faults: string[]]> = {
     'unknown-field /hook',
     'unknown-field /a~1b~0c',
   ],
+  'a rate of nothing': [{ ...good(), maxRate: 0 }, 'invalid-rate /maxRate'],
+  'a rate of half a request': [{ ...good(), maxRate: 1.5 }, 'invalid-rate /maxRate'],
+  'a rate that is a text': [{ ...good(), maxRate: '5' }, 'wrong-type /maxRate'],
   'a key that belongs into the header': [{ ...good(), idempotencyKey: 'k' }, 'unknown-field /idempotencyKey'],
   'an author that belongs to the queue': [{ ...good(), createdBy: 'Ada' }, 'unknown-field /createdBy'],
   'a name that is a prototype': [

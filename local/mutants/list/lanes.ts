@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const gate = 'shared/pace/gate.ts';
+const lanesFile = 'shared/pace/lanes.ts';
 const lanes = { test: 'test/pace/lanes.test.ts' } as const;
 
 /** What breaks when somebody is to come first, or to take less than all. */
@@ -26,7 +27,7 @@ export const laneMutants: readonly Mutant[] = [
   {
     name: 'urgent work has the pace for ever',
     breaks: 'R5',
-    changes: [{ file: gate, find: 'now + limits.urgentLife)', put: 'now + 1_000 * limits.urgentLife)' }],
+    changes: [{ file: lanesFile, find: ', now + urgentLife)', put: ', now + 1_000 * urgentLife)' }],
     caughtBy: ['stuck', 'too-slow', 'slow-to-recover'],
   },
   {
@@ -58,8 +59,8 @@ export const laneMutants: readonly Mutant[] = [
     breaks: 'maxRate',
     changes: [
       {
-        file: gate,
-        find: '    paced: limited ? { ...paced, [limited.broadcast]: { next: start + 1_000, requests } } : paced,',
+        file: lanesFile,
+        find: '    paced: limited ? { ...paced, [limited.broadcast]: { next: start + SECOND, requests } } : paced,',
         put: '    paced,',
       },
     ],
