@@ -115,6 +115,7 @@ export const steeringMutants: readonly Mutant[] = [
   {
     name: 'that somebody is kept by quiet hours is not written down',
     kind: 'fair',
+    rare: true,
     breaks: 'quiet hours',
     changes: [
       {
