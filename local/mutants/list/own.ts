@@ -28,6 +28,9 @@ export const ownMutants: readonly Mutant[] = [
         find: 'pace.slot(token, deadline)',
         put: 'pace.slot(token, Number.POSITIVE_INFINITY)',
       },
+      // A token dies by its slot, too.
+      { file: 'shared/pace/pace.ts', find: '    if (next > latest) return false;\n', put: '' },
+      { file: 'shared/pace/pace.ts', find: 'return posted <= latest && posted', put: 'return posted' },
     ],
     caughtBy: ['after-cancel', 'unclaimed', 'told-twice', 'undeserved'],
   },
