@@ -252,6 +252,7 @@ const catalogue = {
     title: 'Not known to be done',
     detail: 'Storage did not confirm in time that the tenant is stopped, or started.',
     action: 'Ask again after Retry-After.',
+    retryAfter: 2,
   },
   'recall-unconfirmed': {
     status: 503,
