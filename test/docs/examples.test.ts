@@ -18,8 +18,11 @@ interface Example {
   readonly shown?: Readonly<Record<string, unknown>>;
 }
 
-function examplesIn(page: string): readonly Example[] {
-  const blocks = [...page.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language, text]) => ({ language, text: text! }));
+/** Those of a page, in its order; what another heading is above is no answer. */
+const examplesIn = (page: string): readonly Example[] => page.split(/^#{2,} /m).flatMap(examplesOf);
+
+function examplesOf(section: string): readonly Example[] {
+  const blocks = [...section.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language, text]) => ({ language, text: text! }));
   return blocks.flatMap(({ language, text }, i) => {
     if (language !== 'bash') return [];
     const commands = text
