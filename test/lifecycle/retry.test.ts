@@ -128,8 +128,11 @@ test('the rate of a retry counts those who were told by it, not all who have the
   await world.until(5, async () => false);
   teams.refuses = () => false;
   const { send } = context.teams;
+  // One after the other, so that whoever looks sees some of them answered, and not all.
+  let late = 3_000;
   context.teams.send = async (to, activity) => {
-    await context.clock.sleep(3_000);
+    late += 400;
+    await context.clock.sleep(late);
     return await send(to, activity);
   };
   await retry(1, 'failed');
