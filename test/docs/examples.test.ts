@@ -22,7 +22,10 @@ interface Example {
 const examplesIn = (page: string): readonly Example[] => page.split(/^#{2,} /m).flatMap(examplesOf);
 
 function examplesOf(section: string): readonly Example[] {
-  const blocks = [...section.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language, text]) => ({ language, text: text! }));
+  const blocks = [...section.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language, text]) => ({
+    language,
+    text: text!,
+  }));
   return blocks.flatMap(({ language, text }, i) => {
     if (language !== 'bash') return [];
     const commands = text
@@ -58,7 +61,8 @@ function requestOf(command: string): { method: string; path: string; headers: Re
 }
 
 test('every example of docs/api.md works as it stands there, and answers have the fields that are shown', async () => {
-  const app = await startApp({ storage: await ownStorage() });
+  const env = { CARILLON_WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 7).toString('base64')}` };
+  const app = await startApp({ storage: await ownStorage(), env });
   const org = await startOrg(app, { users: 3 });
   const api = new Api(app, org);
   let id = '';
@@ -68,10 +72,11 @@ test('every example of docs/api.md works as it stands there, and answers have th
   for (const { commands, shown } of examples) {
     let answer: Record<string, unknown> = {};
     for (const command of commands) {
+      if (/\/webhook\s*$/.test(command)) id = await api.send({ webhook: { url: 'http://127.0.0.1:9/nobody-listens' } });
       const own = command.replaceAll(TENANT, org.tenant).replaceAll(USER, org.ids[1]!).replaceAll(BROADCAST, id);
       const { method, path, ...init } = requestOf(own);
       // An author waits for the end, too.
-      if (/\/(deliveries|retry)/.test(path)) await api.ended(id);
+      if (/\/(deliveries|retry|webhook)/.test(path)) await api.ended(id);
       const { status, body } = await api.call(method, path, init);
       const isLate = /\/(cancel|pause)$/.test(path) && body['code'] === 'broadcast-ended';
       assert.ok(status < 400 || isLate, `${command}\n${status} ${JSON.stringify(body)}`);

@@ -128,10 +128,11 @@ test('the rate of a retry counts those who were told by it, not all who have the
   await world.until(5, async () => false);
   teams.refuses = () => false;
   const { send } = context.teams;
-  let asked = 0;
+  // One after the other, so that whoever looks sees some of them answered, and not all.
+  let late = 3_000;
   context.teams.send = async (to, activity) => {
-    // Some answers are late: the others are recorded before.
-    await context.clock.sleep(++asked % 2 === 0 ? 1_000 : 8_000);
+    late += 400;
+    await context.clock.sleep(late);
     return await send(to, activity);
   };
   await retry(1, 'failed');
