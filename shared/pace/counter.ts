@@ -78,7 +78,7 @@ export class Counter {
 
   #lines(): readonly Line[] {
     const { clock, timing } = this.#context;
-    return linesOf(this.#waiters, clock.monotonic() - timing.waitInside);
+    return linesOf(this.#waiters, clock.monotonic(), timing.waitInside);
   }
 
   #dismiss(grant: Grant, waiters: readonly Waiter[] = [...this.#waiters]): void {

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { type Gate, isBlocked, isProbing, reserve } from './gate.ts';
+import { type Gate, isBlocked, isProbing, LIMITED_AHEAD, reserve } from './gate.ts';
 import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
 import { type Demand, takesAll } from './lanes.ts';
 import type { Share, Token } from './turns.ts';
@@ -8,6 +8,8 @@ import type { Share, Token } from './turns.ts';
 const FRESH = 1_000;
 /** Who has lost a reservation to another process shares the gate for so long, ms: in a storm they do not meet there. */
 const SHARED = 180_000;
+/** Who looks for its place between the reservations of others does so every so often, ms. */
+const LOOK = 250;
 /** How much of the slowest write still counts after a faster one. */
 const FORGET = 0.9;
 /** How much of what may be reserved ahead is lead at most. */
@@ -113,7 +115,9 @@ export class GateView {
     if (early > 0 && gate.pauseUntil < gate.tat && !isPressed) return { wait: Math.max(1, early) };
     const limits = { ...paceLimits(context), reserveLead: this.#lead() };
     const reservation = reserve(gate, want, now, heard, limits, demand);
-    if (reservation.kind === 'later') return { wait: Math.max(1, reservation.at - now) };
+    if (reservation.kind === 'later') {
+      return { wait: Math.max(1, Math.min(reservation.at - now, this.#lookAgain(gate, now, demand))) };
+    }
     // What was not answered is not granted: its tokens are burnt, and the gate is read anew.
     const written = await writeGate(context, this.#tenant, reservation.gate, etag);
     if (typeof written === 'string') {
@@ -137,6 +141,19 @@ export class GateView {
       sent: before + i / rate,
     });
     return { tokens: Array.from({ length: reservation.requests }, token) };
+  }
+
+  /**
+   * Who has a rate of its own takes its place between the reservations of others, and where other processes make them only
+   * a look tells when there is one.
+   * @returns how long until it may be there, ms
+   */
+  #lookAgain({ paced }: Gate, now: number, { limited }: Demand): number {
+    if (!limited || this.isAlone()) return Number.POSITIVE_INFINITY;
+    const early = (paced[limited.broadcast]?.next ?? 0) - LIMITED_AHEAD * this.#context.timing.reserveAhead - now;
+    if (early > 0) return early;
+    this.#held = undefined;
+    return LOOK;
   }
 
   /** Changes the gate under its ETag. @throws {StorageUnavailable} */

@@ -63,6 +63,12 @@ export const PROBE = 5;
 /** What others have reserved goes out at the rate that was refused: so much room is left after it, ms. */
 const AFTER_OTHERS = 100;
 
+/**
+ * Who has a rate of its own may reserve so many times as far ahead: at the moment at which all may, others are faster. Its
+ * few tokens live as long as any.
+ */
+export const LIMITED_AHEAD = 2;
+
 /** An estimate that nobody has used for so long is forgotten, ms: limits change. */
 const FORGET = 3_600_000;
 
@@ -107,7 +113,8 @@ export function reserve(
   demand: Demand = { urgent: false },
 ): Reservation {
   const start = Math.max(gate.tat, gate.pauseUntil, now + limits.reserveLead);
-  if (start > now + limits.reserveAhead) return { kind: 'later', at: start - limits.reserveAhead };
+  const ahead = (demand.limited ? LIMITED_AHEAD : 1) * limits.reserveAhead;
+  if (start > now + ahead) return { kind: 'later', at: start - ahead };
   if (!demand.urgent && gate.urgentUntil > now) return { kind: 'later', at: gate.urgentUntil };
   const { limited } = demand;
   const next = (limited && gate.paced[limited.broadcast]?.next) ?? 0;

@@ -63,17 +63,26 @@ export interface Line {
   readonly waiters: readonly Waiter[];
 }
 
+/** Who has waited for so many times as long as one waits inside a function comes next, whoever has begun. */
+const LONG = 1.5;
+/** Where few are sent in a second all shards have begun soon, and one goes on. */
+const LONG_IF_LIMITED = 1;
+
 /**
  * The lines of those who wait, in turn: urgent ones first, and before the rest those who take a part at most.
- * @param since who began to wait before this (monotonic, ms) has waited for long
+ * @param now monotonic, ms
+ * @param waitInside how long one waits inside a function, ms
  */
-export function linesOf(waiters: readonly Waiter[], since: number): readonly Line[] {
+export function linesOf(waiters: readonly Waiter[], now: number, waitInside: number): readonly Line[] {
   const lines = Map.groupBy(waiters, ({ share: { demand } }) => `${demand.urgent} ${demand.limited?.broadcast ?? ''}`);
   const rank = ({ urgent, limited }: Demand) => (urgent ? 0 : 2) + (limited ? 0 : 1);
   return [...lines.values()]
     .map((own): Line => {
       const { demand } = own[0]!.share;
-      return { demand, waiters: demand.limited ? slowlyInTurn(own, since) : inOrderOfTurn(own) };
+      const since = now - (demand.limited ? LONG_IF_LIMITED : LONG) * waitInside;
+      const long = own.filter((w) => w.since < since);
+      const others = own.filter((w) => w.since >= since);
+      return { demand, waiters: [...long, ...(demand.limited ? slowlyInTurn(others) : inOrderOfTurn(others))] };
     })
     .toSorted((a, b) => rank(a.demand) - rank(b.demand));
 }
@@ -83,17 +92,18 @@ export function isOfLine({ demand }: Share, { urgent, limited }: Demand): boolea
   return demand.urgent === urgent && demand.limited?.broadcast === limited?.broadcast;
 }
 
-/** Shards under way come first: the fewer are open, the fewer writes and the fewer uncertain after a crash. */
+/**
+ * Shards under way come first: the fewer are open, the fewer writes and the fewer uncertain after a crash. But nobody is
+ * kept waiting for long, or their chains would be taken for dead.
+ */
 function inOrderOfTurn(waiters: readonly Waiter[]): readonly Waiter[] {
   return [...waiters.filter((w) => w.share.begun), ...waiters.filter((w) => !w.share.begun)];
 }
 
 /**
  * Where few are sent in a second, one shard goes on, so that each of its claims records the answers before it: one write,
- * not two. Nobody is kept waiting for long, or their chains would be taken for dead.
+ * not two.
  */
-function slowlyInTurn(waiters: readonly Waiter[], since: number): readonly Waiter[] {
-  const long = waiters.filter((w) => w.since < since);
-  const others = waiters.filter((w) => w.since >= since);
-  return [...long, ...others.filter((w) => w.share.begun).toReversed(), ...others.filter((w) => !w.share.begun)];
+function slowlyInTurn(waiters: readonly Waiter[]): readonly Waiter[] {
+  return [...waiters.filter((w) => w.share.begun).toReversed(), ...waiters.filter((w) => !w.share.begun)];
 }
