@@ -16,6 +16,8 @@ const FORGET = 0.9;
 const MOST_LEAD = 0.8;
 /** A reservation is made so long before its tokens are handed out, and the storage's way more, ms: later ones know more. */
 const EARLY = 300;
+/** And so long before by whoever reserved last, where other processes do too. */
+const YIELDING = 150;
 
 /** What came of a reservation: its tokens, or how long to wait before the next, ms; 0: at once. */
 export type Reserved = { readonly tokens: readonly Token[] } | { readonly wait: number };
@@ -31,6 +33,8 @@ export class GateView {
   #learnedAt = Number.NEGATIVE_INFINITY;
   /** When it heard, by the service's clock. */
   #learnedThen = 0;
+  /** The last reservation was granted. */
+  #wasLast = false;
   /** Reservations in a row that were not granted for want of an answer, or to another process. */
   #failures = 0;
   /** When the last one went to another process (monotonic, ms). */
@@ -105,11 +109,10 @@ export class GateView {
    */
   async reserve(want: number, heard: number, needed: number, demand: Demand): Promise<Reserved> {
     const context = this.#context;
-    const { gate, etag } = (this.#isStale(demand) ? undefined : this.#held) ?? (await this.#read());
+    const { gate, etag } = await this.#current(demand, needed);
     const sent = context.clock.monotonic();
     const now = context.now();
-    const early =
-      Math.min(gate.tat - now, needed - sent) - Math.min(this.handOver + EARLY, context.timing.reserveAhead);
+    const early = this.#earlyFor(gate, needed);
     // Not so urgent work that bulk does not know of yet, nor who has a rate of their own: others would always be faster.
     const isPressed = demand.limited || (takesAll(demand) && gate.urgentUntil <= now);
     if (early > 0 && gate.pauseUntil < gate.tat && !isPressed) return { wait: Math.max(1, early) };
@@ -122,6 +125,7 @@ export class GateView {
     const written = await writeGate(context, this.#tenant, reservation.gate, etag);
     if (typeof written === 'string') {
       this.#held = undefined;
+      this.#wasLast = false;
       if (written === 'refused') this.#lostAt = sent;
       // Another process was faster: once is nothing. Again, or no answer at all: not at once.
       this.#failures += written === 'refused' ? 1 : 2;
@@ -130,6 +134,7 @@ export class GateView {
     }
     this.#learn(written);
     this.#failures = 0;
+    this.#wasLast = true;
     this.#took(sent);
     const { rate, gen, blocked } = reservation.gate;
     const before = reservation.gate.sent - reservation.requests / rate;
@@ -156,6 +161,28 @@ export class GateView {
     return LOOK;
   }
 
+  /**
+   * The gate as far as it must be known to reserve. Whoever reserved last looks first whether another process has been there
+   * since: that costs less than to be refused.
+   */
+  async #current(demand: Demand, needed: number): Promise<HeldGate> {
+    const held = this.#isStale(demand) ? undefined : this.#held;
+    if (!held || (this.#yields && this.#earlyFor(held.gate, needed) <= 0)) return await this.#read();
+    return held;
+  }
+
+  /** Beside other processes whoever reserved last lets them be first: clocks differ, and the same one would be always. */
+  get #yields(): boolean {
+    return this.#wasLast && !this.isAlone();
+  }
+
+  /** How long until it is time to reserve, ms; not above 0: it is. */
+  #earlyFor({ tat }: Gate, needed: number): number {
+    const { clock, timing, now } = this.#context;
+    const ahead = Math.min(this.handOver + (this.#yields ? YIELDING : EARLY), timing.reserveAhead);
+    return Math.min(tat - now(), needed - clock.monotonic()) - ahead;
+  }
+
   /** Changes the gate under its ETag. @throws {StorageUnavailable} */
   async change(change: (gate: Gate, now: number) => Gate | undefined): Promise<void> {
     this.#learn(await changeGate(this.#context, this.#tenant, (gate) => change(gate, this.#context.now())));
@@ -177,6 +204,7 @@ export class GateView {
     const asked = this.#context.clock.monotonic();
     const held = await readGate(this.#context, this.#tenant);
     this.#took(asked);
+    if (held.gate.tat !== this.#held?.gate.tat) this.#wasLast = false;
     this.isAlone(held.gate);
     return this.#learn(held);
   }
