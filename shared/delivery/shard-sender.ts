@@ -3,7 +3,8 @@ import { pauseBroadcast } from '../lifecycle/pause.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { Share, Token } from '../pace/turns.ts';
 import type { DeliverJob } from '../records/jobs.ts';
-import { countStates, type StoredShard } from '../shard/shard.ts';
+import { countStates, isFinished, type StoredShard } from '../shard/shard.ts';
+import { readShard } from '../shard/shard-store.ts';
 import { claim } from '../shard/wave.ts';
 import type { OutgoingActivity } from '../teams/teams.ts';
 import { Flight } from './flight.ts';
@@ -14,6 +15,9 @@ import { type Posting, postWave } from './post-wave.ts';
 import { type Sendable, sendableOf } from './sendable.ts';
 import { serviceUrlOf } from './service-url.ts';
 import { ShardRecord } from './shard-record.ts';
+
+/** A job whose shard somebody has changed comes again after this, ms. */
+const SOON = 1_000;
 
 /** A wave that was claimed and is to be posted. */
 interface Wave {
@@ -133,7 +137,15 @@ export class ShardSender {
       if (agenda.ready.length > 0) await this.#sendWave(grant.tokens);
       else await this.#openConversations(agenda.homeless, grant.tokens);
     }
-    return { kind: 'nothing' };
+    return this.#record.isLost ? await this.#afterLoss() : { kind: 'nothing' };
+  }
+
+  /** Who lost a write to another sender leaves the shard to them; to who edits or resets it, only for a moment. */
+  async #afterLoss(): Promise<JobEnd> {
+    const { run, n } = this.#job;
+    const shard = await readShard(this.#context, this.#job);
+    const isFree = shard?.run === run && shard.n === n && shard.wave === undefined;
+    return isFree && !isFinished(countStates(shard.deliveries)) ? { kind: 'put-back', ms: SOON } : { kind: 'nothing' };
   }
 
   #straggling({ next }: StoredShard): JobEnd {

@@ -44,11 +44,11 @@ export async function readGate(context: Context, tenant: string): Promise<HeldGa
         () => decodeGate(row.values, tenant),
         (damage) => context.log('error', 'row-damaged', damage.fields),
       );
-    if (row && read) return { gate: read, etag: row.etag };
+    if (row && read && !isOutOfTime(row)) return { gate: read, etag: row.etag };
     const now = context.now();
     const { blocked, edits } = await standingsByRows(context, tenant);
     const gate = newGate(context.rate, now, now + context.timing.gateRebuild, blocked, edits);
-    const values = { ...encodeGate(gate), [WID]: freshId(context) };
+    const values = { ...encodeGate(gate), [MADE]: now, [WID]: freshId(context) };
     const change: Change = row
       ? { do: 'replace', key: GATE_ROW, values, etag: row.etag }
       : { do: 'insert', key: GATE_ROW, values };
@@ -57,6 +57,17 @@ export async function readGate(context: Context, tenant: string): Promise<HeldGa
     if (context.clock.monotonic() > end) throw new StorageUnavailable('The gate could not be made.');
     await context.clock.sleep(wait * (0.5 + context.random()));
   }
+}
+
+/** When a new gate was put together, by its maker; what is reserved at it leaves this out. */
+const MADE = 'made';
+/** Storage is given five seconds for a write; one that it carried out much later than it was made is not to be trusted, ms. */
+const OUT_OF_TIME = 10_000;
+
+/** A new gate that was written long after it was put together does not know who may not send since. */
+function isOutOfTime({ values, writtenAt }: Row): boolean {
+  const made = values[MADE];
+  return typeof made === 'number' && writtenAt - made > OUT_OF_TIME;
 }
 
 /** The gate of a tenant, if there is one that can be read: for who only wants to know. @throws {StorageUnavailable} */
