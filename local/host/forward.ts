@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { TypedData } from './contract.ts';
 import type { Listening } from './listener.ts';
@@ -23,8 +23,7 @@ export async function forward(
   const { method, url: path } = request;
   const passed = streaming.send({ method, path, headers: forwardedHeaders(request, invocationId) });
   const answered = once(passed, 'response') as Promise<[IncomingMessage]>;
-  // An answer may come before the body is through, and then nobody reads the rest.
-  pipeline(request, passed).catch(() => undefined);
+  passBody(request, passed);
   const wake = { data: { http: {} }, metadata: metadataOf(request, params), invocationId };
   const invoked = host.invoke(trigger, wake);
   invoked.catch((error: unknown) => streaming.abort(invocationId) || passed.destroy(error as Error));
@@ -42,6 +41,22 @@ export async function forward(
   } finally {
     streaming.forget(invocationId);
   }
+}
+
+/**
+ * Passes the body on. An answer may come before it is through: then the rest is read and dropped, for a client whose
+ * connection is closed while it writes never sees the answer.
+ */
+function passBody(request: IncomingMessage, passed: ClientRequest): void {
+  request.pipe(passed);
+  const drop = () => {
+    request.unpipe(passed);
+    request.resume();
+  };
+  passed.once('close', drop).on('error', drop);
+  request.once('close', () => {
+    if (!request.complete) passed.destroy();
+  });
 }
 
 /** As the real host has it; the library takes parameters and headers from here. */

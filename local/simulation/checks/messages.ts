@@ -30,7 +30,7 @@ export function checkMessages(world: World, text: string, id: string, user: stri
     if (own?.text !== newest) verdicts.blame('old-version', `${user} should read ${newest}, and reads ${facts}`);
   }
   // Of a change that was given up nobody knows whether its last try was carried out.
-  const isOpen = delivery.code === 'not-changed';
+  const isOpen = delivery.state === 'delivered' && delivery.code !== undefined;
   if (own && !isOpen && own.text !== broadcasts.textOf(id, delivery.version ?? 1)) {
     verdicts.blame('old-version', `${user} is said to read version ${delivery.version ?? 1}, and reads ${facts}`);
   }
