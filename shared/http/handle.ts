@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import { Problem } from '../errors.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
+import { dropBody } from './drop-body.ts';
 import { problemResponse } from './responses.ts';
 
 /** What an answer needs to know of its invocation: an id to find it by in the log, and the log. */
@@ -14,6 +15,12 @@ export type Handlers = Partial<Record<'GET' | 'POST' | 'PATCH', () => Promise<Ht
  * becomes problem+json; an error nobody foresaw becomes 500 with a correlation id, its text in the log alone.
  */
 export async function handle(request: HttpRequest, context: Invocation, handlers: Handlers): Promise<HttpResponseInit> {
+  const answer = await answerOf(request, context, handlers);
+  await dropBody(request);
+  return answer;
+}
+
+async function answerOf(request: HttpRequest, context: Invocation, handlers: Handlers): Promise<HttpResponseInit> {
   const method = request.method.toUpperCase();
   try {
     if (method === 'HEAD' && handlers.GET) return { ...(await handlers.GET()), body: null };

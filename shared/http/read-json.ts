@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { Problem } from '../errors.ts';
 import { parseJson } from '../input/json.ts';
+import { MOST_DROPPED } from './drop-body.ts';
 
 /** As api.md has it: 1 MB, in bytes. */
 export const BODY_LIMIT = 1_048_576;
@@ -48,8 +49,9 @@ async function readBody(request: HttpRequest): Promise<Uint8Array> {
   try {
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength;
-      if (size > BODY_LIMIT) break;
-      chunks.push(chunk);
+      // The rest is read as well, or the client would be cut off before it sees the answer.
+      if (size <= BODY_LIMIT) chunks.push(chunk);
+      else if (size > MOST_DROPPED) break;
     }
   } catch (cause) {
     throw new Problem('malformed-json', { detail: 'The body did not arrive whole.', cause });

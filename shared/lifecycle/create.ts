@@ -53,7 +53,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   if (before) return same(before, input);
   const now = context.now();
   checkRate(request, context.rate);
-  const startsAt = checkTimes(request, Math.min(now, input.askedAt ?? now));
+  const startsAt = checkTimes(request, Math.min(now, input.askedAt ?? now), input.askedAt !== undefined);
   checkWebhook(context, request.webhook);
   const { start, expiresAt, quietHours } = request;
   const broadcast: Broadcast = {
