@@ -10,7 +10,7 @@ import { type Grant, isOfLine, type Line, linesOf, type Share, type Token, type 
 const WORTH = 0.7;
 /** A job that has waited for its turn for so many times as long as one waits inside a function goes back to the queue. */
 const TURNS = 2;
-/** One that is behind urgent work comes back so soon, ms: that may be over at any time. */
+/** It comes back so soon, ms: behind whoever waits there, and before its chain is taken for dead. */
 const SOON = 1_000;
 
 /** Where the jobs of a tenant queue for tokens: reserves them for who waits, and hands them out in turn. */
@@ -102,8 +102,7 @@ export class Counter {
     for (const waiter of [...this.#waiters]) {
       const isBehind = !waiter.share.demand.urgent && this.#gate.urgentFor > 0;
       const longest = TURNS * timing.waitInside * (isBehind ? waiter.patience : 1);
-      const ms = isBehind ? SOON : timing.waitInside;
-      if (clock.monotonic() - waiter.since >= longest) this.#settle(waiter, { kind: 'later', ms });
+      if (clock.monotonic() - waiter.since >= longest) this.#settle(waiter, { kind: 'later', ms: SOON });
     }
   }
 
