@@ -200,6 +200,7 @@ export const protocolMutants: readonly Mutant[] = [
   },
   {
     name: 'an end that was cut short is left as it is',
+    rare: true,
     breaks: 'E1',
     changes: [
       {

@@ -21,6 +21,7 @@ export const takingBackMutants: readonly Mutant[] = [
   },
   {
     name: 'which version is sent is not on record',
+    rare: true,
     breaks: 'taking back',
     changes: [
       {
@@ -83,6 +84,7 @@ export const takingBackMutants: readonly Mutant[] = [
   },
   {
     name: 'a recall is over when it looks so, though the broadcast is not',
+    rare: true,
     breaks: 'taking back',
     changes: [
       {
