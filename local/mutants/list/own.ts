@@ -16,6 +16,7 @@ export const ownMutants: readonly Mutant[] = [
   },
   {
     name: 'a token does not die',
+    rare: true,
     breaks: 'precondition: R2',
     changes: [
       {
