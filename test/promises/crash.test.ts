@@ -70,7 +70,7 @@ suite('a crash', { concurrency: true }, () => {
   test('one of two apps is killed: the other goes on, and nobody is told twice', limit, async () => {
     const storage = await ownStorage();
     // Slow enough that the second app is there long before the first is through with its half.
-    const slow = 15;
+    const slow = 10;
     const env = { CARILLON_RATE: String(slow), ...oneAtATime };
     const app = await startApp({ storage, env });
     const org = await startOrg(app, { users: 400 });

@@ -163,6 +163,7 @@ export const ownMutants: readonly Mutant[] = [
   },
   {
     name: 'a slot is used however late',
+    rare: true,
     breaks: 'promise 3',
     changes: [
       { file: 'shared/pace/pace.ts', find: '    if (next > latest) return false;\n', put: '' },
