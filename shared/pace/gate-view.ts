@@ -33,6 +33,8 @@ export class GateView {
   #learnedAt = Number.NEGATIVE_INFINITY;
   /** When it heard, by the service's clock. */
   #learnedThen = 0;
+  /** Others may have been at the gate since it was heard of: it is looked at before the next reservation. */
+  #isOld = false;
   /** The last reservation was granted. */
   #wasLast = false;
   /** Reservations in a row that were not granted for want of an answer, or to another process. */
@@ -157,7 +159,7 @@ export class GateView {
     if (!limited || this.isAlone()) return Number.POSITIVE_INFINITY;
     const early = (paced[limited.broadcast]?.next ?? 0) - LIMITED_AHEAD * this.#context.timing.reserveAhead - now;
     if (early > 0) return early;
-    this.#held = undefined;
+    this.#isOld = true;
     return LOOK;
   }
 
@@ -166,7 +168,7 @@ export class GateView {
    * since: that costs less than to be refused.
    */
   async #current(demand: Demand, needed: number): Promise<HeldGate> {
-    const held = this.#isStale(demand) ? undefined : this.#held;
+    const held = this.#isOld || this.#isStale(demand) ? undefined : this.#held;
     if (!held || (this.#yields && this.#earlyFor(held.gate, needed) <= 0)) return await this.#read();
     return held;
   }
@@ -214,6 +216,7 @@ export class GateView {
   }
 
   #learn(held: HeldGate): HeldGate {
+    this.#isOld = false;
     this.#held = held;
     this.#blocked = held.gate.blocked;
     this.#edits = held.gate.edits;
