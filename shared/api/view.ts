@@ -170,11 +170,11 @@ function rateOf(shards: readonly ShardProgress[], { run }: Broadcast, startedAt:
   const began = run === 1 ? startedAt : own.reduce((first, { since }) => Math.min(first, since), now);
   const from = Math.max(now - RATE_WINDOW, began);
   let delivered = 0;
-  for (const { counts, before, since, writtenAt } of own) {
-    if (writtenAt <= from) continue;
-    const span = Math.max(1, writtenAt - since);
+  for (const { counts, before, since, sentAt } of own) {
+    if (sentAt <= from) continue;
+    const span = Math.max(1, sentAt - since);
     // Who is recalled was delivered.
-    delivered += (counts.delivered + counts.recalled - before) * Math.min(1, (writtenAt - from) / span);
+    delivered += (counts.delivered + counts.recalled - before) * Math.min(1, (sentAt - from) / span);
   }
   return delivered / Math.max(1, (now - from) / 1000);
 }

@@ -8,7 +8,7 @@ import { type Changed, layDown, recordChange, takeUp, toChange } from '../shard/
 import type { Recipient } from '../shard/recipients.ts';
 import { judge, MAX_ATTEMPTS, type PauseProblem, type Verdict } from '../shard/retry-policy.ts';
 import type { Shard, StoredShard } from '../shard/shard.ts';
-import { readShard, writeShard } from '../shard/shard-store.ts';
+import { readShard, writeChange } from '../shard/shard-store.ts';
 import type { OutgoingActivity, TeamsAnswer } from '../teams/teams.ts';
 import type { ChangeEnd } from './change-shard.ts';
 import { tellPace, thrown, whenAgain } from './post-wave.ts';
@@ -212,7 +212,7 @@ export class ShardChanger {
       const recorded = recordChange(this.#shard, this.#change, changed, now());
       const isOurs = isFirst || this.#shard.changer === this.#id;
       const next = isOurs ? as(recorded, this.#id, now()) : recorded;
-      const written = await writeShard(this.#context, this.#job.broadcast, this.#shard, next);
+      const written = await writeChange(this.#context, this.#job.broadcast, this.#shard, next);
       if (written) {
         this.#shard = written;
         this.#writtenAt = began;

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { type DeliverJob, encodeJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
-import { countStates, isFinished, type StoredShard } from '../shard/shard.ts';
+import { countStates, isFinished, lastSentAt, type StoredShard } from '../shard/shard.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { settleDeadWave } from '../shard/wave.ts';
 import { finishedWith, type JobEnd } from './job-end.ts';
@@ -45,7 +45,7 @@ async function sendOrSettle(context: Context, job: DeliverJob): Promise<JobEnd> 
   // A job that names another place in the order than the shard has is none of ours, and would lead its chain astray.
   while (shard && shard.run === job.run && shard.n === job.n) {
     if (shard.wave === undefined) return await sendShard(context, job, shard);
-    const age = context.now() - shard.writtenAt;
+    const age = context.now() - lastSentAt(shard);
     if (age < context.timing.waveLife) return { kind: 'put-back', ms: context.timing.waveLife - age };
     shard = await settle(context, job, shard);
     if (shard && isFinished(countStates(shard.deliveries))) return finishedWith(shard);
@@ -57,7 +57,8 @@ async function sendOrSettle(context: Context, job: DeliverJob): Promise<JobEnd> 
 async function settle(context: Context, job: DeliverJob, shard: StoredShard): Promise<StoredShard | undefined> {
   const broadcast = await readBroadcast(context, job.tenant, job.broadcast);
   if (!broadcast) return undefined;
-  const { n, writtenAt: claimedAt } = shard;
+  const { n } = shard;
+  const claimedAt = lastSentAt(shard);
   const { sending } = countStates(shard.deliveries);
   context.log('warn', 'wave-of-a-lost-sender', { broadcast: job.broadcast, shard: n, claimedAt, sending });
   return await writeShard(context, job.broadcast, shard, settleDeadWave(shard, broadcast.onUncertain, context.now()));

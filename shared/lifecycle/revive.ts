@@ -55,12 +55,12 @@ export function silentChains(
   const resetting = broadcast.rerun?.resettingSince;
   if (resetting !== undefined) {
     const own = shards.filter((shard) => shard.run === broadcast.run);
-    const written = Math.max(resetting, ...own.map((shard) => shard.writtenAt));
+    const written = Math.max(resetting, ...own.map((shard) => shard.sentAt));
     return isDue(RETRYING, broadcast.run, written, written) ? [{ chain: RETRYING }] : [];
   }
   const decided = broadcast.canceledAt ?? broadcast.stoppedAt;
   if (decided !== undefined) {
-    const written = Math.max(decided, ...shards.map((s) => (isFinished(s.counts) ? 0 : s.writtenAt)));
+    const written = Math.max(decided, ...shards.map((s) => (isFinished(s.counts) ? 0 : s.sentAt)));
     return isDue(SWEEPING, broadcast.run, written, written) ? [{ chain: SWEEPING }] : [];
   }
   if ((!paused || hasExpired(broadcast, now)) && !plan.planned && plan.stop !== broadcast.run) {
@@ -71,7 +71,7 @@ export function silentChains(
     const left = shards.filter((shard) => !isFinished(shard.counts));
     // Nobody has put a sweep on the queue for it: whoever sees it first does.
     const isFirst = plan.revivals[SWEEPING]?.n !== broadcast.run;
-    const written = Math.max(broadcast.expiresAt!, ...left.map((shard) => shard.writtenAt));
+    const written = Math.max(broadcast.expiresAt!, ...left.map((shard) => shard.sentAt));
     const isSilent = isFirst || isDue(SWEEPING, broadcast.run, written, written);
     return left.length > 0 && isSilent ? [...silent, { chain: SWEEPING }] : silent;
   }
@@ -83,7 +83,7 @@ export function silentChains(
     const shard = byTime ? left.toSorted((a, b) => dueOf(a) - dueOf(b))[0] : own.find((s) => !isFinished(s.counts));
     if (!shard || (paused && !shard.open)) continue;
     const upTo = byTime ? own : own.slice(0, own.indexOf(shard) + 1);
-    const written = Math.max(...upTo.map((s) => s.writtenAt));
+    const written = Math.max(...upTo.map((s) => s.sentAt));
     // Parked recipients are nobody's silence: the chain is quiet from when the first of them is due.
     const quiet = since(Math.max(written, shard.counts.sending > 0 ? 0 : shard.due));
     if (isDue(String(chain), shard.n, quiet, written)) silent.push({ chain: String(chain), shard });

@@ -3,7 +3,7 @@ import { unsentReason } from '../records/broadcast-row.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
-import { isFinished, type ShardProgress } from '../shard/shard.ts';
+import { isFinished, lastSentAt, type ShardProgress } from '../shard/shard.ts';
 import { writeShard } from '../shard/shard-store.ts';
 import { cancelPending, type OnUncertain, settleDeadWave, type UnsentReason } from '../shard/wave.ts';
 import { scanShards } from './chain.ts';
@@ -47,7 +47,7 @@ async function sweepShard(
     const shard = await readOrRepair(context, { broadcast: job.broadcast, key }, job.run);
     if (!shard || shard.run !== job.run) return 0;
     const now = context.now();
-    const age = now - shard.writtenAt;
+    const age = now - lastSentAt(shard);
     // A wave that is being sent ends by itself within seconds; looked at again sooner than it would be dead.
     if (shard.wave !== undefined && age < context.timing.waveLife) {
       return Math.min(context.timing.waveLife - age, context.timing.claimLife);

@@ -2,7 +2,15 @@ import { type Context, freshId } from '../context.ts';
 import { commit, readPatiently, WID } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { decodeRecipients, type Recipient } from './recipients.ts';
-import { decodeShard, encodeShard, recipientsRow, type Shard, type StoredShard, shardRow } from './shard.ts';
+import {
+  decodeShard,
+  encodeShard,
+  lastSentAt,
+  recipientsRow,
+  type Shard,
+  type StoredShard,
+  shardRow,
+} from './shard.ts';
 
 /** Where a shard is: its broadcast and the key of its last recipient. */
 export interface ShardAddress {
@@ -40,6 +48,30 @@ export async function readRecipients(
  * @throws {StorageUnavailable} when nobody knows whether it was written
  */
 export async function writeShard(
+  context: Context,
+  broadcast: string,
+  from: StoredShard,
+  { sentAt: _, ...next }: Shard,
+): Promise<StoredShard | undefined> {
+  return await write(context, broadcast, from, next);
+}
+
+/**
+ * Writes what a change of its messages makes of a shard, as `writeShard` does, and keeps when its sender last wrote it: a
+ * chain whose sender is gone must not look alive because its messages are edited.
+ * @returns as `writeShard`
+ * @throws {StorageUnavailable} as `writeShard`
+ */
+export async function writeChange(
+  context: Context,
+  broadcast: string,
+  from: StoredShard,
+  next: Shard,
+): Promise<StoredShard | undefined> {
+  return await write(context, broadcast, from, { ...next, sentAt: lastSentAt(from) });
+}
+
+async function write(
   context: Context,
   broadcast: string,
   from: StoredShard,

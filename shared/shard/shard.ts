@@ -65,6 +65,8 @@ export interface Shard {
   readonly changer?: string;
   /** When that was last written (service clock, ms). */
   readonly changedAt?: number;
+  /** When it was last written by who sends on it (service clock, ms), if who changes its messages has written it since. */
+  readonly sentAt?: number;
   readonly deliveries: readonly Delivery[];
 }
 
@@ -93,6 +95,7 @@ export const progressColumns = [
   'changeLeft',
   'changeFailed',
   'changedAt',
+  'sentAt',
 ] as const;
 
 /** What a scan reads of a shard. */
@@ -100,7 +103,8 @@ export interface ShardProgress {
   readonly key: string;
   readonly n: number;
   readonly run: number;
-  readonly writtenAt: number;
+  /** When it was last written by who plans it, or sends on it (service clock, ms): a change of its messages is no sign of them. */
+  readonly sentAt: number;
   readonly open: boolean;
   readonly since: number;
   /** So many had been delivered before its run. */
@@ -128,6 +132,11 @@ export interface ChangeProgress {
 /** The last change of the message that is settled for somebody: made, or found impossible. */
 export function settledChange({ version = 1, change = version }: Pick<Delivery, 'version' | 'change'>): number {
   return change;
+}
+
+/** When a shard was last written by who sends on it: what the age of their wave is counted from (service clock, ms). */
+export function lastSentAt({ sentAt, writtenAt }: StoredShard): number {
+  return sentAt ?? writtenAt;
 }
 
 /** How many of a shard a change is still to be made for. */
@@ -189,6 +198,7 @@ export function encodeShard(shard: Shard): Values {
     next: shard.next,
     since: shard.since,
     before: shard.before,
+    sentAt: shard.sentAt,
     faults: shard.faults,
     due: pending.length === 0 ? 0 : Math.min(...pending.map((d) => d.notBefore)),
     pendingUnknown: pending.filter((d) => d.unknown).length,
@@ -256,6 +266,7 @@ export function decodeShard(row: Row, broadcast: string): StoredShard {
     faults: c.count('faults'),
     ...(c.has('changer') && { changer: c.text('changer') }),
     ...(c.has('changedAt') && { changedAt: c.instant('changedAt') }),
+    ...(c.has('sentAt') && { sentAt: c.instant('sentAt') }),
     deliveries,
     etag: row.etag,
     writtenAt: row.writtenAt,
@@ -353,7 +364,7 @@ export function decodeProgress(row: Row, broadcast: string): ShardProgress {
     key: row.key.slice(1),
     n: c.count('n'),
     run: c.count('run'),
-    writtenAt: row.writtenAt,
+    sentAt: c.has('sentAt') ? c.instant('sentAt') : row.writtenAt,
     open: c.has('wave'),
     since: c.instant('since'),
     before: c.has('before') ? c.count('before') : 0,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '../../shared/errors.ts';
+import { parseDeliverJob } from '../../shared/records/jobs.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { takeBackStage } from './take-back-stage.ts';
 
@@ -154,4 +155,28 @@ test('an edit waits for the one before it: what is asked for last is what is rea
   assert.ok(await stage.changed());
   await stage.wait(1);
   assert.deepEqual(stage.texts(), ['third']);
+});
+
+test('edit after edit does not hide that nobody sends any more: what is left comes as soon as without them', async () => {
+  const stage = await takeBackStage(600, 50);
+  const { deliver } = stage.context.queues;
+  const put = deliver.put.bind(deliver);
+  let isLost = false;
+  deliver.put = async (text, wait) =>
+    isLost && parseDeliverJob(JSON.parse(text))?.change === undefined ? undefined : await put(text, wait);
+  // Each shard of a chain by a message of its own, so that a chain ends where one is lost.
+  Object.assign(stage.context, { timing: { ...stage.context.timing, follow: 0 } });
+  stage.start();
+  assert.ok(await stage.world.until(1, async () => stage.chats.size > 100));
+  isLost = true;
+  const told = stage.chats.size;
+  for (let n = 2; n < 9; n++) {
+    await stage.edit(`version ${n}`);
+    await stage.world.until(0.25, async () => false);
+    isLost = false;
+  }
+  assert.ok(told < 300, `${told} were told before anything was lost`);
+  assert.equal(stage.chats.size, 600);
+  assert.ok(await stage.changed());
+  assert.deepEqual([stage.texts(), stage.asked.updates > 0], [['version 8'], true]);
 });
