@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { SimulatedTeams } from '../../local/teams/simulated-teams.ts';
 import { Api } from '../support/api.ts';
 import { startOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';
@@ -69,31 +70,36 @@ suite('a crash', { concurrency: true }, () => {
 
   test('one of two apps is killed: the other goes on, and nobody is told twice', limit, async () => {
     const storage = await ownStorage();
-    // Slow enough that the second app is there long before the first is through with its half.
-    const slow = 10;
-    const env = { CARILLON_RATE: String(slow), ...oneAtATime };
-    const app = await startApp({ storage, env });
-    const org = await startOrg(app, { users: 400 });
+    const env = { CARILLON_RATE: '40', ...oneAtATime };
+    const [app, other] = await Promise.all([startApp({ storage, env }), startApp({ storage, env })]);
+    const org = await startOrg(app, { users: 800 });
     const id = await new Api(app, org).send();
-    await org.teams.waitFor(({ ledger }) => ledger.accepted > 0);
-    // The first app works on one half of the people for seconds; so it is the other that begins with the other half.
-    const other = await startApp({ storage, env });
-    const api = new Api(other, org);
     const inOrder = org.ids.toSorted();
-    await org.teams.waitFor((teams) => inOrder.slice(0, 200).some((user) => teams.received(user).length > 0));
-    await org.teams.waitFor((teams) => inOrder.slice(200).some((user) => teams.received(user).length > 0));
-    const gate = org.teams.hold(
-      ({ operation, user }) => operation === 'send' && user !== undefined && inOrder.indexOf(org.ids[user]!) < 200,
-      'answer',
+    const shards = [0, 200, 400, 600].map((from) => new Set(inOrder.slice(from, from + 200)));
+    // Who is at one shard at a time, and in the middle of two, is two.
+    const inTheMiddle = (teams: SimulatedTeams) =>
+      shards.filter((shard) => {
+        const told = [...shard].filter((user) => teams.received(user).length > 0).length;
+        return told > 20 && told < 150;
+      });
+    await org.teams.waitFor((teams) => inTheMiddle(teams).length === 2);
+    const gates = inTheMiddle(org.teams).map((shard) =>
+      org.teams.hold(
+        ({ operation, user }) => operation === 'send' && user !== undefined && shard.has(org.ids[user]!),
+        'answer',
+      ),
     );
-    await gate.reached(3);
+    await Promise.all(gates.map((gate) => gate.reached(3)));
     await app.kill();
-    gate.release();
+    for (const gate of gates) gate.release();
 
+    const api = new Api(other, org);
     const { counts } = await api.ended(id);
-    assert.ok(counts.uncertain >= 3 && counts.uncertain <= 3 * slow, JSON.stringify(counts));
-    assert.equal(counts.delivered + counts.uncertain, 400);
-    await reconcile(api, org, id);
+    assert.ok(counts.uncertain >= 3 && counts.uncertain <= 3 * 40, JSON.stringify(counts));
+    assert.equal(counts.delivered + counts.uncertain, 800);
+    const unsure = inState(await reconcile(api, org, id), 'uncertain');
+    const at = shards.filter((shard) => unsure.some(({ id: user }) => shard.has(user)));
+    assert.equal(at.length, 1, 'somebody whose app lives is uncertain');
   });
 
   test('an app is asked to end: it finishes what is in flight, and nothing is uncertain', limit, async () => {
