@@ -16,7 +16,7 @@ const FORGET = 0.9;
 const MOST_LEAD = 0.8;
 /** A reservation is made so long before its tokens are handed out, and the storage's way more, ms: later ones know more. */
 const EARLY = 300;
-/** And so long before by whoever reserved last, where other processes do too. */
+/** And so much later by whoever reserved last, where other processes do too; so much sooner by who lost to one of them. */
 const YIELDING = 150;
 
 /** What came of a reservation: its tokens, or how long to wait before the next, ms; 0: at once. */
@@ -181,7 +181,9 @@ export class GateView {
   /** How long until it is time to reserve, ms; not above 0: it is. */
   #earlyFor({ tat }: Gate, needed: number): number {
     const { clock, timing, now } = this.#context;
-    const ahead = Math.min(this.handOver + (this.#yields ? YIELDING : EARLY), timing.reserveAhead);
+    // Who always wins knows of nobody to yield to: so a loser comes sooner the next time.
+    const turn = this.#yields ? -YIELDING : this.#failures > 0 ? YIELDING : 0;
+    const ahead = Math.min(this.handOver + EARLY + turn, timing.reserveAhead);
     return Math.min(tat - now(), needed - clock.monotonic()) - ahead;
   }
 
