@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
+import type { Delivery } from '../shard/delivery.ts';
 import { reasonOf } from '../shard/reasons.ts';
-import { type Delivery, SHARD_SIZE } from '../shard/shard.ts';
+import { SHARD_SIZE } from '../shard/shard.ts';
 import type { DeliveryView, PageOf } from './service.ts';
 import { type DeliveryFilter, deliveryOf, type Found, walkDeliveries } from './walk-deliveries.ts';
 

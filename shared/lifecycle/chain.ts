@@ -1,13 +1,8 @@
 import type { Context } from '../context.ts';
 import { WINDOW } from '../records/jobs.ts';
-import {
-  allShards,
-  decodeProgress,
-  isFinished,
-  progressColumns,
-  type ShardProgress,
-  shardRow,
-} from '../shard/shard.ts';
+import { isFinished } from '../shard/delivery.ts';
+import { allShards, shardRow } from '../shard/shard-keys.ts';
+import { decodeProgress, progressColumns, type ShardProgress } from '../shard/shard-progress.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';

@@ -3,7 +3,7 @@ import type { Timing } from '../pace/timing.ts';
 import { type Broadcast, isChanging } from '../records/broadcast-row.ts';
 import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
 import type { Revival, StoredPlan } from '../records/plan-row.ts';
-import { leftToChange, type ShardProgress } from '../shard/shard.ts';
+import { leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { chainOf, scanShards } from './chain.ts';
 import { nextRevival, writeRevivals } from './revive.ts';
 

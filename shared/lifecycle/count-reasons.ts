@@ -1,15 +1,9 @@
 import type { Context } from '../context.ts';
+import { type CodeCounts, countCodes, decodeCodes, reasonColumns } from '../shard/code-counts.ts';
+import type { DeliveryState } from '../shard/delivery.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
-import {
-  type CodeCounts,
-  countCodes,
-  type DeliveryState,
-  decodeCodes,
-  decodeProgress,
-  reasonColumns,
-  type ShardProgress,
-  shardRow,
-} from '../shard/shard.ts';
+import { shardRow } from '../shard/shard-keys.ts';
+import { decodeProgress, type ShardProgress } from '../shard/shard-progress.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
 import { shardRows } from './chain.ts';

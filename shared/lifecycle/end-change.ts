@@ -2,7 +2,7 @@ import { type Context, freshId } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import { activeRow, type Broadcast, isChanging } from '../records/broadcast-row.ts';
 import { broadcastChange, readBroadcast } from '../records/store.ts';
-import { leftToChange } from '../shard/shard.ts';
+import { leftToChange } from '../shard/shard-progress.ts';
 import { commit } from '../storage/commit.ts';
 import { countShards } from './count.ts';
 

@@ -4,7 +4,7 @@ import { type Broadcast, type StoredBroadcast, unsentReason } from '../records/b
 import { encodeJob } from '../records/jobs.ts';
 import { senders } from '../records/senders.ts';
 import { changePlan, readBroadcast } from '../records/store.ts';
-import { isFinished } from '../shard/shard.ts';
+import { isFinished } from '../shard/delivery.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { carryOutCancel } from './cancel.ts';

@@ -6,7 +6,8 @@ import { encodeJob, WINDOW } from '../records/jobs.ts';
 import type { Plan, Revival, StoredPlan } from '../records/plan-row.ts';
 import { changePlan } from '../records/store.ts';
 import { Timetable } from '../schedule/timetable.ts';
-import { isFinished, type ShardProgress } from '../shard/shard.ts';
+import { isFinished } from '../shard/delivery.ts';
+import type { ShardProgress } from '../shard/shard-progress.ts';
 import { carryOutCancel } from './cancel.ts';
 import { chainOf, dueOf, scanShards } from './chain.ts';
 

@@ -3,19 +3,11 @@ import { isCount } from '../storage/columns.ts';
 import { commit, rangePatiently, readPatiently, WID } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
-import {
-  allShards,
-  countStates,
-  type Delivery,
-  decodeDeliveries,
-  decodeProgress,
-  decodeShard,
-  encodeShard,
-  isFinished,
-  type Shard,
-  type StoredShard,
-  shardRow,
-} from './shard.ts';
+import { countStates, type Delivery, isFinished } from './delivery.ts';
+import type { Shard, StoredShard } from './shard.ts';
+import { allShards, shardRow } from './shard-keys.ts';
+import { decodeProgress } from './shard-progress.ts';
+import { decodeDeliveries, decodeShard, encodeShard } from './shard-row.ts';
 import { readRecipients, readShard, type ShardAddress } from './shard-store.ts';
 import { settleDeadWave } from './wave.ts';
 

@@ -7,8 +7,8 @@ import { summaryOf } from '../../shared/broadcast/message.ts';
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts';
 import { Problem } from '../../shared/errors.ts';
 import { complement, newBroadcastId } from '../../shared/records/broadcast-id.ts';
+import { type DeliveryState, deliveryStates } from '../../shared/shard/delivery.ts';
 import { reasonOf } from '../../shared/shard/reasons.ts';
-import { type DeliveryState, deliveryStates } from '../../shared/shard/shard.ts';
 import { memoryOperations } from './memory-operations.ts';
 
 interface Kept {

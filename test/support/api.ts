@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BroadcastView, DeliveryView, PageOf } from '../../shared/api/service.ts';
-import type { DeliveryState } from '../../shared/shard/shard.ts';
+import type { DeliveryState } from '../../shared/shard/delivery.ts';
 import { checkCounts } from './check-counts.ts';
 import { eventually } from './eventually.ts';
 import type { RunningApp } from './running-app.ts';
