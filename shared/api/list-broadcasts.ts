@@ -1,12 +1,9 @@
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
-import {
-  type BroadcastRange,
-  broadcastRange,
-  decodeBroadcast,
-  type StoredBroadcast,
-} from '../records/broadcast-row.ts';
+import type { StoredBroadcast } from '../records/broadcast.ts';
+import { type BroadcastRange, broadcastRange } from '../records/broadcast-keys.ts';
+import { decodeBroadcast } from '../records/broadcast-row.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';

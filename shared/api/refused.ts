@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ProblemDetail } from '../errors.ts';
-import { bodyRow, decodeBody } from '../records/broadcast-row.ts';
+import { bodyRow, decodeBody } from '../records/body-row.ts';
 import { hasShape, isText, listOf } from '../storage/columns.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';

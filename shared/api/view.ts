@@ -1,7 +1,7 @@
 import { changeProblems, otherProblems } from '../lifecycle/pause-problems.ts';
 import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
-import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
+import type { Broadcast, BroadcastProblem } from '../records/broadcast.ts';
 import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
 import { leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { pollAfter } from './poll-after.ts';

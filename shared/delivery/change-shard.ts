@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { type BroadcastChange, isChanging } from '../records/broadcast-row.ts';
+import type { BroadcastChange } from '../records/broadcast.ts';
+import { isChanging } from '../records/broadcast-standing.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
 import { toChange } from '../shard/change.ts';

@@ -1,7 +1,7 @@
 import { type Context, freshId } from '../context.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { Share, Token } from '../pace/turns.ts';
-import type { BroadcastChange } from '../records/broadcast-row.ts';
+import type { BroadcastChange } from '../records/broadcast.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { changeBroadcast } from '../records/store.ts';
 import { type Changed, layDown, recordChange, takeUp, toChange } from '../shard/change.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import type { Broadcast, StoredBroadcast } from '../records/broadcast-row.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { changeBroadcast, changePlan } from '../records/store.ts';
 import { StorageUnavailable } from '../storage/table.ts';

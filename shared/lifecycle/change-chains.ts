@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Timing } from '../pace/timing.ts';
-import { type Broadcast, isChanging } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { isChanging } from '../records/broadcast-standing.ts';
 import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
 import type { Revival, StoredPlan } from '../records/plan-row.ts';
 import { leftToChange, type ShardProgress } from '../shard/shard-progress.ts';

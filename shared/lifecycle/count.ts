@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Broadcast } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
 import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
 import { repairShard } from '../shard/repair-shard.ts';
 import { shardRow } from '../shard/shard-keys.ts';

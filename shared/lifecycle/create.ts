@@ -5,15 +5,10 @@ import { summaryOf } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
+import { bodyRow } from '../records/body-row.ts';
+import type { Broadcast, SourceSummary } from '../records/broadcast.ts';
 import { isBroadcastId, newBroadcastId } from '../records/broadcast-id.ts';
-import {
-  activeRow,
-  audienceRow,
-  type Broadcast,
-  bodyRow,
-  messageRow,
-  type SourceSummary,
-} from '../records/broadcast-row.ts';
+import { activeRow, audienceRow, messageRow } from '../records/broadcast-keys.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { newPlan } from '../records/plan-row.ts';
 import { noteSender } from '../records/senders.ts';

@@ -3,15 +3,10 @@ import { type Message, storedMessage, summaryOf } from '../broadcast/message.ts'
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import {
-  activeRow,
-  type Broadcast,
-  bodyRow,
-  decodeBody,
-  isRecalled,
-  messageRow,
-  type StoredBroadcast,
-} from '../records/broadcast-row.ts';
+import { bodyRow, decodeBody } from '../records/body-row.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
+import { activeRow, messageRow } from '../records/broadcast-keys.ts';
+import { isRecalled } from '../records/broadcast-standing.ts';
 import { broadcastChange, readBroadcast } from '../records/store.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { wakeChanges } from './change-chains.ts';

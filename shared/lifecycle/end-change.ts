@@ -1,6 +1,8 @@
 import { type Context, freshId } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import { activeRow, type Broadcast, isChanging } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { activeRow } from '../records/broadcast-keys.ts';
+import { isChanging } from '../records/broadcast-standing.ts';
 import { broadcastChange, readBroadcast } from '../records/store.ts';
 import { leftToChange } from '../shard/shard-progress.ts';
 import { commit } from '../storage/commit.ts';

@@ -2,7 +2,7 @@ import { expectedRecipients } from '../audience/expected-recipients.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { Context, DailyGuard } from '../context.ts';
 import { Problem } from '../errors.ts';
-import { broadcastRange } from '../records/broadcast-row.ts';
+import { broadcastRange } from '../records/broadcast-keys.ts';
 import { isCount } from '../storage/columns.ts';
 import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
 import type { Change } from '../storage/table.ts';

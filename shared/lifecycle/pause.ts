@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import type { StoredBroadcast } from '../records/broadcast-row.ts';
+import type { StoredBroadcast } from '../records/broadcast.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { changeBroadcast } from '../records/store.ts';
 import type { PauseProblem } from '../shard/retry-policy.ts';

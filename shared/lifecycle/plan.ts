@@ -1,7 +1,9 @@
 import { type Audience, audienceOf, audiencePage } from '../audience/audience-page.ts';
 import { storedAudience } from '../broadcast/audience-request.ts';
 import { type Context, freshId } from '../context.ts';
-import { audienceRow, type Broadcast, decodeBody } from '../records/broadcast-row.ts';
+import { decodeBody } from '../records/body-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { audienceRow } from '../records/broadcast-keys.ts';
 import { encodeJob, type PlanJob, WINDOW } from '../records/jobs.ts';
 import type { Plan, StoredPlan } from '../records/plan-row.ts';
 import { planChange, readBroadcast, readPlan } from '../records/store.ts';

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
 import { EVERYBODY, type Gate, isBlockedItself } from '../pace/gate.ts';
 import { readGate, settleGate } from '../pace/gate-store.ts';
-import { isChanging, mayNotSend, type StoredBroadcast } from '../records/broadcast-row.ts';
+import type { StoredBroadcast } from '../records/broadcast.ts';
+import { isChanging, mayNotSend } from '../records/broadcast-standing.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
 import { isFinished, type StateCounts } from '../shard/delivery.ts';
 import { leftToChange } from '../shard/shard-progress.ts';

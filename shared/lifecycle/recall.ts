@@ -1,6 +1,8 @@
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
-import { activeRow, type Broadcast, isRecalled, type StoredBroadcast } from '../records/broadcast-row.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
+import { activeRow } from '../records/broadcast-keys.ts';
+import { isRecalled } from '../records/broadcast-standing.ts';
 import { broadcastChange, readBroadcast } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
 import { StorageUnavailable } from '../storage/table.ts';

@@ -1,5 +1,7 @@
 import { type Context, freshId } from '../context.ts';
-import { activeRow, type Broadcast, withChangeUndone } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { activeRow } from '../records/broadcast-keys.ts';
+import { withChangeUndone } from '../records/broadcast-standing.ts';
 import { broadcastChange, changeBroadcast, readBroadcast } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
 import type { Change } from '../storage/table.ts';

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { activeBroadcasts } from '../pace/gate-store.ts';
-import { type Broadcast, type StoredBroadcast, unsentReason } from '../records/broadcast-row.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
+import { unsentReason } from '../records/broadcast-standing.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { senders } from '../records/senders.ts';
 import { changePlan, readBroadcast } from '../records/store.ts';

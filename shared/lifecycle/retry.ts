@@ -1,15 +1,9 @@
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import {
-  activeRow,
-  type Broadcast,
-  hasExpired,
-  isRecalled,
-  type Rerun,
-  type StoredBroadcast,
-  withChangeUndone,
-} from '../records/broadcast-row.ts';
+import type { Broadcast, Rerun, StoredBroadcast } from '../records/broadcast.ts';
+import { activeRow } from '../records/broadcast-keys.ts';
+import { hasExpired, isRecalled, withChangeUndone } from '../records/broadcast-standing.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { broadcastChange, changePlan, readBroadcast } from '../records/store.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Timing } from '../pace/timing.ts';
-import { type Broadcast, hasExpired } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { hasExpired } from '../records/broadcast-standing.ts';
 import { putDeliverJob } from '../records/deliver-queue.ts';
 import { encodeJob, WINDOW } from '../records/jobs.ts';
 import type { Plan, Revival, StoredPlan } from '../records/plan-row.ts';

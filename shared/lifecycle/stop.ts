@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Broadcast } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
 import { changeBroadcast } from '../records/store.ts';
 import { carryOutCancel } from './cancel.ts';
 

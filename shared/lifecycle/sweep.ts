@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { unsentReason } from '../records/broadcast-row.ts';
+import { unsentReason } from '../records/broadcast-standing.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
 import { isFinished } from '../shard/delivery.ts';

@@ -1,6 +1,8 @@
 import { type Context, freshId } from '../context.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
-import { broadcastRow, decodeBroadcast, idOfActiveRow, mayNotSend } from '../records/broadcast-row.ts';
+import { broadcastRow, idOfActiveRow } from '../records/broadcast-keys.ts';
+import { decodeBroadcast } from '../records/broadcast-row.ts';
+import { mayNotSend } from '../records/broadcast-standing.ts';
 import { readSendingSwitch } from '../records/sending-switch.ts';
 import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';

@@ -1,13 +1,9 @@
 import { type Context, freshId } from '../context.ts';
 import { commit, readPatiently, WID } from '../storage/commit.ts';
 import type { Change } from '../storage/table.ts';
-import {
-  type Broadcast,
-  broadcastRow,
-  decodeBroadcast,
-  encodeBroadcast,
-  type StoredBroadcast,
-} from './broadcast-row.ts';
+import type { Broadcast, StoredBroadcast } from './broadcast.ts';
+import { broadcastRow } from './broadcast-keys.ts';
+import { decodeBroadcast, encodeBroadcast } from './broadcast-row.ts';
 import { decodePlan, encodePlan, newPlan, PLAN_ROW, type Plan, type StoredPlan } from './plan-row.ts';
 
 export async function readBroadcast(

@@ -99,7 +99,7 @@ test('a filter that fits next to none looks at so many rows in one call, and goe
   const rows = await broadcasts.range(TENANT, { from: 'b', before: 'c' });
   const [row] = rows.rows;
   const { newBroadcastId } = await import('../../shared/records/broadcast-id.ts');
-  const { broadcastRow } = await import('../../shared/records/broadcast-row.ts');
+  const { broadcastRow } = await import('../../shared/records/broadcast-keys.ts');
   for (let i = 1; i <= 2 * LOOKED_AT; i++) {
     const id = newBroadcastId(stage.world.time.now + i, Math.random);
     const values = { ...row!.values, id, createdBy: 'bob' };

@@ -1,4 +1,4 @@
-import type { Broadcast } from '../../../shared/records/broadcast-row.ts';
+import type { Broadcast } from '../../../shared/records/broadcast.ts';
 import type { Delivery } from '../../../shared/shard/delivery.ts';
 import { MAX_ATTEMPTS } from '../../../shared/shard/retry-policy.ts';
 import { firstText } from '../edits.ts';

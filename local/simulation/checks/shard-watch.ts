@@ -1,6 +1,6 @@
 import { chainOf } from '../../../shared/lifecycle/chain.ts';
 import { timing } from '../../../shared/pace/timing.ts';
-import { decodeBody } from '../../../shared/records/broadcast-row.ts';
+import { decodeBody } from '../../../shared/records/body-row.ts';
 import { PLAN_ROW, type Plan } from '../../../shared/records/plan-row.ts';
 import { countStates, type Delivery, type DeliveryState, deliveryStates } from '../../../shared/shard/delivery.ts';
 import { decodeRecipients } from '../../../shared/shard/recipients.ts';
