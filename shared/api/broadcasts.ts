@@ -23,10 +23,12 @@ import { openOperations } from './open-operations.ts';
 import { readPerson } from './person.ts';
 import { reasonViews } from './reasons.ts';
 import { listRefused } from './refused.ts';
-import type { Broadcasts, BroadcastView, ReasonsView } from './service.ts';
+import type { Broadcasts } from './service.ts';
 import { SharedReadings } from './shared-readings.ts';
 import { openTenants } from './tenant-of.ts';
 import { viewOf } from './view.ts';
+import type { BroadcastView } from './views/broadcast.ts';
+import type { ReasonsView } from './views/delivery.ts';
 import { readWebhook, tellAgain } from './webhook.ts';
 
 /**

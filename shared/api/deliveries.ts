@@ -4,7 +4,8 @@ import { Problem } from '../errors.ts';
 import type { Delivery } from '../shard/delivery.ts';
 import { reasonOf } from '../shard/reasons.ts';
 import { SHARD_SIZE } from '../shard/shard.ts';
-import type { DeliveryView, PageOf } from './service.ts';
+import type { DeliveryView } from './views/delivery.ts';
+import type { PageOf } from './views/page.ts';
 import { type DeliveryFilter, deliveryOf, type Found, walkDeliveries } from './walk-deliveries.ts';
 
 /** Which recipients, from where on. */

@@ -8,13 +8,8 @@ import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
 import { pollListAfter } from './poll-after.ts';
-import {
-  type BroadcastFilter,
-  type BroadcastStatus,
-  type BroadcastsPage,
-  type BroadcastView,
-  endStatuses,
-} from './service.ts';
+import type { BroadcastFilter } from './service.ts';
+import { type BroadcastStatus, type BroadcastsPage, type BroadcastView, endStatuses } from './views/broadcast.ts';
 
 /** So many rows are looked at in one call at most: a filter that fits next to none is asked again with the cursor. */
 export const LOOKED_AT = 1_000;

@@ -6,8 +6,8 @@ import { activeBroadcasts } from '../pace/gate-store.ts';
 import { readSendingSwitch, type SendingSwitch } from '../records/sending-switch.ts';
 import type { Operations, TenantView } from './operations.ts';
 import { resolveAudience } from './resolve.ts';
-import type { BroadcastView } from './service.ts';
 import type { TenantOf } from './tenant-of.ts';
+import type { BroadcastView } from './views/broadcast.ts';
 
 /** What a broadcast is looked up by, and shown as. */
 export interface Shown {

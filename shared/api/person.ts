@@ -12,7 +12,7 @@ import { rangePatiently, readPatiently } from '../storage/commit.ts';
 import { DamagedRow, unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
 import { stateView } from './deliveries.ts';
-import type { PersonDeliveryView, PersonView } from './service.ts';
+import type { PersonDeliveryView, PersonView } from './views/person.ts';
 import { deliveryOf } from './walk-deliveries.ts';
 
 const CURSOR = 'person';

@@ -7,7 +7,8 @@ import { hasShape, isText, listOf } from '../storage/columns.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
-import type { PageOf, RefusedView } from './service.ts';
+import type { PageOf } from './views/page.ts';
+import type { RefusedView } from './views/refused.ts';
 
 /** A job from the queue that was not taken, and why. */
 export interface Refusal {

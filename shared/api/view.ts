@@ -5,7 +5,7 @@ import type { Broadcast, BroadcastProblem } from '../records/broadcast.ts';
 import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
 import { leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { pollAfter } from './poll-after.ts';
-import type { BroadcastStatus, BroadcastView, ChangeView } from './service.ts';
+import type { BroadcastStatus, BroadcastView, ChangeView } from './views/broadcast.ts';
 import { shownUrl } from './webhook-view.ts';
 
 type WorkingReading = Reading & { kind: 'working' };

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
-import { type BroadcastFilter, broadcastStatuses } from '../api/service.ts';
+import type { BroadcastFilter } from '../api/service.ts';
+import { broadcastStatuses } from '../api/views/broadcast.ts';
 import type { DeliveryFilter } from '../api/walk-deliveries.ts';
 import { Problem } from '../errors.ts';
 import { isClean } from '../input/characters.ts';

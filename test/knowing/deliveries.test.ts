@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { DeliveryView } from '../../shared/api/service.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import { type Delivery, deliveryStates } from '../../shared/shard/delivery.ts';
 import { reasonCodes } from '../../shared/shard/reasons.ts';
 import { openStage, type Stage } from './stage.ts';

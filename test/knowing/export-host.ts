@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { manyDeliveries } from '../../local/memory/many-deliveries.ts';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
-import type { DeliveryView } from '../../shared/api/service.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import { noteAnswers } from '../../shared/http/open-answers.ts';
 import { deliveries as list } from '../../shared/http/routes/deliveries.ts';
 import { exportDeliveries } from '../../shared/http/routes/export.ts';

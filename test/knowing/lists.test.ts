@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { LOOKED_AT } from '../../shared/api/list-broadcasts.ts';
-import { type BroadcastView, broadcastStatuses } from '../../shared/api/service.ts';
+import { type BroadcastView, broadcastStatuses } from '../../shared/api/views/broadcast.ts';
 import { changeBroadcast } from '../../shared/records/store.ts';
 import { TENANT } from '../fuzz/support/world.ts';
 import { openStage, type Stage } from './stage.ts';

@@ -1,4 +1,7 @@
-import type { BroadcastView, DeliveryView, PageOf, ReasonsView, RefusedView } from '../../../shared/api/service.ts';
+import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
+import type { DeliveryView, ReasonsView } from '../../../shared/api/views/delivery.ts';
+import type { PageOf } from '../../../shared/api/views/page.ts';
+import type { RefusedView } from '../../../shared/api/views/refused.ts';
 import { checkEnd } from '../checks/end.ts';
 import { checkPoll } from '../checks/poll.ts';
 import type { Run, Undertaking } from '../scenario.ts';

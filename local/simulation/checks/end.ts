@@ -1,4 +1,4 @@
-import type { BroadcastView } from '../../../shared/api/service.ts';
+import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
 import { type Delivery, deliveryStates } from '../../../shared/shard/delivery.ts';
 import { MAX_ATTEMPTS, MAX_CREATES } from '../../../shared/shard/retry-policy.ts';
 import type { Asked } from '../cast/asked.ts';

@@ -1,4 +1,4 @@
-import type { BroadcastView } from '../../../shared/api/service.ts';
+import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
 import { deliveryStates } from '../../../shared/shard/delivery.ts';
 import type { World } from '../world.ts';
 
