@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { EVERYBODY, type Gate, isBlockedItself } from '../pace/gate.ts';
+import { type Blocked, EVERYBODY, isBlockedItself } from '../pace/blocked.ts';
+import type { Gate } from '../pace/gate.ts';
 import { readGate, settleGate } from '../pace/gate-store.ts';
 import type { StoredBroadcast } from '../records/broadcast.ts';
 import { isChanging, mayNotSend } from '../records/broadcast-standing.ts';
@@ -27,7 +28,7 @@ export type Reading =
       readonly broadcast: StoredBroadcast;
       readonly counts: StateCounts;
       /** Who may not send, by the tenant's gate. */
-      readonly blocked: Gate['blocked'];
+      readonly blocked: Blocked;
       /** The gate says other than the broadcast about whether it may send. */
       readonly unsettled: boolean;
       /** Teams answers nobody of this tenant, for all one knows. */

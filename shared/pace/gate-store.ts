@@ -7,18 +7,9 @@ import { readSendingSwitch } from '../records/sending-switch.ts';
 import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { type Change, type Row, StorageUnavailable } from '../storage/table.ts';
-import {
-  type Block,
-  decodeGate,
-  EVERYBODY,
-  encodeGate,
-  GATE_ROW,
-  type Gate,
-  newGate,
-  type PaceLimits,
-  withBlock,
-  withEdit,
-} from './gate.ts';
+import { type Block, EVERYBODY } from './blocked.ts';
+import { type Gate, newGate, type PaceLimits, withBlock, withEdit } from './gate.ts';
+import { decodeGate, encodeGate, GATE_ROW } from './gate-row.ts';
 
 /** A gate as it was read or written last. */
 export interface HeldGate {

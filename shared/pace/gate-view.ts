@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { type Gate, isBlocked, isProbing, LIMITED_AHEAD, reserve } from './gate.ts';
+import { type Blocked, isBlocked } from './blocked.ts';
+import { type Gate, isProbing, LIMITED_AHEAD, reserve } from './gate.ts';
 import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
 import { type Demand, takesAll } from './lanes.ts';
 import type { Share, Token } from './turns.ts';
@@ -28,7 +29,7 @@ export class GateView {
   readonly #tenant: string;
   #held: HeldGate | undefined;
   /** Who may not send, as far as this process has heard, and when it heard (monotonic, ms). */
-  #blocked: Gate['blocked'] = {};
+  #blocked: Blocked = {};
   #edits: Gate['edits'] = {};
   #learnedAt = Number.NEGATIVE_INFINITY;
   /** When it heard, by the service's clock. */

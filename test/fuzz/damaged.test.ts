@@ -9,7 +9,7 @@ import { decodeTenant } from '../../shared/audience/tenants.ts';
 import { storedMessage } from '../../shared/broadcast/message.ts';
 import type { Context } from '../../shared/context.ts';
 import { cancelBroadcast } from '../../shared/lifecycle/cancel.ts';
-import { decodeGate } from '../../shared/pace/gate.ts';
+import { decodeGate } from '../../shared/pace/gate-row.ts';
 import { readGate } from '../../shared/pace/gate-store.ts';
 import { decodeBody } from '../../shared/records/body-row.ts';
 import { broadcastRow, messageRow } from '../../shared/records/broadcast-keys.ts';

@@ -8,7 +8,7 @@ import { decodeKnown } from '../../shared/audience/known-users.ts';
 import { decodeTenant } from '../../shared/audience/tenants.ts';
 import { storedAudience } from '../../shared/broadcast/audience-request.ts';
 import { storedMessage } from '../../shared/broadcast/message.ts';
-import { decodeGate } from '../../shared/pace/gate.ts';
+import { decodeGate } from '../../shared/pace/gate-row.ts';
 import { decodeBody } from '../../shared/records/body-row.ts';
 import { decodeBroadcast } from '../../shared/records/broadcast-row.ts';
 import { decodePlan } from '../../shared/records/plan-row.ts';
