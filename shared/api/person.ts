@@ -7,6 +7,7 @@ import { Problem } from '../errors.ts';
 import { isClosed } from '../lifecycle/reading.ts';
 import { broadcastRange } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';
+import { isClosing } from '../records/broadcast-standing.ts';
 import { type Reason, reasonOf } from '../shard/reasons.ts';
 import { rangePatiently, readPatiently } from '../storage/commit.ts';
 import { DamagedRow, unlessDamaged } from '../storage/damaged-row.ts';
@@ -117,15 +118,16 @@ async function deliveryIn(
   row: Row,
 ): Promise<PersonDeliveryView | 'unreadable' | undefined> {
   try {
-    const { id: broadcast, summary, createdAt, canceledAt, stoppedAt, endedAt, test } = decodeBroadcast(row, tenant);
+    const broadcast = decodeBroadcast(row, tenant);
     // What somebody tried out is no news to the one it was tried on.
-    if (test) return undefined;
-    const sweeping = (canceledAt ?? stoppedAt) !== undefined && endedAt === undefined;
-    const closed = sweeping && (await isClosed(context, tenant, broadcast));
-    const delivery = await deliveryOf(context, broadcast, id, closed);
+    if (broadcast.test) return undefined;
+    const { summary, createdAt, endedAt } = broadcast;
+    const sweeping = isClosing(broadcast) && endedAt === undefined;
+    const closed = sweeping && (await isClosed(context, tenant, broadcast.id));
+    const delivery = await deliveryOf(context, broadcast.id, id, closed);
     if (!delivery) return undefined;
     return {
-      broadcast: { id: broadcast, summary, createdAt: new Date(createdAt).toISOString() },
+      broadcast: { id: broadcast.id, summary, createdAt: new Date(createdAt).toISOString() },
       ...stateView(delivery),
     };
   } catch (error) {

@@ -2,6 +2,7 @@ import { changeProblems, otherProblems } from '../lifecycle/pause-problems.ts';
 import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast.ts';
+import { isClosing } from '../records/broadcast-standing.ts';
 import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
 import { leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { pollAfter } from './poll-after.ts';
@@ -91,9 +92,6 @@ function standstillOf({ broadcast, isStopped, isTeamsOut }: WorkingReading): Bro
   if (isStopped && !isClosing(broadcast)) return tenantStopped;
   return isTeamsOut ? teamsUnreachable : null;
 }
-
-/** What is left of it is canceled. */
-const isClosing = ({ canceledAt, stoppedAt }: Broadcast): boolean => (canceledAt ?? stoppedAt) !== undefined;
 
 function changeProblem({ change }: Broadcast): BroadcastProblem | undefined {
   return change?.problem && { code: change.problem, detail: changeProblems[change.problem] };

@@ -3,7 +3,7 @@ import { type Blocked, EVERYBODY, isBlockedItself } from '../pace/blocked.ts';
 import type { Gate } from '../pace/gate.ts';
 import { readGate, settleGate } from '../pace/gate-store.ts';
 import type { StoredBroadcast } from '../records/broadcast.ts';
-import { isChanging, mayNotSend } from '../records/broadcast-standing.ts';
+import { isChanging, isClosing, mayNotSend } from '../records/broadcast-standing.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
 import { isFinished, type StateCounts } from '../shard/delivery.ts';
 import { leftToChange } from '../shard/shard-progress.ts';
@@ -114,8 +114,7 @@ function closedSince({ blocked }: Gate, broadcast: StoredBroadcast): number | un
  */
 export async function isClosed(context: Context, tenant: string, id: string): Promise<boolean> {
   const broadcast = await readBroadcast(context, tenant, id);
-  if (!broadcast || broadcast.endedAt !== undefined) return false;
-  if ((broadcast.canceledAt ?? broadcast.stoppedAt) === undefined) return false;
+  if (!broadcast || broadcast.endedAt !== undefined || !isClosing(broadcast)) return false;
   const { gate } = await readGate(context, tenant);
   const since = closedSince(gate, broadcast);
   return since !== undefined && context.now() >= since + context.timing.tokenLife;

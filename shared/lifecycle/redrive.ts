@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { activeBroadcasts } from '../pace/gate-store.ts';
 import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
-import { unsentReason } from '../records/broadcast-standing.ts';
+import { isClosing, unsentReason } from '../records/broadcast-standing.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { senders } from '../records/senders.ts';
 import { changePlan, readBroadcast } from '../records/store.ts';
@@ -81,7 +81,7 @@ async function driveOn(context: Context, broadcast: Broadcast): Promise<boolean>
   context.log('warn', 'redriven', { broadcast: id });
   if (broadcast.rerun?.resettingSince !== undefined) {
     await context.queues.plan.put(encodeJob({ do: 'retry', tenant, broadcast: id, run }));
-  } else if ((broadcast.canceledAt ?? broadcast.stoppedAt) !== undefined) {
+  } else if (isClosing(broadcast)) {
     await carryOutCancel(context, broadcast);
   } else if (!(await tryEnd(context, tenant, id))) {
     await forgetFaults(context, id);

@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import type { Broadcast, Rerun, StoredBroadcast } from '../records/broadcast.ts';
 import { activeRow } from '../records/broadcast-keys.ts';
-import { hasExpired, isRecalled, withChangeUndone } from '../records/broadcast-standing.ts';
+import { hasExpired, isClosing, isRecalled, withChangeUndone } from '../records/broadcast-standing.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { broadcastChange, changePlan, readBroadcast } from '../records/store.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
@@ -99,7 +99,7 @@ export async function carryOutRetry(context: Context, job: PlanJob): Promise<voi
     // Under the ETag from before the shards: whatever was decided meanwhile is seen by another round.
     const changes = [broadcastChange(next, wid, broadcast.etag)] as const;
     if ((await commit(context, context.tables.broadcasts, tenant, changes, wid)).outcome === 'lost') continue;
-    if (next.canceledAt !== undefined || next.stoppedAt !== undefined) await carryOutCancel(context, next);
+    if (isClosing(next)) await carryOutCancel(context, next);
     // Nobody may have been in the asked states: then no job would come to see that it is over.
     else if (!(await tryEnd(context, tenant, id))) await wakeChains(context, next);
     return;

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast } from '../records/broadcast.ts';
-import { hasExpired } from '../records/broadcast-standing.ts';
+import { hasExpired, isClosing } from '../records/broadcast-standing.ts';
 import { putDeliverJob } from '../records/deliver-queue.ts';
 import { encodeJob, WINDOW } from '../records/jobs.ts';
 import type { Plan, Revival, StoredPlan } from '../records/plan-row.ts';
@@ -163,7 +163,7 @@ async function enqueue(context: Context, broadcast: Broadcast, chains: readonly 
       await putDeliverJob(context, { tenant, broadcast: id, run: own, n, key, ...lane }, wait);
     } else if (chain !== SWEEPING) {
       await plan.put(encodeJob({ do: chain === RETRYING ? 'retry' : 'plan', tenant, broadcast: id, run }), wait);
-    } else if ((broadcast.canceledAt ?? broadcast.stoppedAt) !== undefined) await carryOutCancel(context, broadcast);
+    } else if (isClosing(broadcast)) await carryOutCancel(context, broadcast);
     else await plan.put(encodeJob({ do: 'sweep', tenant, broadcast: id, run }));
   }
 }

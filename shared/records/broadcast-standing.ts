@@ -19,6 +19,11 @@ export function unsentReason(broadcast: Broadcast, now: number): UnsentReason | 
   return hasExpired(broadcast, now) ? 'expired' : undefined;
 }
 
+/** It is canceled or stopped: what is left of it is canceled, whether it is paused as well or not. */
+export function isClosing({ canceledAt, stoppedAt }: Pick<Broadcast, 'canceledAt' | 'stoppedAt'>): boolean {
+  return canceledAt !== undefined || stoppedAt !== undefined;
+}
+
 /** It was taken back: nothing of it is sent or edited any more. */
 export function isRecalled({ change }: Pick<Broadcast, 'change'>): boolean {
   return change?.kind === 'recall';
