@@ -55,6 +55,14 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
 
   /** The answer to an action: never older than the action. */
   const viewAfter = (tenant: string, id: string) => views.begin(id, () => view(tenant, id));
+
+  /** Does something with a broadcast, and shows it as it is then; `what` gives nothing when there is none. */
+  async function act(id: string, what: (tenant: string) => Promise<unknown>): Promise<BroadcastView> {
+    const tenant = await locate(id);
+    if (!(await what(tenant))) throw new Problem('broadcast-not-found');
+    return await viewAfter(tenant, id);
+  }
+
   const viewShared = (id: string) => views.read(id, async () => view(await locate(id), id));
 
   /** One of many: the others are shown though it can't be. Asked for by itself it is an error. */
@@ -76,7 +84,7 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
   const tenants = openTenants(context, allowedTenants);
 
   return {
-    ...openOperations(context, tenants, { locate, viewAfter, forgetViews: () => views.forgetAll() }),
+    ...openOperations(context, tenants, { act, forgetViews: () => views.forgetAll() }),
 
     async create({ tenant: named, ...input }) {
       const tenant = await tenants.known(named);
@@ -122,29 +130,13 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
       return await findDelivery(context, id, type, recipient, closed);
     },
 
-    async cancel(id) {
-      const tenant = await locate(id);
-      if (!(await cancelBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    cancel: (id) => act(id, (tenant) => cancelBroadcast(context, tenant, id)),
 
-    async pause(id, by) {
-      const tenant = await locate(id);
-      if (!(await pauseOnRequest(context, tenant, id, by))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    pause: (id, by) => act(id, (tenant) => pauseOnRequest(context, tenant, id, by)),
 
-    async resume(id) {
-      const tenant = await locate(id);
-      if (!(await resumeBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    resume: (id) => act(id, (tenant) => resumeBroadcast(context, tenant, id)),
 
-    async retry(id, retry) {
-      const tenant = await locate(id);
-      if (!(await retryBroadcast(context, tenant, id, retry))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    retry: (id, retry) => act(id, (tenant) => retryBroadcast(context, tenant, id, retry)),
 
     async webhook(id) {
       return await readWebhook(context, await locate(id), id);
@@ -154,17 +146,9 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
       return await tellAgain(context, await locate(id), id);
     },
 
-    async edit(id, message) {
-      const tenant = await locate(id);
-      if (!(await editBroadcast(context, tenant, id, message))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    edit: (id, message) => act(id, (tenant) => editBroadcast(context, tenant, id, message)),
 
-    async recall(id) {
-      const tenant = await locate(id);
-      if (!(await recallBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    recall: (id) => act(id, (tenant) => recallBroadcast(context, tenant, id)),
 
     async refused(page) {
       return await listRefused(context, page);
