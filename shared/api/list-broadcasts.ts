@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { Problem } from '../errors.ts';
+import { encodeCursor } from '../cursor.ts';
 import type { StoredBroadcast } from '../records/broadcast.ts';
 import { type BroadcastRange, broadcastRange } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
+import { broadcastAfter } from './broadcast-after.ts';
 import { pollListAfter } from './poll-after.ts';
 import type { BroadcastFilter } from './service.ts';
 import { type BroadcastStatus, type BroadcastsPage, type BroadcastView, endStatuses } from './views/broadcast.ts';
@@ -34,7 +34,7 @@ export async function listBroadcasts(
   { limit, cursor, ...filter }: BroadcastsQuery,
   viewOf: (broadcast: StoredBroadcast) => Promise<BroadcastView | undefined>,
 ): Promise<BroadcastsPage> {
-  const after = afterOf(cursor);
+  const after = broadcastAfter(CURSOR, cursor);
   const pageSize = isFiltered(filter) ? LOOKED_AT : Math.min(LOOKED_AT, limit + 1);
   const items: BroadcastView[] = [];
   let batch: StoredBroadcast[] = [];
@@ -62,12 +62,6 @@ export async function listBroadcasts(
   }
   await show();
   return pageOf();
-}
-
-function afterOf(cursor: string | undefined): string | undefined {
-  const after = cursor === undefined ? undefined : (decodeCursor(CURSOR, cursor)[0] ?? '');
-  if (after !== undefined && !after.startsWith('b')) throw new Problem('invalid-cursor');
-  return after;
 }
 
 async function* rowsOf(

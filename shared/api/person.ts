@@ -2,8 +2,7 @@ import { type Conversation, decodeConversation, userKey } from '../audience/conv
 import { decodeKnown } from '../audience/known-users.ts';
 import { isReachable } from '../audience/reachable.ts';
 import type { Context } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { Problem } from '../errors.ts';
+import { encodeCursor } from '../cursor.ts';
 import { isClosed } from '../lifecycle/reading.ts';
 import { broadcastRange } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';
@@ -12,6 +11,7 @@ import { type Reason, reasonOf } from '../shard/reasons.ts';
 import { rangePatiently, readPatiently } from '../storage/commit.ts';
 import { DamagedRow, unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
+import { broadcastAfter } from './broadcast-after.ts';
 import { stateView } from './deliveries.ts';
 import type { PersonDeliveryView, PersonView } from './views/person.ts';
 import { deliveryOf } from './walk-deliveries.ts';
@@ -39,7 +39,7 @@ export async function readPerson(
   id: string,
   query: PersonQuery,
 ): Promise<PersonView> {
-  const after = afterOf(query.cursor);
+  const after = broadcastAfter(CURSOR, query.cursor);
   if (tenant === undefined) return personView(id, null, undefined, noDeliveries);
   const [conversation, deliveries] = await Promise.all([
     readConversation(context, tenant, id),
@@ -135,12 +135,6 @@ async function deliveryIn(
     context.log('error', 'row-damaged', error.fields);
     return 'unreadable';
   }
-}
-
-function afterOf(cursor: string | undefined): string | undefined {
-  const after = cursor === undefined ? undefined : (decodeCursor(CURSOR, cursor)[0] ?? '');
-  if (after !== undefined && !after.startsWith('b')) throw new Problem('invalid-cursor');
-  return after;
 }
 
 /** 0 is when nobody said. */
