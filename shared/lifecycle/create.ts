@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { AudienceRequest } from '../broadcast/audience-request.ts';
+import { type AudienceRequest, summaryOfSource } from '../broadcast/audience-request.ts';
 import { canonicalBody } from '../broadcast/canonical-body.ts';
 import { summaryOf } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { bodyRow } from '../records/body-row.ts';
-import type { Broadcast, SourceSummary } from '../records/broadcast.ts';
+import type { Broadcast } from '../records/broadcast.ts';
 import { isBroadcastId, newBroadcastId } from '../records/broadcast-id.ts';
 import { activeRow, audienceRow, messageRow } from '../records/broadcast-keys.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
@@ -174,7 +174,6 @@ function same(stored: StoredKey, input: NewBroadcast): string {
 }
 
 function shown({ include, exclude }: AudienceRequest): Broadcast['audience'] {
-  const summaries = (sources: AudienceRequest['include']): readonly SourceSummary[] =>
-    sources.map((source) => ({ type: source.type, ...(source.type === 'users' && { count: source.ids.length }) }));
-  return { include: summaries(include), ...(exclude.length > 0 && { exclude: summaries(exclude) }) };
+  const sources = include.map(summaryOfSource);
+  return { include: sources, ...(exclude.length > 0 && { exclude: exclude.map(summaryOfSource) }) };
 }
