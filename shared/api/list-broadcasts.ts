@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { encodeCursor } from '../cursor.ts';
-import type { StoredBroadcast } from '../records/broadcast.ts';
+import { endStatuses, type StoredBroadcast } from '../records/broadcast.ts';
 import { type BroadcastRange, broadcastRange } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';
 import { rangePatiently } from '../storage/commit.ts';
@@ -9,7 +9,7 @@ import type { Row } from '../storage/table.ts';
 import { broadcastAfter } from './broadcast-after.ts';
 import { pollListAfter } from './poll-after.ts';
 import type { BroadcastFilter } from './service.ts';
-import { type BroadcastStatus, type BroadcastsPage, type BroadcastView, endStatuses } from './views/broadcast.ts';
+import type { BroadcastStatus, BroadcastsPage, BroadcastView } from './views/broadcast.ts';
 
 /** So many rows are looked at in one call at most: a filter that fits next to none is asked again with the cursor. */
 export const LOOKED_AT = 1_000;

@@ -4,7 +4,7 @@ import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast.ts';
 import { isClosing } from '../records/broadcast-standing.ts';
 import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
-import { leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
+import { failedToChange, leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { pollAfter } from './poll-after.ts';
 import type { BroadcastStatus, BroadcastView, ChangeView } from './views/broadcast.ts';
 import { shownUrl } from './webhook-view.ts';
@@ -102,13 +102,12 @@ function changeView(reading: Reading): ChangeView | null {
   if (!change) return null;
   const { n, kind, at, done } = change;
   const shards = reading.kind === 'working' ? reading.shards : (reading.changing?.shards ?? []);
-  const failed = shards.reduce((sum, { changed }) => sum + (changed.last === n ? changed.failed : 0), 0);
   return {
     kind,
     askedAt: iso(at),
     endedAt: isoOrNull(done?.at),
     left: shards.reduce((sum, shard) => sum + leftToChange(shard, n), 0),
-    failed: done?.failed ?? failed,
+    failed: done?.failed ?? failedToChange(shards, n),
   };
 }
 

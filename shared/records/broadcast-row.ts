@@ -13,6 +13,7 @@ import type {
   SourceSummary,
   StoredBroadcast,
 } from './broadcast.ts';
+import { endStatuses } from './broadcast.ts';
 import { broadcastRow } from './broadcast-keys.ts';
 
 export function encodeBroadcast(broadcast: Broadcast): Values {
@@ -122,7 +123,7 @@ const areCounts = (value: unknown): boolean =>
   hasShape<StateCounts>(value, Object.fromEntries(deliveryStates.map((s) => [s, isCount])) as never);
 const isEnd = (value: unknown): value is NonNullable<Broadcast['end']> =>
   hasShape<NonNullable<Broadcast['end']>>(value, {
-    status: (status) => status === 'completed' || status === 'canceled' || status === 'stopped',
+    status: (status) => endStatuses.some((one) => one === status),
     planned: isFlag,
     startedAt: isInstant,
     counts: areCounts,

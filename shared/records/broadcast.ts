@@ -12,7 +12,8 @@ export interface BroadcastProblem {
 }
 
 /** How a broadcast ended. */
-export type EndStatus = 'completed' | 'canceled' | 'stopped';
+export const endStatuses = ['completed', 'canceled', 'stopped'] as const;
+export type EndStatus = (typeof endStatuses)[number];
 
 /** A source of an audience as it is shown: its type, and how many it names where it names any. */
 export interface SourceSummary {

@@ -57,6 +57,11 @@ export function leftToChange({ counts, changed }: Pick<ShardProgress, 'counts' |
   return change === changed.last ? changed.left : 0;
 }
 
+/** For how many of these shards a change could not be made. */
+export function failedToChange(shards: readonly Pick<ShardProgress, 'changed'>[], change: number): number {
+  return shards.reduce((sum, { changed }) => sum + (changed.last === change ? changed.failed : 0), 0);
+}
+
 /** Reads what a scan reads of a shard. @throws {DamagedRow} */
 export function decodeProgress(row: Row, broadcast: string): ShardProgress {
   const c = columnsOf(row, broadcast);

@@ -1,12 +1,11 @@
 import type { Message } from '../../broadcast/message.ts';
 import type { Priority } from '../../broadcast/parse-times.ts';
+import { endStatuses } from '../../records/broadcast.ts';
 import type { QuietHours } from '../../schedule/quiet-hours.ts';
 import type { StateCounts } from '../../shard/delivery.ts';
 import type { OnUncertain } from '../../shard/wave.ts';
 import type { PageOf } from './page.ts';
 
-/** How a broadcast can have ended. */
-export const endStatuses = ['completed', 'canceled', 'stopped'] as const;
 export const broadcastStatuses = ['scheduled', 'planning', 'sending', 'paused', 'canceling', ...endStatuses] as const;
 /** A client takes a status it does not know for not ended, unless `endedAt` is set. */
 export type BroadcastStatus = (typeof broadcastStatuses)[number];
