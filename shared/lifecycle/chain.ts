@@ -59,6 +59,24 @@ export async function nextByTime(
   return first;
 }
 
+/**
+ * The first shard of each chain that has anything left, in the order of the keys.
+ * @param isLeft whether one has
+ */
+export async function firstOfChains(
+  context: Context,
+  broadcast: string,
+  isLeft: (shard: ShardProgress) => boolean,
+): Promise<readonly ShardProgress[]> {
+  const firsts = new Map<number, ShardProgress>();
+  for await (const shard of scanShards(context, broadcast)) {
+    const chain = chainOf(shard.n);
+    if (!firsts.has(chain) && isLeft(shard)) firsts.set(chain, shard);
+    if (firsts.size === WINDOW) break;
+  }
+  return [...firsts.values()];
+}
+
 /** When a shard has work for anybody (ms since 1970); 0: at once, or somebody is being sent. */
 export function dueOf({ counts, due }: Pick<ShardProgress, 'counts' | 'due'>): number {
   return counts.sending > 0 ? 0 : due;

@@ -9,7 +9,7 @@ import { isFinished } from '../shard/delivery.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { carryOutCancel } from './cancel.ts';
-import { chainOf, scanShards } from './chain.ts';
+import { firstOfChains } from './chain.ts';
 import { tryEnd } from './end.ts';
 import { redrivePoison } from './poison.ts';
 import { wakeChains } from './revive.ts';
@@ -95,10 +95,7 @@ async function driveOn(context: Context, broadcast: Broadcast): Promise<boolean>
 
 /** Exceptions are counted on the shard that a chain is at; the operator has mended what they came from. */
 async function forgetFaults(context: Context, broadcast: string): Promise<void> {
-  const seen = new Set<number>();
-  for await (const { n, key, counts } of scanShards(context, broadcast)) {
-    if (isFinished(counts) || seen.has(chainOf(n))) continue;
-    seen.add(chainOf(n));
+  for (const { key } of await firstOfChains(context, broadcast, ({ counts }) => !isFinished(counts))) {
     const shard = await readShard(context, { broadcast, key });
     // Of an open wave the row says since when its sender is silent: written, a dead one would look alive for longer.
     if (shard && shard.faults > 0 && shard.wave === undefined) {
