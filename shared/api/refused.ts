@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ProblemDetail } from '../errors.ts';
+import { logDamage } from '../log-damage.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
 import { hasShape, isText, listOf } from '../storage/columns.ts';
 import { rangePatiently } from '../storage/commit.ts';
@@ -59,10 +60,7 @@ export async function listRefused(
     const range = { ...(last !== undefined && { after: last }), limit: limit - items.length };
     const page = await rangePatiently(context, context.tables.broadcasts, REFUSED, range);
     for (const row of page.rows) {
-      const item = unlessDamaged(
-        () => decodeBody(row, REFUSED, storedRefusal),
-        (damage) => context.log('error', 'row-damaged', damage.fields),
-      );
+      const item = unlessDamaged(() => decodeBody(row, REFUSED, storedRefusal), logDamage(context));
       if (item) items.push(item);
     }
     last = page.rows.at(-1)?.key ?? last;

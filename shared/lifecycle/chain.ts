@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { logDamage } from '../log-damage.ts';
 import { WINDOW } from '../records/jobs.ts';
 import { isFinished } from '../shard/delivery.ts';
 import { allShards, shardRow } from '../shard/shard-keys.ts';
@@ -94,10 +95,7 @@ export async function* scanShards(
   limit?: () => number,
 ): AsyncGenerator<ShardProgress, void, void> {
   for await (const row of shardRows(context, broadcast, after, limit)) {
-    const shard = unlessDamaged(
-      () => decodeProgress(row, broadcast),
-      (damage) => context.log('error', 'row-damaged', damage.fields),
-    );
+    const shard = unlessDamaged(() => decodeProgress(row, broadcast), logDamage(context));
     if (shard) yield shard;
   }
 }

@@ -1,5 +1,6 @@
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
+import { logDamage } from '../log-damage.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import type { Broadcast, Rerun, StoredBroadcast } from '../records/broadcast.ts';
 import { activeRow } from '../records/broadcast-keys.ts';
@@ -135,10 +136,7 @@ async function resetShards(context: Context, job: PlanJob, states: readonly Retr
 
 /** Nothing of a damaged one: whether it has anybody to send to again is seen once it is made anew. */
 function progressOf(context: Context, { broadcast }: PlanJob, row: Row): ShardProgress | undefined {
-  return unlessDamaged(
-    () => decodeProgress(row, broadcast),
-    (damage) => context.log('error', 'row-damaged', damage.fields),
-  );
+  return unlessDamaged(() => decodeProgress(row, broadcast), logDamage(context));
 }
 
 async function resetShard(

@@ -1,4 +1,5 @@
 import { type Context, freshId } from '../context.ts';
+import { logDamage } from '../log-damage.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
 import { broadcastRow, idOfActiveRow } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';
@@ -31,12 +32,7 @@ export async function readGate(context: Context, tenant: string): Promise<HeldGa
   const end = context.clock.monotonic() + context.timing.storagePatience;
   for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
     const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
-    const read =
-      row &&
-      unlessDamaged(
-        () => decodeGate(row.values, tenant),
-        (damage) => context.log('error', 'row-damaged', damage.fields),
-      );
+    const read = row && unlessDamaged(() => decodeGate(row.values, tenant), logDamage(context));
     if (row && read && !isOutOfTime(row)) return { gate: read, etag: row.etag };
     const now = context.now();
     const { blocked, edits } = await standingsByRows(context, tenant);
@@ -66,13 +62,7 @@ function isOutOfTime({ values, writtenAt }: Row): boolean {
 /** The gate of a tenant, if there is one that can be read: for who only wants to know. @throws {StorageUnavailable} */
 export async function peekGate(context: Context, tenant: string): Promise<Gate | undefined> {
   const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
-  return (
-    row &&
-    unlessDamaged(
-      () => decodeGate(row.values, tenant),
-      (damage) => context.log('error', 'row-damaged', damage.fields),
-    )
-  );
+  return row && unlessDamaged(() => decodeGate(row.values, tenant), logDamage(context));
 }
 
 /**
@@ -155,10 +145,7 @@ async function standingByRow(context: Context, tenant: string, id: string): Prom
   const row = await readPatiently(context, context.tables.broadcasts, tenant, broadcastRow(id));
   if (!row) return {};
   const since = context.now();
-  const broadcast = unlessDamaged(
-    () => decodeBroadcast(row, tenant),
-    (damage) => context.log('error', 'row-damaged', damage.fields),
-  );
+  const broadcast = unlessDamaged(() => decodeBroadcast(row, tenant), logDamage(context));
   // It may have been canceled. Nothing of it is sent, in whatever run, until its row can be read (watch.ts looks again).
   if (!broadcast) return { block: { why: 'stopped', run: Number.MAX_SAFE_INTEGER, since } };
   if (broadcast.endedAt !== undefined) return {};
