@@ -75,13 +75,14 @@ export class GateView {
     return (this.#held?.gate.outages ?? 0) > 0;
   }
 
-  /**
-   * Whether no other process reserves at the gate.
-   * @param gate as it stands, where it was read: another process may have reserved at it since this one did
-   */
-  isAlone(gate = this.#held?.gate): boolean {
-    if (this.#held && gate?.tat !== this.#held.gate.tat) this.#lostAt = this.#context.clock.monotonic();
+  /** Whether no other process reserves at the gate, for all one knows. */
+  isAlone(): boolean {
     return this.#context.clock.monotonic() - this.#lostAt > SHARED;
+  }
+
+  /** Compares a gate as it stands with what is known of it: another process may have reserved at it since this one did. */
+  noticeOthers(gate: Gate): void {
+    if (this.#held && gate.tat !== this.#held.gate.tat) this.#lostAt = this.#context.clock.monotonic();
   }
 
   /** So long before its slot a token is handed out, ms: enough for the claim to be written. */
@@ -208,7 +209,7 @@ export class GateView {
     const held = await readGate(this.#context, this.#tenant);
     this.#took(asked);
     if (held.gate.tat !== this.#held?.gate.tat) this.#wasLast = false;
-    this.isAlone(held.gate);
+    this.noticeOthers(held.gate);
     return this.#learn(held);
   }
 
