@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import { encodeCursor } from '../cursor.ts';
 import { endStatuses, type StoredBroadcast } from '../records/broadcast.ts';
-import { type BroadcastRange, broadcastRange } from '../records/broadcast-keys.ts';
+import { broadcastRange } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';
-import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
+import { rowsPatiently } from '../storage/rows.ts';
 import type { Row } from '../storage/table.ts';
 import { broadcastAfter } from './broadcast-after.ts';
 import { pollListAfter } from './poll-after.ts';
@@ -52,7 +52,8 @@ export async function listBroadcasts(
   if (tenant === undefined) return pageOf();
   let looked = 0;
   let last = '';
-  for await (const row of rowsOf(context, tenant, broadcastRange(filter), after, pageSize)) {
+  const range = { ...broadcastRange(filter), ...(after !== undefined && { after }), limit: pageSize };
+  for await (const row of rowsPatiently(context, context.tables.broadcasts, tenant, range)) {
     if (items.length === limit || looked === LOOKED_AT) return pageOf(last);
     looked++;
     last = row.key;
@@ -62,25 +63,6 @@ export async function listBroadcasts(
   }
   await show();
   return pageOf();
-}
-
-async function* rowsOf(
-  context: Context,
-  tenant: string,
-  range: BroadcastRange,
-  after: string | undefined,
-  limit: number,
-): AsyncGenerator<Row, void, void> {
-  for (let last = after; ; ) {
-    const page = await rangePatiently(context, context.tables.broadcasts, tenant, {
-      ...range,
-      ...(last !== undefined && { after: last }),
-      limit,
-    });
-    yield* page.rows;
-    last = page.rows.at(-1)?.key;
-    if (!page.more || last === undefined) return;
-  }
 }
 
 /** One of many: the others are shown though it can't be. */

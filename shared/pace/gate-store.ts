@@ -5,8 +5,9 @@ import { broadcastRow, idOfActiveRow } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';
 import { mayNotSend } from '../records/broadcast-standing.ts';
 import { readSendingSwitch } from '../records/sending-switch.ts';
-import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
+import { readPatiently, WID } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
+import { rowsPatiently } from '../storage/rows.ts';
 import { type Change, type Row, StorageUnavailable } from '../storage/table.ts';
 import { type Block, EVERYBODY } from './blocked.ts';
 import { type Gate, newGate, type PaceLimits, withBlock, withEdit } from './gate.ts';
@@ -178,12 +179,8 @@ export const broadcastsIn = (rows: readonly Row[]): readonly string[] =>
 
 /** The rows that say that there is work: of broadcasts, and of ends that are still to be told. */
 export async function activeRows(context: Context, tenant: string): Promise<readonly Row[]> {
+  const range = { from: 'a', before: 'b', columns: ['v', 'at'] };
   const rows: Row[] = [];
-  for (let after: string | undefined; ; ) {
-    const range = { ...(after ? { after } : { from: 'a' }), before: 'b', columns: ['v', 'at'] };
-    const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
-    rows.push(...page.rows);
-    after = page.rows.at(-1)?.key;
-    if (!page.more || !after) return rows;
-  }
+  for await (const row of rowsPatiently(context, context.tables.broadcasts, tenant, range)) rows.push(row);
+  return rows;
 }
