@@ -5,9 +5,9 @@ import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
 import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
-import { activeRow, messageRow } from '../records/broadcast-keys.ts';
+import { messageRow } from '../records/broadcast-keys.ts';
 import { isRecalled } from '../records/broadcast-standing.ts';
-import { broadcastChange, readBroadcast } from '../records/store.ts';
+import { activeChange, broadcastChange, readBroadcast } from '../records/store.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { wakeChanges } from './change-chains.ts';
 
@@ -42,7 +42,7 @@ export async function editBroadcast(
     const changes = [
       broadcastChange(next, wid, read.etag),
       bodyRow(messageRow(id, version), message),
-      { do: 'put', key: activeRow(read), values: { v: 1, at: now } },
+      activeChange(read, now),
     ] as const;
     const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
     if (result.outcome === 'lost') continue;

@@ -1,8 +1,7 @@
 import { type Context, freshId } from '../context.ts';
 import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
-import { activeRow } from '../records/broadcast-keys.ts';
 import { isClosing, isRecalled } from '../records/broadcast-standing.ts';
-import { broadcastChange, readBroadcast } from '../records/store.ts';
+import { activeChange, broadcastChange, readBroadcast } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
 import { carryOutCancel } from './cancel.ts';
 import { wakeChanges } from './change-chains.ts';
@@ -37,12 +36,11 @@ async function decideRecall(context: Context, tenant: string, id: string): Promi
     const change = { n: (read.version ?? 1) + 1, kind: 'recall', at } as const;
     const next: Broadcast = { ...read, change, ...(isAtWork && { canceledAt: at }) };
     const wid = freshId(context);
-    const active = { do: 'put', key: activeRow(read), values: { v: 1, at } } as const;
     const result = await commit(
       context,
       context.tables.broadcasts,
       tenant,
-      [broadcastChange(next, wid, read.etag), active],
+      [broadcastChange(next, wid, read.etag), activeChange(read, at)],
       wid,
     );
     if (result.outcome === 'lost') continue;
