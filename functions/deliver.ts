@@ -6,13 +6,10 @@ app.storageQueue('deliver', {
   queueName: 'deliver',
   connection: 'AzureWebJobsStorage',
   handler: async (message, invocation) => {
-    const [{ deliver }, { parseDeliverJob }, context] = await Promise.all([
-      import('../shared/delivery/deliver.ts'),
-      import('../shared/records/jobs.ts'),
+    const [{ workOnDeliverQueue }, context] = await Promise.all([
+      import('../shared/delivery/deliver-queue.ts'),
       openApp().context(),
     ]);
-    const job = parseDeliverJob(message);
-    if (job) await deliver(context, job);
-    else invocation.error('not a deliver job');
+    if (!(await workOnDeliverQueue(context, message))) invocation.error('not a deliver job');
   },
 });

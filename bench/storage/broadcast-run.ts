@@ -1,9 +1,10 @@
 /** One broadcast to everybody at Teams' own pace, as an installation would send it, with its storage traffic counted. */
 import { startAzurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
-import { broadcastRow, decodeBroadcast } from '../../shared/records/broadcast-row.ts';
+import { broadcastRow } from '../../shared/records/broadcast-keys.ts';
+import { decodeBroadcast } from '../../shared/records/broadcast-row.ts';
 import { readSettings } from '../../shared/settings.ts';
-import type { StateCounts } from '../../shared/shard/shard.ts';
+import type { StateCounts } from '../../shared/shard/delivery.ts';
 import { openStorage } from '../../shared/storage/open-storage.ts';
 import type { Table } from '../../shared/storage/table.ts';
 import { postBroadcast, startApp } from '../processes/app.ts';

@@ -1,5 +1,7 @@
 import type { RedrivenView, TenantView } from '../../shared/api/operations.ts';
-import type { DeliveryView, PageOf, RefusedView } from '../../shared/api/service.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
+import type { PageOf } from '../../shared/api/views/page.ts';
+import type { RefusedView } from '../../shared/api/views/refused.ts';
 import type { Message } from '../../shared/broadcast/message.ts';
 import type { Answer, Client, Request } from './client.ts';
 import type { Patience } from './patience.ts';

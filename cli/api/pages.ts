@@ -1,4 +1,4 @@
-import type { PageOf } from '../../shared/api/service.ts';
+import type { PageOf } from '../../shared/api/views/page.ts';
 
 /** All pages of a list, one after the other, from where `query` begins. */
 export async function* everyPage<T>(

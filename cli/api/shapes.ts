@@ -1,4 +1,6 @@
-import type { BroadcastView, DeliveryView, PageOf } from '../../shared/api/service.ts';
+import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
+import type { PageOf } from '../../shared/api/views/page.ts';
 
 /**
  * What the API answers, as far as the command line makes use of it. What an older server does not show may be absent.

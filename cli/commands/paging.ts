@@ -1,4 +1,4 @@
-import type { PageOf } from '../../shared/api/service.ts';
+import type { PageOf } from '../../shared/api/views/page.ts';
 import { everyPage } from '../api/pages.ts';
 import type { Session } from '../session.ts';
 import type { Screen } from '../terminal/screen.ts';

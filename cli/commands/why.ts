@@ -1,4 +1,4 @@
-import type { DeliveryView } from '../../shared/api/service.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import type { Command } from '../command.ts';
 import { instant } from '../output/words.ts';
 import type { Screen, Style } from '../terminal/screen.ts';

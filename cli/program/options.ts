@@ -1,6 +1,6 @@
 import { Option } from 'commander';
+import { deliveryStates } from '../../shared/shard/delivery.ts';
 import { reasonCodes } from '../../shared/shard/reasons.ts';
-import { deliveryStates } from '../../shared/shard/shard.ts';
 import { listOption, numberOption } from './define.ts';
 
 /** Options that several commands have. */

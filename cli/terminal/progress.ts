@@ -1,4 +1,4 @@
-import type { BroadcastView } from '../../shared/api/service.ts';
+import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
 
 type Counts = BroadcastView['counts'];
 

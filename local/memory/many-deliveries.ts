@@ -1,6 +1,9 @@
 import { encodePlan, newPlan, PLAN_ROW } from '../../shared/records/plan-row.ts';
+import type { Delivery } from '../../shared/shard/delivery.ts';
 import { encodeRecipients, recipientsValues } from '../../shared/shard/recipients.ts';
-import { type Delivery, encodeShard, recipientsRow, SHARD_SIZE, shardRow } from '../../shared/shard/shard.ts';
+import { SHARD_SIZE } from '../../shared/shard/shard.ts';
+import { recipientsRow, shardRow } from '../../shared/shard/shard-keys.ts';
+import { encodeShard } from '../../shared/shard/shard-row.ts';
 import type { Range, Row, Table, Value, Values } from '../../shared/storage/table.ts';
 
 /**

@@ -2,8 +2,6 @@
  * The Teams port in memory: one tenant's Teams and one bot, with the Connector's own answers (one conformance suite runs
  * on it and on the simulated Teams over HTTP). For simulations and tests. Deterministic, no timers: a request is carried
  * out when it is met, and who wants it to take time lets time pass around it.
- *
- * A chat's id names its user and how often the chat was made anew, so a million people need no memory until they differ.
  */
 import type { OutgoingActivity, Teams, TeamsAnswer } from '../../shared/teams/teams.ts';
 import { type Answer, answer, refusals } from '../teams/answers.ts';
@@ -13,11 +11,13 @@ import { Ledger, type Received } from '../teams/ledger.ts';
 import { isGuid } from '../teams/org/ids.ts';
 import { strangeConversation } from '../teams/places.ts';
 import { type BotStatus, botRefusal, createRefusal, postRefusal, type UserStatus } from '../teams/presence.ts';
+import type { PostedActivity } from '../teams/request.ts';
 import { strangeMember } from '../teams/routes/create-conversation.ts';
 import { isActivity, partsOf, posted } from '../teams/routes/post-activity.ts';
 import { readRoute } from '../teams/routes/route.ts';
 import { wrongHost } from '../teams/routes/wrong-host.ts';
 import { heard } from './heard.ts';
+import { MemoryChats } from './memory-chats.ts';
 
 export interface MemoryTeamsOptions {
   /** The Entra object ids of everybody in the tenant, in lower case. */
@@ -63,12 +63,6 @@ export type TeamsRequest =
 /** What goes wrong with a request, in the words of the simulated Teams; `unsent`: it never leaves. */
 export type Trouble = Pick<FaultRule, 'kind' | 'carriedOut' | 'retryAfter'> | { readonly kind: 'unsent' };
 
-/** A user who has the chat that never was deleted is not in here. */
-interface Chat {
-  readonly generation: number;
-  readonly exists: boolean;
-}
-
 export class MemoryTeams {
   bot: BotStatus = 'ok';
   /** The region the tenant is in; requests below another region's serviceUrl are refused. */
@@ -79,13 +73,14 @@ export class MemoryTeams {
   readonly ledger = new Ledger();
   readonly #options: MemoryTeamsOptions;
   readonly #statuses = new Map<string, UserStatus>();
-  readonly #chats = new Map<string, Chat>();
+  readonly #chats: MemoryChats;
   readonly #script: Trouble[] = [];
   readonly #parse = createBodyParser();
   #met = 0;
 
   constructor(options: MemoryTeamsOptions) {
     this.#options = options;
+    this.#chats = new MemoryChats(options.users);
     this.region = options.region ?? 'amer';
   }
 
@@ -122,17 +117,17 @@ export class MemoryTeams {
 
   /** The id of a user's chat with the bot; after its deletion, the one it will have when it is made anew. */
   conversationId(user: string): string {
-    return `a:${this.#chats.get(user)?.generation ?? 0}:${user}`;
+    return this.#chats.id(user);
   }
 
   /** Deletes a user's chat with the bot: its id is answered with 404 from now on, and the next one made has another. */
   deleteConversation(user: string): void {
-    this.#chats.set(user, { generation: (this.#chats.get(user)?.generation ?? 0) + 1, exists: false });
+    this.#chats.delete(user);
   }
 
   /** Whose chat this is or was; undefined when it never was anybody's. */
   userIn(conversation: string): string | undefined {
-    return this.#read(conversation)?.user;
+    return this.#chats.read(conversation)?.user;
   }
 
   /** What goes wrong with the next requests of the port, one each, before `fate` is asked. */
@@ -197,50 +192,46 @@ export class MemoryTeams {
     if (!this.#options.users.has(user)) return strangeMember(member);
     const refusal = createRefusal(this.status(user), isGuid(member));
     if (refusal !== undefined) return refusal;
-    const chat = this.#chats.get(user);
-    if (chat !== undefined) this.#chats.set(user, { ...chat, exists: true });
+    this.#chats.make(user);
     return answer(201, { id: this.conversationId(user) });
   }
 
   #post({ conversation, activity }: TeamsRequest & { operation: 'send' }, now: number): Answer {
-    const place = this.#read(conversation);
-    if (place === undefined) return strangeConversation(conversation);
-    const refusal = postRefusal(this.status(place.user));
-    if (refusal !== undefined) return refusal;
-    if (!this.#isOpen(place.user, place.generation)) return refusals['404-conversation-not-found'];
-    const text = JSON.stringify(activity);
-    if (text.length * 2 > (this.#options.maxActivityBytes ?? 102_400)) return refusals['413-message-too-big'];
-    const body = this.#parse(text);
-    if (!isActivity(body)) return refusals['400-payload'];
-    const message = { at: now, request: this.#met };
-    return posted(partsOf(body).map((part) => this.ledger.accept(place.user, { activity: part, ...message })));
+    return this.#inChat(conversation, (user) =>
+      this.#withBody(activity, (body) => {
+        const message = { at: now, request: this.#met };
+        return posted(partsOf(body).map((part) => this.ledger.accept(user, { activity: part, ...message })));
+      }),
+    );
   }
 
   #change(request: TeamsRequest & { operation: 'update' | 'delete' }, now: number): Answer {
     const { conversation, target } = request;
-    const place = this.#read(conversation);
+    return this.#inChat(conversation, (user) => {
+      if (request.operation === 'delete') {
+        return this.ledger.delete(user, target, now) ? answer(200) : refusals['404-activity-not-found'];
+      }
+      return this.#withBody(request.activity, (body) => {
+        const isDone = this.ledger.update(user, target, body, now);
+        return isDone ? answer(200, { id: target }) : refusals['404-activity-not-found'];
+      });
+    });
+  }
+
+  /** Answers for a chat that is there and whose user takes messages; else refuses. */
+  #inChat(conversation: string, answerTo: (user: string) => Answer): Answer {
+    const place = this.#chats.read(conversation);
     if (place === undefined) return strangeConversation(conversation);
     const refusal = postRefusal(this.status(place.user));
     if (refusal !== undefined) return refusal;
-    if (!this.#isOpen(place.user, place.generation)) return refusals['404-conversation-not-found'];
-    if (request.operation === 'delete') {
-      return this.ledger.delete(place.user, target, now) ? answer(200) : refusals['404-activity-not-found'];
-    }
-    const text = JSON.stringify(request.activity);
+    return this.#chats.isOpen(place) ? answerTo(place.user) : refusals['404-conversation-not-found'];
+  }
+
+  /** Answers for an activity as it arrives; refuses what is too large, or none. */
+  #withBody(activity: OutgoingActivity, answerTo: (body: PostedActivity) => Answer): Answer {
+    const text = JSON.stringify(activity);
     if (text.length * 2 > (this.#options.maxActivityBytes ?? 102_400)) return refusals['413-message-too-big'];
     const body = this.#parse(text);
-    if (!isActivity(body)) return refusals['400-payload'];
-    const isDone = this.ledger.update(place.user, target, body, now);
-    return isDone ? answer(200, { id: target }) : refusals['404-activity-not-found'];
-  }
-
-  #isOpen(user: string, generation: number): boolean {
-    const chat = this.#chats.get(user);
-    return chat === undefined ? generation === 0 : chat.exists && chat.generation === generation;
-  }
-
-  #read(conversation: string): { readonly user: string; readonly generation: number } | undefined {
-    const [, generation, user = ''] = /^a:(\d+):(.+)$/.exec(conversation) ?? [];
-    return this.#options.users.has(user) ? { user, generation: Number(generation) } : undefined;
+    return isActivity(body) ? answerTo(body) : refusals['400-payload'];
   }
 }

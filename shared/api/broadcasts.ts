@@ -9,8 +9,11 @@ import { pauseOnRequest, resumeBroadcast } from '../lifecycle/pause.ts';
 import { isClosed, readBroadcastNow } from '../lifecycle/reading.ts';
 import { recallBroadcast } from '../lifecycle/recall.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
+import { decodeBody } from '../records/body-row.ts';
+import type { StoredBroadcast } from '../records/broadcast.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
-import { decodeBody, isChanging, messageRow, type StoredBroadcast } from '../records/broadcast-row.ts';
+import { messageRow } from '../records/broadcast-keys.ts';
+import { isChanging } from '../records/broadcast-standing.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
@@ -20,10 +23,12 @@ import { openOperations } from './open-operations.ts';
 import { readPerson } from './person.ts';
 import { reasonViews } from './reasons.ts';
 import { listRefused } from './refused.ts';
-import type { Broadcasts, BroadcastView, ReasonsView } from './service.ts';
+import type { Broadcasts } from './service.ts';
 import { SharedReadings } from './shared-readings.ts';
 import { openTenants } from './tenant-of.ts';
 import { viewOf } from './view.ts';
+import type { BroadcastView } from './views/broadcast.ts';
+import type { ReasonsView } from './views/delivery.ts';
 import { readWebhook, tellAgain } from './webhook.ts';
 
 /**
@@ -50,6 +55,14 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
 
   /** The answer to an action: never older than the action. */
   const viewAfter = (tenant: string, id: string) => views.begin(id, () => view(tenant, id));
+
+  /** Does something with a broadcast, and shows it as it is then; `what` gives nothing when there is none. */
+  async function act(id: string, what: (tenant: string) => Promise<unknown>): Promise<BroadcastView> {
+    const tenant = await locate(id);
+    if (!(await what(tenant))) throw new Problem('broadcast-not-found');
+    return await viewAfter(tenant, id);
+  }
+
   const viewShared = (id: string) => views.read(id, async () => view(await locate(id), id));
 
   /** One of many: the others are shown though it can't be. Asked for by itself it is an error. */
@@ -71,7 +84,7 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
   const tenants = openTenants(context, allowedTenants);
 
   return {
-    ...openOperations(context, tenants, { locate, viewAfter, forgetViews: () => views.forgetAll() }),
+    ...openOperations(context, tenants, { act, forgetViews: () => views.forgetAll() }),
 
     async create({ tenant: named, ...input }) {
       const tenant = await tenants.known(named);
@@ -117,29 +130,13 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
       return await findDelivery(context, id, type, recipient, closed);
     },
 
-    async cancel(id) {
-      const tenant = await locate(id);
-      if (!(await cancelBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    cancel: (id) => act(id, (tenant) => cancelBroadcast(context, tenant, id)),
 
-    async pause(id, by) {
-      const tenant = await locate(id);
-      if (!(await pauseOnRequest(context, tenant, id, by))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    pause: (id, by) => act(id, (tenant) => pauseOnRequest(context, tenant, id, by)),
 
-    async resume(id) {
-      const tenant = await locate(id);
-      if (!(await resumeBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    resume: (id) => act(id, (tenant) => resumeBroadcast(context, tenant, id)),
 
-    async retry(id, retry) {
-      const tenant = await locate(id);
-      if (!(await retryBroadcast(context, tenant, id, retry))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    retry: (id, retry) => act(id, (tenant) => retryBroadcast(context, tenant, id, retry)),
 
     async webhook(id) {
       return await readWebhook(context, await locate(id), id);
@@ -149,17 +146,9 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
       return await tellAgain(context, await locate(id), id);
     },
 
-    async edit(id, message) {
-      const tenant = await locate(id);
-      if (!(await editBroadcast(context, tenant, id, message))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    edit: (id, message) => act(id, (tenant) => editBroadcast(context, tenant, id, message)),
 
-    async recall(id) {
-      const tenant = await locate(id);
-      if (!(await recallBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    recall: (id) => act(id, (tenant) => recallBroadcast(context, tenant, id)),
 
     async refused(page) {
       return await listRefused(context, page);

@@ -1,9 +1,11 @@
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
+import type { Delivery } from '../shard/delivery.ts';
 import { reasonOf } from '../shard/reasons.ts';
-import { type Delivery, SHARD_SIZE } from '../shard/shard.ts';
-import type { DeliveryView, PageOf } from './service.ts';
+import { SHARD_SIZE } from '../shard/shard.ts';
+import type { DeliveryView } from './views/delivery.ts';
+import type { PageOf } from './views/page.ts';
 import { type DeliveryFilter, deliveryOf, type Found, walkDeliveries } from './walk-deliveries.ts';
 
 /** Which recipients, from where on. */

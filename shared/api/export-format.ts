@@ -1,4 +1,4 @@
-import type { DeliveryView } from './service.ts';
+import type { DeliveryView } from './views/delivery.ts';
 
 /** A form in which deliveries are exported. */
 export interface ExportFormat {

@@ -1,23 +1,15 @@
 import type { Context } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { Problem } from '../errors.ts';
-import {
-  type BroadcastRange,
-  broadcastRange,
-  decodeBroadcast,
-  type StoredBroadcast,
-} from '../records/broadcast-row.ts';
-import { rangePatiently } from '../storage/commit.ts';
+import { encodeCursor } from '../cursor.ts';
+import { endStatuses, type StoredBroadcast } from '../records/broadcast.ts';
+import { broadcastRange } from '../records/broadcast-keys.ts';
+import { decodeBroadcast } from '../records/broadcast-row.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
+import { rowsPatiently } from '../storage/rows.ts';
 import type { Row } from '../storage/table.ts';
+import { broadcastAfter } from './broadcast-after.ts';
 import { pollListAfter } from './poll-after.ts';
-import {
-  type BroadcastFilter,
-  type BroadcastStatus,
-  type BroadcastsPage,
-  type BroadcastView,
-  endStatuses,
-} from './service.ts';
+import type { BroadcastFilter } from './service.ts';
+import type { BroadcastStatus, BroadcastsPage, BroadcastView } from './views/broadcast.ts';
 
 /** So many rows are looked at in one call at most: a filter that fits next to none is asked again with the cursor. */
 export const LOOKED_AT = 1_000;
@@ -42,7 +34,7 @@ export async function listBroadcasts(
   { limit, cursor, ...filter }: BroadcastsQuery,
   viewOf: (broadcast: StoredBroadcast) => Promise<BroadcastView | undefined>,
 ): Promise<BroadcastsPage> {
-  const after = afterOf(cursor);
+  const after = broadcastAfter(CURSOR, cursor);
   const pageSize = isFiltered(filter) ? LOOKED_AT : Math.min(LOOKED_AT, limit + 1);
   const items: BroadcastView[] = [];
   let batch: StoredBroadcast[] = [];
@@ -60,7 +52,8 @@ export async function listBroadcasts(
   if (tenant === undefined) return pageOf();
   let looked = 0;
   let last = '';
-  for await (const row of rowsOf(context, tenant, broadcastRange(filter), after, pageSize)) {
+  const range = { ...broadcastRange(filter), ...(after !== undefined && { after }), limit: pageSize };
+  for await (const row of rowsPatiently(context, context.tables.broadcasts, tenant, range)) {
     if (items.length === limit || looked === LOOKED_AT) return pageOf(last);
     looked++;
     last = row.key;
@@ -70,31 +63,6 @@ export async function listBroadcasts(
   }
   await show();
   return pageOf();
-}
-
-function afterOf(cursor: string | undefined): string | undefined {
-  const after = cursor === undefined ? undefined : (decodeCursor(CURSOR, cursor)[0] ?? '');
-  if (after !== undefined && !after.startsWith('b')) throw new Problem('invalid-cursor');
-  return after;
-}
-
-async function* rowsOf(
-  context: Context,
-  tenant: string,
-  range: BroadcastRange,
-  after: string | undefined,
-  limit: number,
-): AsyncGenerator<Row, void, void> {
-  for (let last = after; ; ) {
-    const page = await rangePatiently(context, context.tables.broadcasts, tenant, {
-      ...range,
-      ...(last !== undefined && { after: last }),
-      limit,
-    });
-    yield* page.rows;
-    last = page.rows.at(-1)?.key;
-    if (!page.more || last === undefined) return;
-  }
 }
 
 /** One of many: the others are shown though it can't be. */

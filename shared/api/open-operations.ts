@@ -6,25 +6,23 @@ import { activeBroadcasts } from '../pace/gate-store.ts';
 import { readSendingSwitch, type SendingSwitch } from '../records/sending-switch.ts';
 import type { Operations, TenantView } from './operations.ts';
 import { resolveAudience } from './resolve.ts';
-import type { BroadcastView } from './service.ts';
 import type { TenantOf } from './tenant-of.ts';
+import type { BroadcastView } from './views/broadcast.ts';
 
-/** What a broadcast is looked up by, and shown as. */
-export interface Shown {
-  /** The tenant of an id. @throws {Problem} broadcast-not-found */
-  locate(id: string): Promise<string>;
-  /** As it is now: no older reading, for it must show what was done. */
-  viewAfter(tenant: string, id: string): Promise<BroadcastView>;
+/** How an action on a broadcast is answered. */
+export interface Actions {
+  /**
+   * Does something with a broadcast, and shows it as it is then.
+   * @param what gives nothing when there is none
+   * @throws {Problem} broadcast-not-found
+   */
+  act(id: string, what: (tenant: string) => Promise<unknown>): Promise<BroadcastView>;
   /** Nobody is shown a broadcast any more as it was before now. */
   forgetViews(): void;
 }
 
 /** What the API lets an operator do beside sending. */
-export function openOperations(
-  context: Context,
-  tenants: TenantOf,
-  { locate, viewAfter, forgetViews }: Shown,
-): Operations {
+export function openOperations(context: Context, tenants: TenantOf, { act, forgetViews }: Actions): Operations {
   const shown = async (tenant: string, { stopped, at, by, reason }: SendingSwitch): Promise<TenantView> => ({
     tenant,
     sending: stopped ? 'stopped' : 'on',
@@ -41,11 +39,7 @@ export function openOperations(
       return await resolveAudience(context, tenant, request);
     },
 
-    async redrive(id) {
-      const tenant = await locate(id);
-      if (!(await redriveBroadcast(context, tenant, id))) throw new Problem('broadcast-not-found');
-      return await viewAfter(tenant, id);
-    },
+    redrive: (id) => act(id, (tenant) => redriveBroadcast(context, tenant, id)),
 
     async redriveAll({ tenant }) {
       const redriven = await redriveAll(context, tenant === undefined ? undefined : await tenants.known(tenant));

@@ -1,6 +1,6 @@
 import type { ResolveRequest } from '../broadcast/parse-resolve.ts';
 import type { Redriven } from '../lifecycle/redrive.ts';
-import type { BroadcastView, SourceView } from './service.ts';
+import type { BroadcastView, SourceView } from './views/broadcast.ts';
 
 /** Whether a tenant's broadcasts may be sent, as the API shows it. */
 export interface TenantView {

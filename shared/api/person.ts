@@ -2,16 +2,18 @@ import { type Conversation, decodeConversation, userKey } from '../audience/conv
 import { decodeKnown } from '../audience/known-users.ts';
 import { isReachable } from '../audience/reachable.ts';
 import type { Context } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { Problem } from '../errors.ts';
+import { encodeCursor } from '../cursor.ts';
 import { isClosed } from '../lifecycle/reading.ts';
-import { broadcastRange, decodeBroadcast } from '../records/broadcast-row.ts';
+import { broadcastRange } from '../records/broadcast-keys.ts';
+import { decodeBroadcast } from '../records/broadcast-row.ts';
+import { isClosing } from '../records/broadcast-standing.ts';
 import { type Reason, reasonOf } from '../shard/reasons.ts';
 import { rangePatiently, readPatiently } from '../storage/commit.ts';
 import { DamagedRow, unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
+import { broadcastAfter } from './broadcast-after.ts';
 import { stateView } from './deliveries.ts';
-import type { PersonDeliveryView, PersonView } from './service.ts';
+import type { PersonDeliveryView, PersonView } from './views/person.ts';
 import { deliveryOf } from './walk-deliveries.ts';
 
 const CURSOR = 'person';
@@ -37,7 +39,7 @@ export async function readPerson(
   id: string,
   query: PersonQuery,
 ): Promise<PersonView> {
-  const after = afterOf(query.cursor);
+  const after = broadcastAfter(CURSOR, query.cursor);
   if (tenant === undefined) return personView(id, null, undefined, noDeliveries);
   const [conversation, deliveries] = await Promise.all([
     readConversation(context, tenant, id),
@@ -116,15 +118,16 @@ async function deliveryIn(
   row: Row,
 ): Promise<PersonDeliveryView | 'unreadable' | undefined> {
   try {
-    const { id: broadcast, summary, createdAt, canceledAt, stoppedAt, endedAt, test } = decodeBroadcast(row, tenant);
+    const broadcast = decodeBroadcast(row, tenant);
     // What somebody tried out is no news to the one it was tried on.
-    if (test) return undefined;
-    const sweeping = (canceledAt ?? stoppedAt) !== undefined && endedAt === undefined;
-    const closed = sweeping && (await isClosed(context, tenant, broadcast));
-    const delivery = await deliveryOf(context, broadcast, id, closed);
+    if (broadcast.test) return undefined;
+    const { summary, createdAt, endedAt } = broadcast;
+    const sweeping = isClosing(broadcast) && endedAt === undefined;
+    const closed = sweeping && (await isClosed(context, tenant, broadcast.id));
+    const delivery = await deliveryOf(context, broadcast.id, id, closed);
     if (!delivery) return undefined;
     return {
-      broadcast: { id: broadcast, summary, createdAt: new Date(createdAt).toISOString() },
+      broadcast: { id: broadcast.id, summary, createdAt: new Date(createdAt).toISOString() },
       ...stateView(delivery),
     };
   } catch (error) {
@@ -132,12 +135,6 @@ async function deliveryIn(
     context.log('error', 'row-damaged', error.fields);
     return 'unreadable';
   }
-}
-
-function afterOf(cursor: string | undefined): string | undefined {
-  const after = cursor === undefined ? undefined : (decodeCursor(CURSOR, cursor)[0] ?? '');
-  if (after !== undefined && !after.startsWith('b')) throw new Problem('invalid-cursor');
-  return after;
 }
 
 /** 0 is when nobody said. */

@@ -1,6 +1,6 @@
 import type { ReasonCounts } from '../lifecycle/count-reasons.ts';
 import { reasonOf } from '../shard/reasons.ts';
-import type { ReasonView } from './service.ts';
+import type { ReasonView } from './views/delivery.ts';
 
 /** Reasons as they are shown: the most frequent first, those as frequent in the order of their codes. */
 export function reasonViews(counts: ReasonCounts): readonly ReasonView[] {

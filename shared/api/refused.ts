@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ProblemDetail } from '../errors.ts';
-import { bodyRow, decodeBody } from '../records/broadcast-row.ts';
+import { logDamage } from '../log-damage.ts';
+import { bodyRow, decodeBody } from '../records/body-row.ts';
 import { hasShape, isText, listOf } from '../storage/columns.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
-import type { PageOf, RefusedView } from './service.ts';
+import type { PageOf } from './views/page.ts';
+import type { RefusedView } from './views/refused.ts';
 
 /** A job from the queue that was not taken, and why. */
 export interface Refusal {
@@ -58,10 +60,7 @@ export async function listRefused(
     const range = { ...(last !== undefined && { after: last }), limit: limit - items.length };
     const page = await rangePatiently(context, context.tables.broadcasts, REFUSED, range);
     for (const row of page.rows) {
-      const item = unlessDamaged(
-        () => decodeBody(row, REFUSED, storedRefusal),
-        (damage) => context.log('error', 'row-damaged', damage.fields),
-      );
+      const item = unlessDamaged(() => decodeBody(row, REFUSED, storedRefusal), logDamage(context));
       if (item) items.push(item);
     }
     last = page.rows.at(-1)?.key ?? last;

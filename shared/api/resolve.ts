@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AudienceTally, noTally, tallyAudience } from '../audience/tally-audience.ts';
-import type { Source } from '../broadcast/audience-request.ts';
+import { summaryOfSource } from '../broadcast/audience-request.ts';
 import { canonicalAudience } from '../broadcast/canonical-body.ts';
 import type { ResolveRequest } from '../broadcast/parse-resolve.ts';
 import type { Context } from '../context.ts';
@@ -47,7 +47,7 @@ export async function resolveAudience(
     complete: tally.done,
     cursor: tally.done ? null : cursorOf(tally, whose),
     total: tally.total,
-    bySource: audience.include.map((source, i) => ({ source: shownSource(source), count: tally.bySource[i]! })),
+    bySource: audience.include.map((source, i) => ({ source: summaryOfSource(source), count: tally.bySource[i]! })),
     excluded: tally.excluded,
     reachable: tally.reachable,
     unreachable: reasonCodes
@@ -61,11 +61,6 @@ export async function resolveAudience(
     },
   };
 }
-
-const shownSource = (source: Source) => ({
-  type: source.type,
-  ...(source.type === 'users' && { count: source.ids.length }),
-});
 
 /** The sums so far; not the unknown ids, which would make it as long as what is asked. */
 function cursorOf({ unknownIds: _, done: __, ...sums }: AudienceTally, whose: string): string {

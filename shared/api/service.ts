@@ -1,88 +1,14 @@
 import type { Message } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { RetryBody } from '../broadcast/parse-retry.ts';
-import type { Priority } from '../broadcast/parse-times.ts';
-import type { ProblemDetail } from '../errors.ts';
-import type { QuietHours } from '../schedule/quiet-hours.ts';
-import type { Reason } from '../shard/reasons.ts';
-import type { DeliveryState, StateCounts } from '../shard/shard.ts';
-import type { OnUncertain } from '../shard/wave.ts';
-import type { CallError } from '../webhook/webhooks.ts';
 import type { Operations } from './operations.ts';
+import type { BroadcastStatus, BroadcastsPage, BroadcastView, MessageView } from './views/broadcast.ts';
+import type { DeliveryView, ReasonsView } from './views/delivery.ts';
+import type { PageOf } from './views/page.ts';
+import type { PersonView } from './views/person.ts';
+import type { RefusedView } from './views/refused.ts';
+import type { WebhookView } from './views/webhook.ts';
 import type { DeliveryFilter } from './walk-deliveries.ts';
-
-/** How a broadcast can have ended. */
-export const endStatuses = ['completed', 'canceled', 'stopped'] as const;
-export const broadcastStatuses = ['scheduled', 'planning', 'sending', 'paused', 'canceling', ...endStatuses] as const;
-/** A client takes a status it does not know for not ended, unless `endedAt` is set. */
-export type BroadcastStatus = (typeof broadcastStatuses)[number];
-
-/** A source as it is shown: how many it names, not whom. */
-export interface SourceView {
-  readonly type: string;
-  readonly count?: number;
-}
-
-/** A broadcast as the API shows it. Times are ISO 8601 in UTC. */
-export interface BroadcastView {
-  readonly id: string;
-  readonly run: number;
-  readonly status: BroadcastStatus;
-  readonly createdBy: string;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  readonly onUncertain: OnUncertain;
-  readonly priority: Priority;
-  /** Requests a second it may take at most; null: what the tenant may. */
-  readonly maxRate: number | null;
-  /** An instant, or without an offset the local time at which each recipient is due. */
-  readonly startAt: string | null;
-  readonly expiresAt: string | null;
-  readonly quietHours: QuietHours | null;
-  readonly pausedAt: string | null;
-  /** Who paused it; null when a failure did. */
-  readonly pausedBy: string | null;
-  readonly summary: string;
-  readonly audience: { readonly include: readonly SourceView[]; readonly exclude?: readonly SourceView[] };
-  /** A trial for a few named users. */
-  readonly test: boolean;
-  /** Whom each end is told to; of a query, which may be a key, only that there is one. */
-  readonly webhook: { readonly url: string } | null;
-  /** Whether the whole audience is known; until then the counts are of what is planned so far. */
-  readonly planned: boolean;
-  /** Who got it, once it has ended. */
-  readonly outcome: 'all' | 'some' | 'none' | null;
-  /** `audience` is the sum of all others, at every moment. */
-  readonly counts: StateCounts & { readonly audience: number };
-  /** Deliveries a second over the last 60 s; null after the end. */
-  readonly rate: number | null;
-  readonly eta: string | null;
-  /** Jobs that a queue gave up after five tries, and that were put back. */
-  readonly poisoned: number;
-  readonly problem: { readonly code: string; readonly detail: string } | null;
-  /** How long a viewer does best to wait before asking again; null after the end. */
-  readonly pollAfterMs: number | null;
-  /** The newest version of its message: 1, and one more with each edit. */
-  readonly version: number;
-  /** The last edit, or the recall; null: it is as it was sent. */
-  readonly change: ChangeView | null;
-}
-
-/** How far an edit or a recall has come. */
-export interface ChangeView {
-  readonly kind: 'edit' | 'recall';
-  readonly askedAt: string;
-  /** When it was settled for everybody; null: it is under way, or somebody may still be told of an older version. */
-  readonly endedAt: string | null;
-  /** So many have the message for whom it is not settled. */
-  readonly left: number;
-  /** So many have the message for whom it could not be made: their deliveries say why. */
-  readonly failed: number;
-}
-
-/** A message as it is read: what was asked for last. */
-export type MessageView = Message & { readonly version: number };
 
 /** Which broadcasts a list is of. */
 export interface BroadcastFilter {
@@ -95,107 +21,6 @@ export interface BroadcastFilter {
   readonly until?: number;
   /** Tests, and nothing else; absent: none of them. */
   readonly test?: boolean;
-}
-
-/** A page of broadcasts: it may hold fewer than its limit and yet have a next one. */
-export interface BroadcastsPage extends PageOf<BroadcastView> {
-  readonly pollAfterMs: number;
-}
-
-/** How one recipient stands. */
-export interface DeliveryView {
-  readonly recipient: { readonly type: 'user'; readonly id: string };
-  readonly state: DeliveryState;
-  readonly attempts: number;
-  readonly at: string | null;
-  readonly reason: Reason | null;
-  /** The version of the message that was sent to them, or that they have since it was edited; null: none was. */
-  readonly version: number | null;
-}
-
-/** How many deliveries of a broadcast stand as they do for one reason. */
-export interface ReasonView extends Reason {
-  readonly count: number;
-  /** `count` by the state they are in. */
-  readonly states: Readonly<Partial<Record<DeliveryState, number>>>;
-}
-
-/** Why the deliveries of a broadcast stand as they do, the most frequent reason first. */
-export interface ReasonsView {
-  readonly items: readonly ReasonView[];
-  readonly pollAfterMs: number | null;
-}
-
-/** What one person got of one broadcast. */
-export interface PersonDeliveryView extends Omit<DeliveryView, 'recipient'> {
-  readonly broadcast: { readonly id: string; readonly summary: string; readonly createdAt: string };
-}
-
-/** Whether somebody can be reached, and what they got lately. */
-export interface PersonView {
-  readonly id: string;
-  readonly tenant: string | null;
-  readonly reachable: boolean;
-  /** Why not, and what to do; null for who is reachable. */
-  readonly reason: Reason | null;
-  /** Their personal chat with the app; null when nothing was ever heard from them. */
-  readonly conversation: {
-    readonly state: 'active' | 'removed' | 'blocked';
-    /** Since when it is in this state; null when nobody said. */
-    readonly since: string | null;
-    /** When something was last heard of it. */
-    readonly heardAt: string | null;
-  } | null;
-  readonly locale: string | null;
-  readonly timeZone: string | null;
-  readonly deliveries: PageOf<PersonDeliveryView> & {
-    /** So many broadcasts, from the newest or the cursor on, were looked through for this page. */
-    readonly broadcasts: number;
-    /** So many of them can't be read. */
-    readonly unreadable: number;
-  };
-}
-
-/** How the end of one run was told to the webhook. Times are ISO 8601 in UTC. */
-export interface TellingView {
-  readonly run: number;
-  /** The header `webhook-id`: the same for each attempt. */
-  readonly id: string;
-  readonly state: 'pending' | 'delivered' | 'failed';
-  /** Oldest first, the newest 50. One with neither `status` nor `error` is under way. */
-  readonly attempts: readonly {
-    readonly at: string;
-    readonly status?: number;
-    readonly error?: CallError;
-    readonly ms?: number;
-  }[];
-  /** When the next attempt is due; null when there is none to come. */
-  readonly nextAt: string | null;
-}
-
-/** The webhook of a broadcast: how its newest end was told, and those before. Until the first end it is pending. */
-export interface WebhookView extends TellingView {
-  readonly url: string;
-  /** The ends of earlier runs, the newest first. */
-  readonly earlier: readonly TellingView[];
-}
-
-/** A job from the queue door that was not taken. */
-export interface RefusedView {
-  readonly id: string;
-  readonly refusedAt: string;
-  /** As of the problem an HTTP caller would have been answered with. */
-  readonly code: string;
-  readonly detail: string;
-  readonly errors: readonly ProblemDetail[];
-  /** What was on the queue, or the beginning of it. */
-  readonly text: string;
-}
-
-/** One page of a list; `next` is the cursor of the page after it, null on the last. */
-export interface PageOf<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
 }
 
 export interface NewBroadcast {

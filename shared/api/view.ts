@@ -1,10 +1,12 @@
 import { changeProblems, otherProblems } from '../lifecycle/pause-problems.ts';
 import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
-import type { Broadcast, BroadcastProblem } from '../records/broadcast-row.ts';
-import { deliveryStates, isFinished, leftToChange, type ShardProgress, type StateCounts } from '../shard/shard.ts';
+import type { Broadcast, BroadcastProblem } from '../records/broadcast.ts';
+import { isClosing } from '../records/broadcast-standing.ts';
+import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
+import { failedToChange, leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { pollAfter } from './poll-after.ts';
-import type { BroadcastStatus, BroadcastView, ChangeView } from './service.ts';
+import type { BroadcastStatus, BroadcastView, ChangeView } from './views/broadcast.ts';
 import { shownUrl } from './webhook-view.ts';
 
 type WorkingReading = Reading & { kind: 'working' };
@@ -91,9 +93,6 @@ function standstillOf({ broadcast, isStopped, isTeamsOut }: WorkingReading): Bro
   return isTeamsOut ? teamsUnreachable : null;
 }
 
-/** What is left of it is canceled. */
-const isClosing = ({ canceledAt, stoppedAt }: Broadcast): boolean => (canceledAt ?? stoppedAt) !== undefined;
-
 function changeProblem({ change }: Broadcast): BroadcastProblem | undefined {
   return change?.problem && { code: change.problem, detail: changeProblems[change.problem] };
 }
@@ -103,13 +102,12 @@ function changeView(reading: Reading): ChangeView | null {
   if (!change) return null;
   const { n, kind, at, done } = change;
   const shards = reading.kind === 'working' ? reading.shards : (reading.changing?.shards ?? []);
-  const failed = shards.reduce((sum, { changed }) => sum + (changed.last === n ? changed.failed : 0), 0);
   return {
     kind,
     askedAt: iso(at),
     endedAt: isoOrNull(done?.at),
     left: shards.reduce((sum, shard) => sum + leftToChange(shard, n), 0),
-    failed: done?.failed ?? failed,
+    failed: done?.failed ?? failedToChange(shards, n),
   };
 }
 

@@ -1,18 +1,12 @@
 import type { Context } from '../context.ts';
 import { shardRows } from '../lifecycle/chain.ts';
 import { codesIn } from '../lifecycle/count-reasons.ts';
-import {
-  allShards,
-  type CodeCounts,
-  type Delivery,
-  type DeliveryState,
-  decodeProgress,
-  decodeShard,
-  reasonColumns,
-  type ShardProgress,
-  type StoredShard,
-  shardRow,
-} from '../shard/shard.ts';
+import { type CodeCounts, reasonColumns } from '../shard/code-counts.ts';
+import type { Delivery, DeliveryState } from '../shard/delivery.ts';
+import type { StoredShard } from '../shard/shard.ts';
+import { allShards, shardRow } from '../shard/shard-keys.ts';
+import { decodeProgress, type ShardProgress } from '../shard/shard-progress.ts';
+import { decodeShard } from '../shard/shard-row.ts';
 import { readRecipients, readShard } from '../shard/shard-store.ts';
 import { cancelPending } from '../shard/wave.ts';
 import { rangePatiently } from '../storage/commit.ts';

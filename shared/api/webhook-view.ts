@@ -1,5 +1,5 @@
 import type { Telling } from '../records/telling-row.ts';
-import type { TellingView } from './service.ts';
+import type { TellingView } from './views/webhook.ts';
 import { webhookId } from './webhook-id.ts';
 
 /** A webhook's URL as it is shown: what stands in its query is often a key, and is not for everyone who may look. */

@@ -5,7 +5,7 @@ import { putTellJob } from '../lifecycle/telling.ts';
 import { readBroadcast } from '../records/store.ts';
 import { decodeTelling, type StoredTelling, tellingRange } from '../records/telling-row.ts';
 import { rangePatiently } from '../storage/commit.ts';
-import type { WebhookView } from './service.ts';
+import type { WebhookView } from './views/webhook.ts';
 import { webhookId } from './webhook-id.ts';
 import { shownUrl, tellingView } from './webhook-view.ts';
 

@@ -109,6 +109,11 @@ export function namedIn(sources: readonly Source[]): ReadonlySet<string> {
   return new Set(sources.flatMap((source) => (source.type === 'users' ? source.ids : [])));
 }
 
+/** A source as it is shown: how many it names, not whom. */
+export function summaryOfSource(source: Source): { readonly type: string; readonly count?: number } {
+  return { type: source.type, ...(source.type === 'users' && { count: source.ids.length }) };
+}
+
 /** An audience as it was stored, or nothing when it is none (a source of a later version among them). */
 export function storedAudience(value: unknown): AudienceRequest | undefined {
   return hasShape<AudienceRequest>(value, { include: areSources, exclude: areSources }) ? value : undefined;

@@ -1,7 +1,6 @@
 import type { ProblemDetail } from '../errors.ts';
 import { child, Faults } from '../input/faults.ts';
-import { flagAt, objectAt, oneOf, quote, refuseUnknown } from '../input/fields.ts';
-import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
+import { flagAt, objectAt, oneOf, quote, refuseRepeated, refuseTooDeep, refuseUnknown } from '../input/fields.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 import { type AudienceRequest, MAX_TEST_USERS, namedIn, parseAudience } from './audience-request.ts';
 import type { Message } from './message.ts';
@@ -57,12 +56,8 @@ export function parseBroadcast(value: unknown, context: BodyContext = {}): Parse
 }
 
 function read(value: unknown, context: BodyContext, faults: Faults): BroadcastRequest | undefined {
-  if (isTooDeep(value)) {
-    faults.add('', 'too-deep', `This is nested more than ${MAX_DEPTH} levels deep.`);
-    return undefined;
-  }
-  for (const path of context.repeated ?? [])
-    faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
+  if (refuseTooDeep(value, faults)) return undefined;
+  refuseRepeated(context.repeated ?? [], faults);
   const body = objectAt(value, '', faults);
   if (!body) return undefined;
   refuseUnknown(body, [...fields, ...(context.alsoKnown ?? [])], '', faults);

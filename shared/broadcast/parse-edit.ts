@@ -1,5 +1,5 @@
 import type { Faults } from '../input/faults.ts';
-import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
+import { refuseRepeated, refuseTooDeep } from '../input/fields.ts';
 import type { Message } from './message.ts';
 import { parseMessage } from './parse-message.ts';
 
@@ -8,11 +8,8 @@ import { parseMessage } from './parse-message.ts';
  * @param repeated where a name stands twice
  */
 export function parseEdit(value: unknown, repeated: readonly string[], faults: Faults): Message | undefined {
-  if (isTooDeep(value)) {
-    faults.add('', 'too-deep', `This is nested more than ${MAX_DEPTH} levels deep.`);
-    return undefined;
-  }
-  for (const path of repeated) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
+  if (refuseTooDeep(value, faults)) return undefined;
+  refuseRepeated(repeated, faults);
   const message = parseMessage(value, '', faults);
   return faults.count > 0 ? undefined : message;
 }

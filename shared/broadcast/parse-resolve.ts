@@ -1,7 +1,6 @@
 import type { ProblemDetail } from '../errors.ts';
 import { child, type Faults } from '../input/faults.ts';
-import { objectAt, quote, refuseUnknown } from '../input/fields.ts';
-import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
+import { objectAt, quote, refuseRepeated, refuseTooDeep, refuseUnknown } from '../input/fields.ts';
 import { type AudienceRequest, parseAudience } from './audience-request.ts';
 import { parseRate, parseTenant } from './parse-broadcast.ts';
 
@@ -21,17 +20,13 @@ export type ParsedResolve =
 
 /** Reads the body of a dry run: what is asked for, or every fault there is in it. Never throws. */
 export function parseResolve(value: unknown, repeated: readonly string[], faults: Faults): ParsedResolve {
-  const request = isTooDeep(value) ? tooDeep(faults) : read(value, repeated, faults);
+  const request = refuseTooDeep(value, faults) ? undefined : read(value, repeated, faults);
   if (!request || faults.count > 0) return { ok: false, problems: faults.list() };
   return { ok: true, request };
 }
 
-function tooDeep(faults: Faults): undefined {
-  faults.add('', 'too-deep', `This is nested more than ${MAX_DEPTH} levels deep.`);
-}
-
 function read(value: unknown, repeated: readonly string[], faults: Faults): ResolveRequest | undefined {
-  for (const path of repeated) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
+  refuseRepeated(repeated, faults);
   const body = objectAt(value, '', faults);
   if (!body) return undefined;
   refuseUnknown(body, ['audience', 'tenant', 'maxRate', 'cursor'], '', faults);

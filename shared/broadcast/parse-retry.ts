@@ -1,6 +1,6 @@
 import type { ProblemDetail } from '../errors.ts';
 import { child, type Faults } from '../input/faults.ts';
-import { kindOf, objectAt, oneOf, quote, refuseUnknown } from '../input/fields.ts';
+import { kindOf, objectAt, oneOf, quote, refuseRepeated, refuseUnknown } from '../input/fields.ts';
 import { type RetriableState, retriableStates } from '../shard/rerun.ts';
 
 /** What is to be sent again, and the run whose end was seen. */
@@ -15,7 +15,7 @@ export type ParsedRetry =
 
 /** Reads the body of a retry: what is asked for, or every fault there is in it. Never throws. */
 export function parseRetry(value: unknown, repeated: readonly string[], faults: Faults): ParsedRetry {
-  for (const path of repeated) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
+  refuseRepeated(repeated, faults);
   const body = objectAt(value, '', faults);
   if (body) refuseUnknown(body, ['run', 'states'], '', faults);
   const run = body && readRun(body['run'], faults);

@@ -1,7 +1,7 @@
 import type { ProblemDetail } from '../errors.ts';
 import { isClean, isVisible } from '../input/characters.ts';
 import type { Faults } from '../input/faults.ts';
-import { kindOf, objectAt, refuseUnknown } from '../input/fields.ts';
+import { kindOf, objectAt, refuseRepeated, refuseUnknown } from '../input/fields.ts';
 
 export type ParsedStop =
   | { readonly ok: true; readonly reason: string | undefined }
@@ -12,7 +12,7 @@ const LONGEST = 500;
 
 /** Reads the body of a stop: why, or every fault there is in it. Never throws. */
 export function parseStop(value: unknown, repeated: readonly string[], faults: Faults): ParsedStop {
-  for (const path of repeated) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
+  refuseRepeated(repeated, faults);
   const body = objectAt(value, '', faults);
   if (body) refuseUnknown(body, ['reason'], '', faults);
   const reason = body?.['reason'];

@@ -1,11 +1,13 @@
 import type { Context } from '../context.ts';
-import { type BroadcastChange, isChanging } from '../records/broadcast-row.ts';
+import type { BroadcastChange } from '../records/broadcast.ts';
+import { isChanging } from '../records/broadcast-standing.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
 import { toChange } from '../shard/change.ts';
+import { countStates, isFinished } from '../shard/delivery.ts';
 import type { Recipient } from '../shard/recipients.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
-import { countStates, isFinished, type StoredShard } from '../shard/shard.ts';
+import type { StoredShard } from '../shard/shard.ts';
 import { readRecipients } from '../shard/shard-store.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { activityOf } from './sendable.ts';

@@ -1,7 +1,9 @@
 import { type Context, freshId } from '../context.ts';
 import { setRecount } from '../lifecycle/recount.ts';
 import type { DeliverJob } from '../records/jobs.ts';
-import { encodeShard, type Shard, type StoredShard, shardRow } from '../shard/shard.ts';
+import type { Shard, StoredShard } from '../shard/shard.ts';
+import { shardRow } from '../shard/shard-keys.ts';
+import { encodeShard } from '../shard/shard-row.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { type OnUncertain, type Outcome, recordAsRead, tellLate } from '../shard/wave.ts';
 import { WID } from '../storage/commit.ts';

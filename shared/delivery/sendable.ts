@@ -1,7 +1,10 @@
 import { storedMessage } from '../broadcast/message.ts';
 import type { Context } from '../context.ts';
 import type { Demand } from '../pace/lanes.ts';
-import { type Broadcast, broadcastRow, decodeBody, decodeBroadcast, messageRow } from '../records/broadcast-row.ts';
+import { decodeBody } from '../records/body-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { broadcastRow, messageRow } from '../records/broadcast-keys.ts';
+import { decodeBroadcast } from '../records/broadcast-row.ts';
 import { Timetable } from '../schedule/timetable.ts';
 import type { OnUncertain } from '../shard/wave.ts';
 import { readPatiently } from '../storage/commit.ts';

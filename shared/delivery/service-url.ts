@@ -1,6 +1,7 @@
 import { TENANTS, tenantRow } from '../audience/conversation.ts';
 import { decodeTenant } from '../audience/tenants.ts';
 import type { Context } from '../context.ts';
+import { logDamage } from '../log-damage.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { type Row, StorageUnavailable } from '../storage/table.ts';
@@ -43,9 +44,6 @@ export async function serviceUrlOf(context: Context, tenant: string, anew = fals
 function heardFrom({ defaultServiceUrl, log }: Context, row: Row | undefined): string | undefined {
   if (!row) return undefined;
   if (defaultServiceUrl === undefined) return decodeTenant(row).serviceUrl;
-  const tenant = unlessDamaged(
-    () => decodeTenant(row),
-    (damage) => log('error', 'row-damaged', damage.fields),
-  );
+  const tenant = unlessDamaged(() => decodeTenant(row), logDamage({ log }));
   return tenant?.serviceUrl;
 }

@@ -1,15 +1,15 @@
-import { type Context, freshId } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { Share, Token } from '../pace/turns.ts';
-import type { BroadcastChange } from '../records/broadcast-row.ts';
+import type { BroadcastChange } from '../records/broadcast.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { changeBroadcast } from '../records/store.ts';
-import { type Changed, layDown, recordChange, takeUp, toChange } from '../shard/change.ts';
+import { type Changed, toChange } from '../shard/change.ts';
 import type { Recipient } from '../shard/recipients.ts';
 import { judge, MAX_ATTEMPTS, type PauseProblem, type Verdict } from '../shard/retry-policy.ts';
-import type { Shard, StoredShard } from '../shard/shard.ts';
-import { readShard, writeChange } from '../shard/shard-store.ts';
+import type { StoredShard } from '../shard/shard.ts';
 import type { OutgoingActivity, TeamsAnswer } from '../teams/teams.ts';
+import { ChangeRecord } from './change-record.ts';
 import type { ChangeEnd } from './change-shard.ts';
 import { tellPace, thrown, whenAgain } from './post-wave.ts';
 import { serviceUrlOf } from './service-url.ts';
@@ -39,12 +39,8 @@ export class ShardChanger {
   readonly #recipients: readonly Recipient[] | undefined;
   readonly #pace: Pace;
   readonly #share: Share;
-  readonly #id: string;
+  readonly #record: ChangeRecord;
   readonly #tasks = new Map<number, Task>();
-  readonly #changed = new Map<number, Changed>();
-  #shard: StoredShard;
-  #writtenAt = Number.NEGATIVE_INFINITY;
-  #isLost = false;
   #problem: PauseProblem | undefined;
   #landed = Promise.withResolvers<void>();
 
@@ -65,18 +61,17 @@ export class ShardChanger {
     this.#change = change;
     this.#message = message;
     this.#recipients = recipients;
-    this.#shard = shard;
+    this.#record = new ChangeRecord(context, job, change, shard);
     this.#pace = context.pace(job.tenant);
     // Not the broadcast's own name: what may not be sent any more can still be taken back.
     const broadcast = `${job.broadcast}/change`;
     const idle = { begun: true, inHand: 0, open: 0, answered: 0, press: () => {} };
     this.#share = { broadcast, run: job.run, demand: { urgent: false }, ...idle };
-    this.#id = `${change.n}.${freshId(context)}`;
   }
 
   async change(): Promise<ChangeEnd> {
     this.#findTasks();
-    if (!(await this.#save(takeUp))) return { kind: 'put-back', ms: this.#context.timing.claimLife };
+    if (!(await this.#record.takeUp())) return { kind: 'put-back', ms: this.#context.timing.claimLife };
     this.#pace.join(this.#share);
     let end: ChangeEnd;
     try {
@@ -85,17 +80,18 @@ export class ShardChanger {
       this.#pace.leave(this.#share);
     }
     await this.#allLanded();
-    if (!this.#isLost) await this.#save((shard, _, now) => layDown(shard, now));
+    await this.#record.layDown();
     if (this.#problem) return await this.#hold(this.#problem);
-    return this.#isLost ? { kind: 'nothing' } : end;
+    return this.#record.isLost ? { kind: 'nothing' } : end;
   }
 
   #findTasks(): void {
-    for (const position of toChange(this.#shard, this.#change)) {
-      const { activity, conversation } = this.#shard.deliveries[position]!;
+    const { shard } = this.#record;
+    for (const position of toChange(shard, this.#change)) {
+      const { activity, conversation } = shard.deliveries[position]!;
       const chat = conversation ?? this.#recipients?.[position]?.conversation;
-      if (activity === undefined) this.#changed.set(position, { kind: 'failed', code: 'no-message-id' });
-      else if (chat === undefined) this.#changed.set(position, { kind: 'failed', code: this.#failure });
+      if (activity === undefined) this.#record.settle(position, { kind: 'failed', code: 'no-message-id' });
+      else if (chat === undefined) this.#record.settle(position, { kind: 'failed', code: this.#failure });
       else this.#tasks.set(position, { conversation: chat, activity, tries: 0, notBefore: 0, isOut: false });
     }
   }
@@ -106,7 +102,7 @@ export class ShardChanger {
 
   async #changeAll(): Promise<ChangeEnd> {
     const { clock, timing, stopping, now } = this.#context;
-    while (this.#tasks.size > 0 && !this.#isLost && !this.#problem) {
+    while (this.#tasks.size > 0 && !this.#record.isLost && !this.#problem) {
       if (stopping.aborted) return { kind: 'put-back', ms: 0 };
       const waiting = [...this.#tasks].filter(([, { isOut }]) => !isOut);
       const due = waiting.filter(([, { notBefore }]) => notBefore <= now());
@@ -123,7 +119,7 @@ export class ShardChanger {
       if (grant.kind === 'later') return { kind: 'put-back', ms: grant.ms };
       if (grant.kind === 'stopping') return { kind: 'put-back', ms: 0 };
       this.#share.inHand = 0;
-      if (clock.monotonic() - this.#writtenAt > RENEW && !(await this.#save(takeUp))) break;
+      if (clock.monotonic() - this.#record.writtenAt > RENEW && !(await this.#record.takeUp())) break;
       await this.#ask(due.slice(0, grant.tokens.length), grant.tokens);
       if (this.#change.problem && (await this.#isMended())) return { kind: 'put-back', ms: 0 };
     }
@@ -143,7 +139,7 @@ export class ShardChanger {
   }
 
   async #askOne(position: number, task: Task, token: Token, serviceUrl: string): Promise<void> {
-    if (!(await this.#pace.slot(token, this.#writtenAt + LATEST))) return;
+    if (!(await this.#pace.slot(token, this.#record.writtenAt + LATEST))) return;
     const { teams } = this.#context;
     const { conversation, activity } = task;
     const place = { serviceUrl, conversation, activity };
@@ -156,7 +152,7 @@ export class ShardChanger {
 
   async #conclude(position: number, task: Task, verdict: Verdict): Promise<void> {
     const settled = (changed: Changed): void => {
-      this.#changed.set(position, changed);
+      this.#record.settle(position, changed);
       this.#tasks.delete(position);
     };
     switch (verdict.do) {
@@ -196,38 +192,6 @@ export class ShardChanger {
     const over = new AbortController();
     await Promise.race([this.#landed.promise, clock.sleep(ms, AbortSignal.any([over.signal, stopping]))]);
     over.abort();
-  }
-
-  /**
-   * Writes what is known on the shard as it stands. Facts are told of whatever others have written meanwhile; but where
-   * another edits the shard by now, nobody knows whose edit came last, and the later one settles it.
-   * @returns whether the shard is still this one's
-   */
-  async #save(as: (shard: Shard, changer: string, now: number) => Shard): Promise<boolean> {
-    const { now, clock } = this.#context;
-    const changed = new Map(this.#changed);
-    const isFirst = this.#writtenAt === Number.NEGATIVE_INFINITY;
-    for (;;) {
-      const began = clock.monotonic();
-      const recorded = recordChange(this.#shard, this.#change, changed, now());
-      const isOurs = isFirst || this.#shard.changer === this.#id;
-      const next = isOurs ? as(recorded, this.#id, now()) : recorded;
-      const written = await writeChange(this.#context, this.#job.broadcast, this.#shard, next);
-      if (written) {
-        this.#shard = written;
-        this.#writtenAt = began;
-        this.#isLost = !isOurs;
-        return isOurs;
-      }
-      if (isFirst) return false;
-      const read = await readShard(this.#context, this.#job);
-      const isAnothers = read?.changer !== this.#id;
-      if (!read || (isAnothers && this.#change.kind === 'edit')) {
-        this.#isLost = true;
-        return false;
-      }
-      this.#shard = read;
-    }
   }
 
   /** Whether the one that found out has found that Teams takes requests again. */

@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
+import { countStates, isFinished } from '../shard/delivery.ts';
 import { repairShard } from '../shard/repair-shard.ts';
-import { countStates, isFinished, recipientsRow, shardRow } from '../shard/shard.ts';
+import { recipientsRow, shardRow } from '../shard/shard-keys.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { giveUp } from '../shard/wave.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
 import { type DeliverJob, encodeJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
-import { countStates, isFinished, lastSentAt, type StoredShard } from '../shard/shard.ts';
+import { countStates, isFinished } from '../shard/delivery.ts';
+import { lastSentAt, type StoredShard } from '../shard/shard.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { settleDeadWave } from '../shard/wave.ts';
 import { finishedWith, type JobEnd } from './job-end.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { BroadcastView } from '../api/views/broadcast.ts';
 import { jsonResponse } from './responses.ts';
 
 /**
@@ -20,8 +21,16 @@ export function polledResponse(request: HttpRequest, body: unknown, pollAfterMs:
   return { status: 304, headers: kept };
 }
 
+/** What was asked for is under way: 202, with where to look and when. */
+export function acceptedResponse(view: Pick<BroadcastView, 'id' | 'pollAfterMs'>): HttpResponseInit {
+  return jsonResponse(202, view, {
+    Location: `/api/broadcasts/${encodeURIComponent(view.id)}`,
+    ...retryAfter(view.pollAfterMs),
+  });
+}
+
 /** The header that says when to ask again, in whole seconds. */
-export function retryAfter(pollAfterMs: number | null): Record<string, string> {
+function retryAfter(pollAfterMs: number | null): Record<string, string> {
   return pollAfterMs === null ? {} : { 'Retry-After': String(Math.ceil(pollAfterMs / 1_000)) };
 }
 

@@ -1,10 +1,11 @@
 import type { HttpRequest } from '@azure/functions';
-import { type BroadcastFilter, broadcastStatuses } from '../api/service.ts';
+import type { BroadcastFilter } from '../api/service.ts';
+import { broadcastStatuses } from '../api/views/broadcast.ts';
 import type { DeliveryFilter } from '../api/walk-deliveries.ts';
 import { Problem } from '../errors.ts';
 import { isClean } from '../input/characters.ts';
+import { deliveryStates } from '../shard/delivery.ts';
 import { reasonCodes } from '../shard/reasons.ts';
-import { deliveryStates } from '../shard/shard.ts';
 import { readTimes } from './times.ts';
 
 /** An empty parameter (`?cursor=`) is one that is not given: what a template leaves behind. */

@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { errorCatalogue, type Problem } from '../errors.ts';
+import { errorCatalogue } from '../error-catalogue.ts';
+import type { Problem } from '../errors.ts';
 
 /** Nothing here is for a cache (it changes while it is read), and nothing is to be taken for another type than it is. */
 export const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };

@@ -1,4 +1,5 @@
 import { child, type Faults } from './faults.ts';
+import { isTooDeep, MAX_DEPTH } from './json.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -20,6 +21,18 @@ export function refuseUnknown(object: JsonObject, known: readonly string[], path
     const here = known.length === 1 ? `only ${quote(known[0])} is` : `${known.map(quote).join(', ')} are`;
     faults.add(child(path, name), 'unknown-field', `${quote(name)} is not known here; ${here}.`);
   }
+}
+
+/** Notes a fault for each place where a name stands twice in its object. @param paths JSON pointers */
+export function refuseRepeated(paths: readonly string[], faults: Faults): void {
+  for (const path of paths) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
+}
+
+/** Notes a fault if the value is nested too deep to be read. @returns whether it is */
+export function refuseTooDeep(value: unknown, faults: Faults): boolean {
+  if (!isTooDeep(value)) return false;
+  faults.add('', 'too-deep', `This is nested more than ${MAX_DEPTH} levels deep.`);
+  return true;
 }
 
 /** Notes a fault unless the value is one of a few strings. */

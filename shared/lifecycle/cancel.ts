@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import type { Broadcast, StoredBroadcast } from '../records/broadcast-row.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
+import { isClosing } from '../records/broadcast-standing.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { changeBroadcast, changePlan } from '../records/store.ts';
-import { StorageUnavailable } from '../storage/table.ts';
+import { confirmed } from './confirmed.ts';
 
 /**
  * Cancels a broadcast. When this returns, nothing is sent any more but what was reserved before. Asked again, it
@@ -17,11 +18,10 @@ export async function cancelBroadcast(
   tenant: string,
   id: string,
 ): Promise<StoredBroadcast | undefined> {
-  try {
+  return await confirmed('cancel-unconfirmed', async () => {
     const canceled = await changeBroadcast(context, tenant, id, (broadcast) => {
-      const { canceledAt, stoppedAt, endedAt } = broadcast;
       // What is stopped already ends as that: its rest is canceled either way.
-      if ((canceledAt ?? stoppedAt ?? endedAt) !== undefined) return undefined;
+      if (isClosing(broadcast) || broadcast.endedAt !== undefined) return undefined;
       return { ...broadcast, canceledAt: context.now() };
     });
     if (!canceled) return undefined;
@@ -31,10 +31,7 @@ export async function cancelBroadcast(
     }
     await carryOutCancel(context, canceled);
     return canceled;
-  } catch (error) {
-    if (error instanceof StorageUnavailable) throw new Problem('cancel-unconfirmed', { cause: error });
-    throw error;
-  }
+  });
 }
 
 /**

@@ -1,13 +1,9 @@
 import type { Context } from '../context.ts';
+import { logDamage } from '../log-damage.ts';
 import { WINDOW } from '../records/jobs.ts';
-import {
-  allShards,
-  decodeProgress,
-  isFinished,
-  progressColumns,
-  type ShardProgress,
-  shardRow,
-} from '../shard/shard.ts';
+import { isFinished } from '../shard/delivery.ts';
+import { allShards, shardRow } from '../shard/shard-keys.ts';
+import { decodeProgress, progressColumns, type ShardProgress } from '../shard/shard-progress.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
@@ -64,6 +60,24 @@ export async function nextByTime(
   return first;
 }
 
+/**
+ * The first shard of each chain that has anything left, in the order of the keys.
+ * @param isLeft whether one has
+ */
+export async function firstOfChains(
+  context: Context,
+  broadcast: string,
+  isLeft: (shard: ShardProgress) => boolean,
+): Promise<readonly ShardProgress[]> {
+  const firsts = new Map<number, ShardProgress>();
+  for await (const shard of scanShards(context, broadcast)) {
+    const chain = chainOf(shard.n);
+    if (!firsts.has(chain) && isLeft(shard)) firsts.set(chain, shard);
+    if (firsts.size === WINDOW) break;
+  }
+  return [...firsts.values()];
+}
+
 /** When a shard has work for anybody (ms since 1970); 0: at once, or somebody is being sent. */
 export function dueOf({ counts, due }: Pick<ShardProgress, 'counts' | 'due'>): number {
   return counts.sending > 0 ? 0 : due;
@@ -81,10 +95,7 @@ export async function* scanShards(
   limit?: () => number,
 ): AsyncGenerator<ShardProgress, void, void> {
   for await (const row of shardRows(context, broadcast, after, limit)) {
-    const shard = unlessDamaged(
-      () => decodeProgress(row, broadcast),
-      (damage) => context.log('error', 'row-damaged', damage.fields),
-    );
+    const shard = unlessDamaged(() => decodeProgress(row, broadcast), logDamage(context));
     if (shard) yield shard;
   }
 }

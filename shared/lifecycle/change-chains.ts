@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts';
 import type { Timing } from '../pace/timing.ts';
-import { type Broadcast, isChanging } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { isChanging } from '../records/broadcast-standing.ts';
 import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
-import type { Revival, StoredPlan } from '../records/plan-row.ts';
-import { leftToChange, type ShardProgress } from '../shard/shard.ts';
-import { chainOf, scanShards } from './chain.ts';
+import type { StoredPlan } from '../records/plan-row.ts';
+import { leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
+import { chainOf, firstOfChains, scanShards } from './chain.ts';
 import { nextRevival, writeRevivals } from './revive.ts';
 
 /**
@@ -31,13 +32,8 @@ export async function nextToChange(
 export async function wakeChanges(context: Context, broadcast: Broadcast): Promise<void> {
   const { change } = broadcast;
   if (!change) return;
-  const firsts = new Map<number, ShardProgress>();
-  for await (const shard of scanShards(context, broadcast.id)) {
-    const chain = chainOf(shard.n);
-    if (!firsts.has(chain) && leftToChange(shard, change.n) > 0) firsts.set(chain, shard);
-    if (firsts.size === WINDOW) break;
-  }
-  for (const shard of firsts.values()) await putJob(context, broadcast, shard);
+  const firsts = await firstOfChains(context, broadcast.id, (shard) => leftToChange(shard, change.n) > 0);
+  for (const shard of firsts) await putJob(context, broadcast, shard);
 }
 
 async function putJob(context: Context, { tenant, id, run, change }: Broadcast, shard: ShardProgress): Promise<void> {
@@ -79,11 +75,8 @@ export async function reviveChanges(context: Context, reading: ChangeReading): P
   const now = context.now();
   const silent = silentChanges(reading, now, context.timing);
   if (silent.length === 0) return;
-  const revivals = silent.map(({ n }): [string, Revival] => {
-    const last = plan.revivals[nameOf(chainOf(n))];
-    return [nameOf(chainOf(n)), { n, at: now, times: last?.n === n ? last.times + 1 : 1 }];
-  });
-  if (!(await writeRevivals(context, broadcast, plan, Object.fromEntries(revivals)))) return;
+  const revived = silent.map(({ n }) => ({ chain: nameOf(chainOf(n)), n }));
+  if (!(await writeRevivals(context, broadcast, plan, revived, now))) return;
   context.log('warn', 'change-revived', { broadcast: broadcast.id, chains: silent.map(({ n }) => chainOf(n)) });
   for (const shard of silent) await putJob(context, broadcast, shard);
 }

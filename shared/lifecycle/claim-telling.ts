@@ -1,5 +1,5 @@
 import { type Context, freshId } from '../context.ts';
-import type { Broadcast } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
 import {
   type Attempt,
   decodeTelling,

@@ -1,4 +1,5 @@
-import { type ErrorCode, Problem } from '../errors.ts';
+import type { ErrorCode } from '../error-catalogue.ts';
+import { Problem } from '../errors.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 
 /**

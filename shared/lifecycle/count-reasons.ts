@@ -1,15 +1,10 @@
 import type { Context } from '../context.ts';
+import { logDamage } from '../log-damage.ts';
+import { type CodeCounts, countCodes, decodeCodes, reasonColumns } from '../shard/code-counts.ts';
+import type { DeliveryState } from '../shard/delivery.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
-import {
-  type CodeCounts,
-  countCodes,
-  type DeliveryState,
-  decodeCodes,
-  decodeProgress,
-  reasonColumns,
-  type ShardProgress,
-  shardRow,
-} from '../shard/shard.ts';
+import { shardRow } from '../shard/shard-keys.ts';
+import { decodeProgress, type ShardProgress } from '../shard/shard-progress.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
 import { shardRows } from './chain.ts';
@@ -51,10 +46,7 @@ export async function countReasons(
 
 /** What a shard's columns say of its reasons; nothing where they do not. */
 export function codesIn(context: Context, row: Row, broadcast: string): CodeCounts | undefined {
-  return unlessDamaged(
-    () => decodeCodes(row, broadcast),
-    (damage) => context.log('error', 'row-damaged', damage.fields),
-  );
+  return unlessDamaged(() => decodeCodes(row, broadcast), logDamage(context));
 }
 
 interface ShardReasons {
@@ -64,10 +56,7 @@ interface ShardReasons {
 }
 
 async function reasonsIn(context: Context, row: Row, broadcast: string, run: number): Promise<ShardReasons> {
-  const progress: ShardProgress | undefined = unlessDamaged(
-    () => decodeProgress(row, broadcast),
-    (damage) => context.log('error', 'row-damaged', damage.fields),
-  );
+  const progress: ShardProgress | undefined = unlessDamaged(() => decodeProgress(row, broadcast), logDamage(context));
   const codes = progress && codesIn(context, row, broadcast);
   if (codes) return { codes, pending: progress.counts.pending, pendingUnknown: progress.pendingUnknown };
   const shard = await readOrRepair(context, { broadcast, key: row.key.slice(shardRow('').length) }, run);

@@ -1,14 +1,9 @@
 import type { Context } from '../context.ts';
-import type { Broadcast } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
 import { repairShard } from '../shard/repair-shard.ts';
-import {
-  decodeProgress,
-  deliveryStates,
-  isFinished,
-  type ShardProgress,
-  type StateCounts,
-  shardRow,
-} from '../shard/shard.ts';
+import { shardRow } from '../shard/shard-keys.ts';
+import { decodeProgress, type ShardProgress } from '../shard/shard-progress.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { shardRows } from './chain.ts';
 

@@ -1,40 +1,27 @@
-import { createHash } from 'node:crypto';
-import type { AudienceRequest } from '../broadcast/audience-request.ts';
-import { canonicalBody } from '../broadcast/canonical-body.ts';
+import { type AudienceRequest, summaryOfSource } from '../broadcast/audience-request.ts';
 import { summaryOf } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import { type Context, freshId } from '../context.ts';
-import { Problem } from '../errors.ts';
-import { isBroadcastId, newBroadcastId } from '../records/broadcast-id.ts';
-import {
-  activeRow,
-  audienceRow,
-  type Broadcast,
-  bodyRow,
-  messageRow,
-  type SourceSummary,
-} from '../records/broadcast-row.ts';
+import { bodyRow } from '../records/body-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { newBroadcastId } from '../records/broadcast-id.ts';
+import { activeRow, audienceRow, messageRow } from '../records/broadcast-keys.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { newPlan } from '../records/plan-row.ts';
 import { noteSender } from '../records/senders.ts';
 import { broadcastChange, planChange } from '../records/store.ts';
-import { Columns } from '../storage/columns.ts';
-import { commit, readPatiently } from '../storage/commit.ts';
+import { commit } from '../storage/commit.ts';
 import { longestDelay } from '../storage/delay.ts';
 import { checkRate } from './check-rate.ts';
 import { checkTimes } from './check-times.ts';
 import { checkWebhook } from './check-webhook.ts';
 import { openGuard } from './guard.ts';
+import { firstOf, type KeyedRequest, keyChange } from './idempotency.ts';
 import { PLAN_AHEAD, plan } from './plan.ts';
 
 /** A request that has been read and found good. */
-export interface NewBroadcast {
-  readonly request: BroadcastRequest;
-  readonly tenant: string;
-  /** Whose Idempotency-Key it is. */
-  readonly caller: string;
+export interface NewBroadcast extends KeyedRequest {
   readonly createdBy: string;
-  readonly idempotencyKey?: string;
   /** When it was asked for, where that is not now (ms since 1970): what it has waited since makes its times not wrong. */
   readonly askedAt?: number;
 }
@@ -49,8 +36,8 @@ export interface NewBroadcast {
  */
 export async function createBroadcast(context: Context, input: NewBroadcast): Promise<string> {
   const { request, tenant } = input;
-  const before = input.idempotencyKey === undefined ? undefined : await readKey(context, input);
-  if (before) return same(before, input);
+  const before = await firstOf(context, input);
+  if (before !== undefined) return before;
   const now = context.now();
   checkRate(request, context.rate);
   const startsAt = checkTimes(request, Math.min(now, input.askedAt ?? now), input.askedAt !== undefined);
@@ -76,7 +63,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   };
   const guard = openGuard(context, tenant, request);
   let begun = false;
-  const key = input.idempotencyKey === undefined ? [] : [keyChange(input, broadcast.id, now)];
+  const key = keyChange(input, broadcast.id, now);
   for (;;) {
     // What is refused stores nothing.
     const passed = await guard.pass(now);
@@ -101,8 +88,8 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
       wid,
     );
     if (result.outcome === 'mine') break;
-    const first = await readKey(context, input);
-    if (first) return same(first, input);
+    const first = await firstOf(context, input);
+    if (first !== undefined) return first;
     // Another broadcast was created since the day was counted: it is counted anew.
     if (passed.changes(wid).length > 0) continue;
     throw new Error(`Broadcast ${broadcast.id} could not be stored, and no other has its key.`);
@@ -145,41 +132,7 @@ async function beginPlan(context: Context, { id, tenant }: Broadcast): Promise<v
   await commit(context, context.tables.deliveries, id, [planChange(newPlan(tenant), wid)], wid);
 }
 
-interface StoredKey {
-  readonly id: string;
-  readonly hash: string;
-}
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
-
-/** A key is its caller's: both are hashed into the row's key, so neither can be read from it or break it. */
-const keyRow = ({ caller, idempotencyKey }: NewBroadcast): string =>
-  `k${digest(JSON.stringify([caller, idempotencyKey]))}`;
-
-function keyChange(input: NewBroadcast, id: string, now: number) {
-  return {
-    do: 'insert',
-    key: keyRow(input),
-    values: { v: 1, id, hash: digest(canonicalBody(input.request)), at: now },
-  } as const;
-}
-
-async function readKey(context: Context, input: NewBroadcast): Promise<StoredKey | undefined> {
-  if (input.idempotencyKey === undefined) return undefined;
-  const row = await readPatiently(context, context.tables.broadcasts, input.tenant, keyRow(input));
-  if (!row) return undefined;
-  const c = new Columns({ table: 'Broadcasts', partition: input.tenant, row: row.key }, row.values);
-  const id = c.text('id');
-  return { id: isBroadcastId(id) ? id : c.damaged('id'), hash: c.text('hash') };
-}
-
-function same(stored: StoredKey, input: NewBroadcast): string {
-  if (stored.hash !== digest(canonicalBody(input.request))) throw new Problem('idempotency-key-reused');
-  return stored.id;
-}
-
 function shown({ include, exclude }: AudienceRequest): Broadcast['audience'] {
-  const summaries = (sources: AudienceRequest['include']): readonly SourceSummary[] =>
-    sources.map((source) => ({ type: source.type, ...(source.type === 'users' && { count: source.ids.length }) }));
-  return { include: summaries(include), ...(exclude.length > 0 && { exclude: summaries(exclude) }) };
+  const sources = include.map(summaryOfSource);
+  return { include: sources, ...(exclude.length > 0 && { exclude: exclude.map(summaryOfSource) }) };
 }

@@ -3,16 +3,11 @@ import { type Message, storedMessage, summaryOf } from '../broadcast/message.ts'
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import {
-  activeRow,
-  type Broadcast,
-  bodyRow,
-  decodeBody,
-  isRecalled,
-  messageRow,
-  type StoredBroadcast,
-} from '../records/broadcast-row.ts';
-import { broadcastChange, readBroadcast } from '../records/store.ts';
+import { bodyRow, decodeBody } from '../records/body-row.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
+import { messageRow } from '../records/broadcast-keys.ts';
+import { isRecalled } from '../records/broadcast-standing.ts';
+import { activeChange, broadcastChange, readBroadcast } from '../records/store.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { wakeChanges } from './change-chains.ts';
 
@@ -47,7 +42,7 @@ export async function editBroadcast(
     const changes = [
       broadcastChange(next, wid, read.etag),
       bodyRow(messageRow(id, version), message),
-      { do: 'put', key: activeRow(read), values: { v: 1, at: now } },
+      activeChange(read, now),
     ] as const;
     const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
     if (result.outcome === 'lost') continue;

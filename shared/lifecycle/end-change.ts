@@ -1,8 +1,10 @@
 import { type Context, freshId } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import { activeRow, type Broadcast, isChanging } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { activeRow } from '../records/broadcast-keys.ts';
+import { isChanging } from '../records/broadcast-standing.ts';
 import { broadcastChange, readBroadcast } from '../records/store.ts';
-import { leftToChange } from '../shard/shard.ts';
+import { failedToChange, leftToChange } from '../shard/shard-progress.ts';
 import { commit } from '../storage/commit.ts';
 import { countShards } from './count.ts';
 
@@ -20,7 +22,7 @@ export async function tryEndChange(context: Context, tenant: string, id: string)
     if (!end || (recount !== undefined && context.now() - recount < context.timing.recountAfter)) return false;
     const { counts, shards } = await countShards(context, broadcast);
     if (shards.some((shard) => leftToChange(shard, change.n) > 0)) return false;
-    const failed = shards.reduce((sum, { changed }) => sum + (changed.last === change.n ? changed.failed : 0), 0);
+    const failed = failedToChange(shards, change.n);
     // Who looks for what has work finds it by the active row; without that nobody would open the gate.
     await settleGate(context, tenant, id);
     const { recount: _, ...kept } = broadcast;

@@ -1,12 +1,8 @@
 import { type Context, freshId } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import {
-  activeRow,
-  type Broadcast,
-  type EndStatus,
-  isChanging,
-  type StoredBroadcast,
-} from '../records/broadcast-row.ts';
+import type { Broadcast, EndStatus, StoredBroadcast } from '../records/broadcast.ts';
+import { activeRow } from '../records/broadcast-keys.ts';
+import { isChanging } from '../records/broadcast-standing.ts';
 import { broadcastChange, readBroadcast, readPlan } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
 import { wakeChanges } from './change-chains.ts';

@@ -2,9 +2,10 @@ import { expectedRecipients } from '../audience/expected-recipients.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { Context, DailyGuard } from '../context.ts';
 import { Problem } from '../errors.ts';
-import { broadcastRange } from '../records/broadcast-row.ts';
+import { broadcastRange } from '../records/broadcast-keys.ts';
 import { isCount } from '../storage/columns.ts';
-import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
+import { readPatiently, WID } from '../storage/commit.ts';
+import { rowsPatiently } from '../storage/rows.ts';
 import type { Change } from '../storage/table.ts';
 
 /** What is counted together, ms. */
@@ -67,18 +68,14 @@ async function countDay(context: Context, tenant: string, since: number): Promis
   const columns = ['test', 'expected'];
   let broadcasts = 0;
   let recipients = 0;
-  for (let after: string | undefined; ; ) {
-    const range = { ...broadcastRange({ since }), ...(after !== undefined && { after }), columns };
-    const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
-    for (const { values } of page.rows) {
-      if (values['test'] === true) continue;
-      broadcasts++;
-      const { expected } = values;
-      if (isCount(expected)) recipients += expected;
-    }
-    after = page.rows.at(-1)?.key;
-    if (!page.more || after === undefined) return { broadcasts, recipients };
+  const range = { ...broadcastRange({ since }), columns };
+  for await (const { values } of rowsPatiently(context, context.tables.broadcasts, tenant, range)) {
+    if (values['test'] === true) continue;
+    broadcasts++;
+    const { expected } = values;
+    if (isCount(expected)) recipients += expected;
   }
+  return { broadcasts, recipients };
 }
 
 function check(guard: DailyGuard, day: Day, own: number): void {

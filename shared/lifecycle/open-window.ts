@@ -1,9 +1,13 @@
 import type { Context } from '../context.ts';
+import { logDamage } from '../log-damage.ts';
 import { putDeliverJob } from '../records/deliver-queue.ts';
 import { type PlanJob, WINDOW } from '../records/jobs.ts';
 import type { Tail } from '../records/plan-row.ts';
+import { countStates, isFinished } from '../shard/delivery.ts';
 import type { PackedShard } from '../shard/pack.ts';
-import { countStates, decodeProgress, isFinished, progressColumns, type Shard, shardRow } from '../shard/shard.ts';
+import type { Shard } from '../shard/shard.ts';
+import { shardRow } from '../shard/shard-keys.ts';
+import { decodeProgress, progressColumns } from '../shard/shard-progress.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { longestDelay } from '../storage/delay.ts';
@@ -59,10 +63,7 @@ async function busyChains(
   const busy = new Map<number, number>();
   for (const row of page.rows) {
     // A damaged one holds nobody up: its chain goes on with what is planned now.
-    const shard = unlessDamaged(
-      () => decodeProgress(row, broadcast),
-      (damage) => context.log('error', 'row-damaged', damage.fields),
-    );
+    const shard = unlessDamaged(() => decodeProgress(row, broadcast), logDamage(context));
     if (shard && !isFinished(shard.counts)) busy.set(chainOf(shard.n), dueOf(shard));
   }
   return busy;

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import type { StoredBroadcast } from '../records/broadcast-row.ts';
+import type { StoredBroadcast } from '../records/broadcast.ts';
+import { isClosing } from '../records/broadcast-standing.ts';
 import type { DeliverJob } from '../records/jobs.ts';
 import { changeBroadcast } from '../records/store.ts';
 import type { PauseProblem } from '../shard/retry-policy.ts';
@@ -79,8 +80,3 @@ export async function resumeBroadcast(
 
 /** For so long a process may send a job away by what it knows of the gate without a look (pace/gate-view.ts), ms. */
 const KNOWN = 1_000;
-
-/** What is left of it will be canceled: whether it is paused as well makes no difference any more. */
-function isClosing({ canceledAt, stoppedAt }: Pick<StoredBroadcast, 'canceledAt' | 'stoppedAt'>): boolean {
-  return canceledAt !== undefined || stoppedAt !== undefined;
-}

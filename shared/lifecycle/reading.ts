@@ -1,9 +1,12 @@
 import type { Context } from '../context.ts';
-import { EVERYBODY, type Gate, isBlockedItself } from '../pace/gate.ts';
+import { type Blocked, EVERYBODY, isBlockedItself } from '../pace/blocked.ts';
+import type { Gate } from '../pace/gate.ts';
 import { readGate, settleGate } from '../pace/gate-store.ts';
-import { isChanging, mayNotSend, type StoredBroadcast } from '../records/broadcast-row.ts';
+import type { StoredBroadcast } from '../records/broadcast.ts';
+import { isChanging, isClosing, mayNotSend } from '../records/broadcast-standing.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
-import { isFinished, leftToChange, type StateCounts } from '../shard/shard.ts';
+import { isFinished, type StateCounts } from '../shard/delivery.ts';
+import { leftToChange } from '../shard/shard-progress.ts';
 import { type ChangeReading, reviveChanges } from './change-chains.ts';
 import { countShards } from './count.ts';
 import { tryEnd } from './end.ts';
@@ -25,7 +28,7 @@ export type Reading =
       readonly broadcast: StoredBroadcast;
       readonly counts: StateCounts;
       /** Who may not send, by the tenant's gate. */
-      readonly blocked: Gate['blocked'];
+      readonly blocked: Blocked;
       /** The gate says other than the broadcast about whether it may send. */
       readonly unsettled: boolean;
       /** Teams answers nobody of this tenant, for all one knows. */
@@ -111,8 +114,7 @@ function closedSince({ blocked }: Gate, broadcast: StoredBroadcast): number | un
  */
 export async function isClosed(context: Context, tenant: string, id: string): Promise<boolean> {
   const broadcast = await readBroadcast(context, tenant, id);
-  if (!broadcast || broadcast.endedAt !== undefined) return false;
-  if ((broadcast.canceledAt ?? broadcast.stoppedAt) === undefined) return false;
+  if (!broadcast || broadcast.endedAt !== undefined || !isClosing(broadcast)) return false;
   const { gate } = await readGate(context, tenant);
   const since = closedSince(gate, broadcast);
   return since !== undefined && context.now() >= since + context.timing.tokenLife;

@@ -1,11 +1,11 @@
 import { type Context, freshId } from '../context.ts';
-import { Problem } from '../errors.ts';
-import { activeRow, type Broadcast, isRecalled, type StoredBroadcast } from '../records/broadcast-row.ts';
-import { broadcastChange, readBroadcast } from '../records/store.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
+import { isClosing, isRecalled } from '../records/broadcast-standing.ts';
+import { activeChange, broadcastChange, readBroadcast } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
-import { StorageUnavailable } from '../storage/table.ts';
 import { carryOutCancel } from './cancel.ts';
 import { wakeChanges } from './change-chains.ts';
+import { confirmed } from './confirmed.ts';
 
 /**
  * Takes a broadcast back: what is not sent is canceled, and what was delivered is removed from the chats. When this
@@ -19,15 +19,12 @@ export async function recallBroadcast(
   tenant: string,
   id: string,
 ): Promise<StoredBroadcast | undefined> {
-  try {
+  return await confirmed('recall-unconfirmed', async () => {
     const recalled = await decideRecall(context, tenant, id);
     if (recalled && recalled.endedAt === undefined) await carryOutCancel(context, recalled);
     if (recalled) await wakeChanges(context, recalled);
     return recalled;
-  } catch (error) {
-    if (error instanceof StorageUnavailable) throw new Problem('recall-unconfirmed', { cause: error });
-    throw error;
-  }
+  });
 }
 
 async function decideRecall(context: Context, tenant: string, id: string): Promise<StoredBroadcast | undefined> {
@@ -35,16 +32,15 @@ async function decideRecall(context: Context, tenant: string, id: string): Promi
     const read = await readBroadcast(context, tenant, id);
     if (!read || isRecalled(read)) return read;
     const at = context.now();
-    const isAtWork = (read.endedAt ?? read.canceledAt ?? read.stoppedAt) === undefined;
+    const isAtWork = read.endedAt === undefined && !isClosing(read);
     const change = { n: (read.version ?? 1) + 1, kind: 'recall', at } as const;
     const next: Broadcast = { ...read, change, ...(isAtWork && { canceledAt: at }) };
     const wid = freshId(context);
-    const active = { do: 'put', key: activeRow(read), values: { v: 1, at } } as const;
     const result = await commit(
       context,
       context.tables.broadcasts,
       tenant,
-      [broadcastChange(next, wid, read.etag), active],
+      [broadcastChange(next, wid, read.etag), activeChange(read, at)],
       wid,
     );
     if (result.outcome === 'lost') continue;

@@ -1,8 +1,8 @@
 import { type Context, freshId } from '../context.ts';
-import { activeRow, type Broadcast, withChangeUndone } from '../records/broadcast-row.ts';
-import { broadcastChange, changeBroadcast, readBroadcast } from '../records/store.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { withChangeUndone } from '../records/broadcast-standing.ts';
+import { activeChange, broadcastChange, changeBroadcast, readBroadcast } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
-import type { Change } from '../storage/table.ts';
 import { countShards } from './count.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function setRecount(context: Context, tenant: string, id: string): 
     const read = await readBroadcast(context, tenant, id);
     if (!read) return;
     const next: Broadcast = { ...withChangeUndone(read), recount: context.now() };
-    const active: Change = { do: 'put', key: activeRow(read), values: { v: 1, at: context.now() } };
+    const active = activeChange(read, context.now());
     const wid = freshId(context);
     const changes = [broadcastChange(next, wid, read.etag), ...(read.change ? [active] : [])] as const;
     const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);

@@ -1,14 +1,15 @@
 import type { Context } from '../context.ts';
 import { activeBroadcasts } from '../pace/gate-store.ts';
-import { type Broadcast, type StoredBroadcast, unsentReason } from '../records/broadcast-row.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
+import { isClosing, unsentReason } from '../records/broadcast-standing.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { senders } from '../records/senders.ts';
 import { changePlan, readBroadcast } from '../records/store.ts';
-import { isFinished } from '../shard/shard.ts';
+import { isFinished } from '../shard/delivery.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { carryOutCancel } from './cancel.ts';
-import { chainOf, scanShards } from './chain.ts';
+import { firstOfChains } from './chain.ts';
 import { tryEnd } from './end.ts';
 import { redrivePoison } from './poison.ts';
 import { wakeChains } from './revive.ts';
@@ -80,7 +81,7 @@ async function driveOn(context: Context, broadcast: Broadcast): Promise<boolean>
   context.log('warn', 'redriven', { broadcast: id });
   if (broadcast.rerun?.resettingSince !== undefined) {
     await context.queues.plan.put(encodeJob({ do: 'retry', tenant, broadcast: id, run }));
-  } else if ((broadcast.canceledAt ?? broadcast.stoppedAt) !== undefined) {
+  } else if (isClosing(broadcast)) {
     await carryOutCancel(context, broadcast);
   } else if (!(await tryEnd(context, tenant, id))) {
     await forgetFaults(context, id);
@@ -94,10 +95,7 @@ async function driveOn(context: Context, broadcast: Broadcast): Promise<boolean>
 
 /** Exceptions are counted on the shard that a chain is at; the operator has mended what they came from. */
 async function forgetFaults(context: Context, broadcast: string): Promise<void> {
-  const seen = new Set<number>();
-  for await (const { n, key, counts } of scanShards(context, broadcast)) {
-    if (isFinished(counts) || seen.has(chainOf(n))) continue;
-    seen.add(chainOf(n));
+  for (const { key } of await firstOfChains(context, broadcast, ({ counts }) => !isFinished(counts))) {
     const shard = await readShard(context, { broadcast, key });
     // Of an open wave the row says since when its sender is silent: written, a dead one would look alive for longer.
     if (shard && shard.faults > 0 && shard.wave === undefined) {

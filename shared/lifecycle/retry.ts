@@ -1,20 +1,15 @@
 import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
+import { logDamage } from '../log-damage.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import {
-  activeRow,
-  type Broadcast,
-  hasExpired,
-  isRecalled,
-  type Rerun,
-  type StoredBroadcast,
-  withChangeUndone,
-} from '../records/broadcast-row.ts';
+import type { Broadcast, Rerun, StoredBroadcast } from '../records/broadcast.ts';
+import { hasExpired, isClosing, isRecalled, withChangeUndone } from '../records/broadcast-standing.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
-import { broadcastChange, changePlan, readBroadcast } from '../records/store.ts';
+import { activeChange, broadcastChange, changePlan, readBroadcast } from '../records/store.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
 import { type RetriableState, rerun } from '../shard/rerun.ts';
-import { decodeProgress, type ShardProgress, shardRow } from '../shard/shard.ts';
+import { shardRow } from '../shard/shard-keys.ts';
+import { decodeProgress, type ShardProgress } from '../shard/shard-progress.ts';
 import { writeShard } from '../shard/shard-store.ts';
 import { commit } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
@@ -56,7 +51,7 @@ export async function retryBroadcast(
     const kept = withoutEnd(read);
     const next: Broadcast = { ...kept, run: run + 1, rerun: { states, resettingSince: context.now() } };
     const wid = freshId(context);
-    const active = { do: 'put', key: activeRow(next), values: { v: 1, at: context.now() } } as const;
+    const active = activeChange(next, context.now());
     const changes = [broadcastChange(next, wid, read.etag), active] as const;
     const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
     if (result.outcome === 'lost') continue;
@@ -104,7 +99,7 @@ export async function carryOutRetry(context: Context, job: PlanJob): Promise<voi
     // Under the ETag from before the shards: whatever was decided meanwhile is seen by another round.
     const changes = [broadcastChange(next, wid, broadcast.etag)] as const;
     if ((await commit(context, context.tables.broadcasts, tenant, changes, wid)).outcome === 'lost') continue;
-    if (next.canceledAt !== undefined || next.stoppedAt !== undefined) await carryOutCancel(context, next);
+    if (isClosing(next)) await carryOutCancel(context, next);
     // Nobody may have been in the asked states: then no job would come to see that it is over.
     else if (!(await tryEnd(context, tenant, id))) await wakeChains(context, next);
     return;
@@ -140,10 +135,7 @@ async function resetShards(context: Context, job: PlanJob, states: readonly Retr
 
 /** Nothing of a damaged one: whether it has anybody to send to again is seen once it is made anew. */
 function progressOf(context: Context, { broadcast }: PlanJob, row: Row): ShardProgress | undefined {
-  return unlessDamaged(
-    () => decodeProgress(row, broadcast),
-    (damage) => context.log('error', 'row-damaged', damage.fields),
-  );
+  return unlessDamaged(() => decodeProgress(row, broadcast), logDamage(context));
 }
 
 async function resetShard(

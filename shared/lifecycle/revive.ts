@@ -1,14 +1,16 @@
 import type { Context } from '../context.ts';
 import type { Timing } from '../pace/timing.ts';
-import { type Broadcast, hasExpired } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { hasExpired, isClosing } from '../records/broadcast-standing.ts';
 import { putDeliverJob } from '../records/deliver-queue.ts';
 import { encodeJob, WINDOW } from '../records/jobs.ts';
-import type { Plan, Revival, StoredPlan } from '../records/plan-row.ts';
+import type { Revival, StoredPlan } from '../records/plan-row.ts';
 import { changePlan } from '../records/store.ts';
 import { Timetable } from '../schedule/timetable.ts';
-import { isFinished, type ShardProgress } from '../shard/shard.ts';
+import { isFinished } from '../shard/delivery.ts';
+import type { ShardProgress } from '../shard/shard-progress.ts';
 import { carryOutCancel } from './cancel.ts';
-import { chainOf, dueOf, scanShards } from './chain.ts';
+import { chainOf, dueOf, firstOfChains } from './chain.ts';
 
 /** What a reading of a broadcast shows of its work. */
 export interface WorkReading {
@@ -106,35 +108,37 @@ export async function revive(context: Context, reading: WorkReading): Promise<vo
   const now = context.now();
   const silent = silentChains(reading, now, context.timing);
   if (silent.length === 0) return;
-  if (!(await writeRevivals(context, broadcast, plan, revivalsOf(silent, plan, broadcast.run, now)))) return;
+  const revived = silent.map(({ chain, shard }) => {
+    return { chain, n: shard?.n ?? (chain === PLANNING ? plan.shards : broadcast.run) };
+  });
+  if (!(await writeRevivals(context, broadcast, plan, revived, now))) return;
   context.log('warn', 'revived', { broadcast: broadcast.id, chains: silent.map((s) => s.chain) });
   await enqueue(context, broadcast, silent);
 }
 
-/** Writes revivals into the plan as it was read. @returns whether this did it, and nobody else */
+/**
+ * Writes into the plan as it was read that chains are revived.
+ * @param revived the chains by name, and what each goes on with
+ * @returns whether this did it, and nobody else
+ */
 export async function writeRevivals(
   context: Context,
   { tenant, id }: Broadcast,
   plan: StoredPlan,
-  revivals: Plan['revivals'],
+  revived: readonly { readonly chain: string; readonly n: number }[],
+  now: number,
 ): Promise<boolean> {
+  const revivals = revived.map(({ chain, n }): [string, Revival] => {
+    const last = plan.revivals[chain];
+    return [chain, { n, at: now, times: last?.n === n ? last.times + 1 : 1 }];
+  });
   let mine = false;
   await changePlan(context, tenant, id, (current) => {
     // Somebody else wrote the plan since it was read: it is theirs, or the next reader sees.
     mine = (current as StoredPlan).etag === plan.etag;
-    return mine ? { ...current, revivals: { ...current.revivals, ...revivals } } : undefined;
+    return mine ? { ...current, revivals: { ...current.revivals, ...Object.fromEntries(revivals) } } : undefined;
   });
   return mine;
-}
-
-function revivalsOf(silent: readonly Silent[], plan: Plan, run: number, now: number): Record<string, Revival> {
-  return Object.fromEntries(
-    silent.map(({ chain, shard }) => {
-      const n = shard?.n ?? (chain === PLANNING ? plan.shards : run);
-      const last = plan.revivals[chain];
-      return [chain, { n, at: now, times: last?.n === n ? last.times + 1 : 1 }];
-    }),
-  );
 }
 
 /**
@@ -142,13 +146,9 @@ function revivalsOf(silent: readonly Silent[], plan: Plan, run: number, now: num
  * @param wait the jobs come after this, ms
  */
 export async function wakeChains(context: Context, broadcast: Broadcast, wait = 0): Promise<void> {
-  const firsts = new Map<string, Silent>([[PLANNING, { chain: PLANNING }]]);
-  for await (const shard of scanShards(context, broadcast.id)) {
-    const chain = String(chainOf(shard.n));
-    if (!isFinished(shard.counts) && !firsts.has(chain)) firsts.set(chain, { chain, shard });
-    if (firsts.size > WINDOW) break;
-  }
-  await enqueue(context, broadcast, [...firsts.values()], wait);
+  const firsts = await firstOfChains(context, broadcast.id, ({ counts }) => !isFinished(counts));
+  const chains = firsts.map((shard): Silent => ({ chain: String(chainOf(shard.n)), shard }));
+  await enqueue(context, broadcast, [{ chain: PLANNING }, ...chains], wait);
 }
 
 async function enqueue(context: Context, broadcast: Broadcast, chains: readonly Silent[], wait = 0): Promise<void> {
@@ -161,7 +161,7 @@ async function enqueue(context: Context, broadcast: Broadcast, chains: readonly 
       await putDeliverJob(context, { tenant, broadcast: id, run: own, n, key, ...lane }, wait);
     } else if (chain !== SWEEPING) {
       await plan.put(encodeJob({ do: chain === RETRYING ? 'retry' : 'plan', tenant, broadcast: id, run }), wait);
-    } else if ((broadcast.canceledAt ?? broadcast.stoppedAt) !== undefined) await carryOutCancel(context, broadcast);
+    } else if (isClosing(broadcast)) await carryOutCancel(context, broadcast);
     else await plan.put(encodeJob({ do: 'sweep', tenant, broadcast: id, run }));
   }
 }

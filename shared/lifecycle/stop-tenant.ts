@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { activeBroadcasts, settleSwitch } from '../pace/gate-store.ts';
-import { mayNotSend } from '../records/broadcast-row.ts';
+import { mayNotSend } from '../records/broadcast-standing.ts';
 import { type SendingSwitch, turnSendingSwitch } from '../records/sending-switch.ts';
 import { readBroadcast } from '../records/store.ts';
 import { StorageUnavailable } from '../storage/table.ts';

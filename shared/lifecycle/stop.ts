@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import type { Broadcast } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { isClosing } from '../records/broadcast-standing.ts';
 import { changeBroadcast } from '../records/store.ts';
 import { carryOutCancel } from './cancel.ts';
 
@@ -8,9 +9,9 @@ import { carryOutCancel } from './cancel.ts';
  * give. What a person has paused waits for that person.
  */
 export function isGivenUp({ stopAfter }: Pick<Context, 'stopAfter'>, broadcast: Broadcast, now: number): boolean {
-  const { pausedAt, pausedBy, canceledAt, stoppedAt, endedAt } = broadcast;
+  const { pausedAt, pausedBy, endedAt } = broadcast;
   if (stopAfter === undefined || pausedAt === undefined || pausedBy !== undefined) return false;
-  return (canceledAt ?? stoppedAt ?? endedAt) === undefined && now >= pausedAt + stopAfter;
+  return endedAt === undefined && !isClosing(broadcast) && now >= pausedAt + stopAfter;
 }
 
 /** Gives a broadcast up that {@link isGivenUp} speaks of: as a cancel, but for its problem, which stays. */

@@ -1,9 +1,11 @@
 import type { Context } from '../context.ts';
-import { unsentReason } from '../records/broadcast-row.ts';
+import { unsentReason } from '../records/broadcast-standing.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { readBroadcast } from '../records/store.ts';
+import { isFinished } from '../shard/delivery.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
-import { isFinished, lastSentAt, type ShardProgress } from '../shard/shard.ts';
+import { lastSentAt } from '../shard/shard.ts';
+import type { ShardProgress } from '../shard/shard-progress.ts';
 import { writeShard } from '../shard/shard-store.ts';
 import { cancelPending, type OnUncertain, settleDeadWave, type UnsentReason } from '../shard/wave.ts';
 import { scanShards } from './chain.ts';

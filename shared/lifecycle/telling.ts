@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Broadcast } from '../records/broadcast-row.ts';
+import type { Broadcast } from '../records/broadcast.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { tellingChanges, untoldOf } from '../records/telling-row.ts';
 import { longestDelay } from '../storage/delay.ts';

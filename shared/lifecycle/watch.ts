@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { EVERYBODY, type Gate } from '../pace/gate.ts';
+import { type Blocked, EVERYBODY } from '../pace/blocked.ts';
 import { activeRows, broadcastsIn, readGate, settleGate, settleSwitch } from '../pace/gate-store.ts';
 import { senders } from '../records/senders.ts';
 import { readSendingSwitch } from '../records/sending-switch.ts';
@@ -31,7 +31,7 @@ async function watchTenant(context: Context, tenant: string): Promise<void> {
   const active = broadcastsIn(rows);
   if (active.length === 0) return;
   // Who looked at a broadcast has read the gate already: any reading since the list of the active will do.
-  let blocked: Gate['blocked'] | undefined;
+  let blocked: Blocked | undefined;
   for (const id of active) {
     await apart(context, id, async () => {
       blocked = (await look(context, tenant, id)) ?? blocked;
@@ -48,7 +48,7 @@ async function watchTenant(context: Context, tenant: string): Promise<void> {
 }
 
 /** @returns whom the gate blocks, if that was read */
-async function look(context: Context, tenant: string, id: string): Promise<Gate['blocked'] | undefined> {
+async function look(context: Context, tenant: string, id: string): Promise<Blocked | undefined> {
   const reading = await readBroadcastNow(context, tenant, id);
   if (reading?.kind === 'ended') await finishEnd(context, reading.broadcast);
   return reading?.kind === 'working' ? reading.blocked : undefined;

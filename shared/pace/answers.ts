@@ -53,15 +53,11 @@ export class Answers {
     this.#stormSince ??= clock.monotonic();
     const { gen, interval, sent } = token;
     const refusal = { gen, rate: 1000 / interval, sent, retryAfter };
-    this.#episode(token, (gate, now) =>
-      throttle(
-        gate,
-        { ...refusal, heard: this.#heard, alone: this.#gate.isAlone(gate) },
-        now,
-        this.#context.random(),
-        paceLimits(this.#context),
-      ),
-    );
+    this.#episode(token, (gate, now) => {
+      this.#gate.noticeOthers(gate);
+      const known = { ...refusal, heard: this.#heard, alone: this.#gate.isAlone() };
+      return throttle(gate, known, now, this.#context.random(), paceLimits(this.#context));
+    });
     // Whatever the gate knows of it by then: who was asked to be silent is, for as long as anybody was asked.
     const asked = clock.monotonic() + Math.min(retryAfter ?? 0, timing.throttlePauseMax);
     this.#quietUntil = Math.max(this.#quietUntil, asked);

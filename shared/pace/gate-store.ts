@@ -1,22 +1,17 @@
 import { type Context, freshId } from '../context.ts';
+import { logDamage } from '../log-damage.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
-import { broadcastRow, decodeBroadcast, idOfActiveRow, mayNotSend } from '../records/broadcast-row.ts';
+import { broadcastRow, idOfActiveRow } from '../records/broadcast-keys.ts';
+import { decodeBroadcast } from '../records/broadcast-row.ts';
+import { mayNotSend } from '../records/broadcast-standing.ts';
 import { readSendingSwitch } from '../records/sending-switch.ts';
-import { rangePatiently, readPatiently, WID } from '../storage/commit.ts';
+import { readPatiently, WID } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
+import { rowsPatiently } from '../storage/rows.ts';
 import { type Change, type Row, StorageUnavailable } from '../storage/table.ts';
-import {
-  type Block,
-  decodeGate,
-  EVERYBODY,
-  encodeGate,
-  GATE_ROW,
-  type Gate,
-  newGate,
-  type PaceLimits,
-  withBlock,
-  withEdit,
-} from './gate.ts';
+import { type Block, EVERYBODY } from './blocked.ts';
+import { type Gate, newGate, type PaceLimits, withBlock, withEdit } from './gate.ts';
+import { decodeGate, encodeGate, GATE_ROW } from './gate-row.ts';
 
 /** A gate as it was read or written last. */
 export interface HeldGate {
@@ -38,12 +33,7 @@ export async function readGate(context: Context, tenant: string): Promise<HeldGa
   const end = context.clock.monotonic() + context.timing.storagePatience;
   for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
     const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
-    const read =
-      row &&
-      unlessDamaged(
-        () => decodeGate(row.values, tenant),
-        (damage) => context.log('error', 'row-damaged', damage.fields),
-      );
+    const read = row && unlessDamaged(() => decodeGate(row.values, tenant), logDamage(context));
     if (row && read && !isOutOfTime(row)) return { gate: read, etag: row.etag };
     const now = context.now();
     const { blocked, edits } = await standingsByRows(context, tenant);
@@ -73,13 +63,7 @@ function isOutOfTime({ values, writtenAt }: Row): boolean {
 /** The gate of a tenant, if there is one that can be read: for who only wants to know. @throws {StorageUnavailable} */
 export async function peekGate(context: Context, tenant: string): Promise<Gate | undefined> {
   const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
-  return (
-    row &&
-    unlessDamaged(
-      () => decodeGate(row.values, tenant),
-      (damage) => context.log('error', 'row-damaged', damage.fields),
-    )
-  );
+  return row && unlessDamaged(() => decodeGate(row.values, tenant), logDamage(context));
 }
 
 /**
@@ -162,10 +146,7 @@ async function standingByRow(context: Context, tenant: string, id: string): Prom
   const row = await readPatiently(context, context.tables.broadcasts, tenant, broadcastRow(id));
   if (!row) return {};
   const since = context.now();
-  const broadcast = unlessDamaged(
-    () => decodeBroadcast(row, tenant),
-    (damage) => context.log('error', 'row-damaged', damage.fields),
-  );
+  const broadcast = unlessDamaged(() => decodeBroadcast(row, tenant), logDamage(context));
   // It may have been canceled. Nothing of it is sent, in whatever run, until its row can be read (watch.ts looks again).
   if (!broadcast) return { block: { why: 'stopped', run: Number.MAX_SAFE_INTEGER, since } };
   if (broadcast.endedAt !== undefined) return {};
@@ -198,12 +179,8 @@ export const broadcastsIn = (rows: readonly Row[]): readonly string[] =>
 
 /** The rows that say that there is work: of broadcasts, and of ends that are still to be told. */
 export async function activeRows(context: Context, tenant: string): Promise<readonly Row[]> {
+  const range = { from: 'a', before: 'b', columns: ['v', 'at'] };
   const rows: Row[] = [];
-  for (let after: string | undefined; ; ) {
-    const range = { ...(after ? { after } : { from: 'a' }), before: 'b', columns: ['v', 'at'] };
-    const page = await rangePatiently(context, context.tables.broadcasts, tenant, range);
-    rows.push(...page.rows);
-    after = page.rows.at(-1)?.key;
-    if (!page.more || !after) return rows;
-  }
+  for await (const row of rowsPatiently(context, context.tables.broadcasts, tenant, range)) rows.push(row);
+  return rows;
 }

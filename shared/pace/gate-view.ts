@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { type Gate, isBlocked, isProbing, LIMITED_AHEAD, reserve } from './gate.ts';
+import { type Blocked, isBlocked } from './blocked.ts';
+import { type Gate, isProbing, LIMITED_AHEAD, reserve } from './gate.ts';
 import { changeGate, type HeldGate, paceLimits, readGate, writeGate } from './gate-store.ts';
 import { type Demand, takesAll } from './lanes.ts';
 import type { Share, Token } from './turns.ts';
@@ -28,7 +29,7 @@ export class GateView {
   readonly #tenant: string;
   #held: HeldGate | undefined;
   /** Who may not send, as far as this process has heard, and when it heard (monotonic, ms). */
-  #blocked: Gate['blocked'] = {};
+  #blocked: Blocked = {};
   #edits: Gate['edits'] = {};
   #learnedAt = Number.NEGATIVE_INFINITY;
   /** When it heard, by the service's clock. */
@@ -74,13 +75,14 @@ export class GateView {
     return (this.#held?.gate.outages ?? 0) > 0;
   }
 
-  /**
-   * Whether no other process reserves at the gate.
-   * @param gate as it stands, where it was read: another process may have reserved at it since this one did
-   */
-  isAlone(gate = this.#held?.gate): boolean {
-    if (this.#held && gate?.tat !== this.#held.gate.tat) this.#lostAt = this.#context.clock.monotonic();
+  /** Whether no other process reserves at the gate, for all one knows. */
+  isAlone(): boolean {
     return this.#context.clock.monotonic() - this.#lostAt > SHARED;
+  }
+
+  /** Compares a gate as it stands with what is known of it: another process may have reserved at it since this one did. */
+  noticeOthers(gate: Gate): void {
+    if (this.#held && gate.tat !== this.#held.gate.tat) this.#lostAt = this.#context.clock.monotonic();
   }
 
   /** So long before its slot a token is handed out, ms: enough for the claim to be written. */
@@ -209,7 +211,7 @@ export class GateView {
     const held = await readGate(this.#context, this.#tenant);
     this.#took(asked);
     if (held.gate.tat !== this.#held?.gate.tat) this.#wasLast = false;
-    this.isAlone(held.gate);
+    this.noticeOthers(held.gate);
     return this.#learn(held);
   }
 

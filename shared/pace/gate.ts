@@ -1,15 +1,6 @@
-import { Columns, hasShape, isCount, isInstant } from '../storage/columns.ts';
-import type { Values } from '../storage/table.ts';
-import { type Estimate, learn, rateOf, SUREST } from './estimate.ts';
-import { arePaced, type Demand, type Lanes, lanesAfter, livePaced, noLanes, reservedBy, urgentAfter } from './lanes.ts';
-
-/** Why a broadcast may not send, and the run it holds for. */
-export interface Block {
-  readonly why: 'canceled' | 'paused' | 'stopped';
-  readonly run: number;
-  /** Since when the gate has said so: whatever was reserved before is dead a token's life later. */
-  readonly since: number;
-}
+import type { Block, Blocked } from './blocked.ts';
+import { type Estimate, learn, rateOf } from './estimate.ts';
+import { type Demand, type Lanes, lanesAfter, livePaced, noLanes, reservedBy, urgentAfter } from './lanes.ts';
 
 /**
  * The one entity of a tenant through which every request to Teams must pass. Times are milliseconds since 1970 by the
@@ -36,7 +27,7 @@ export interface Gate extends Estimate, Lanes {
   readonly storm: number;
   /** Outages of Teams in a row without a success; while there are any, only probes are sent. */
   readonly outages: number;
-  readonly blocked: Readonly<Record<string, Block>>;
+  readonly blocked: Blocked;
   /** The newest version of each message that was edited while it is being sent: who sends hears of it by this. */
   readonly edits: Readonly<Record<string, number>>;
 }
@@ -77,7 +68,7 @@ export function newGate(
   ceiling: number,
   now: number,
   first: number,
-  blocked: Gate['blocked'],
+  blocked: Blocked,
   edits: Gate['edits'] = {},
 ): Gate {
   // Episodes are counted on from the millisecond: what was reserved at a gate that got lost is older than any of this.
@@ -222,68 +213,3 @@ export function withEdit(gate: Gate, broadcast: string, version: number | undefi
   const { [broadcast]: _, ...others } = gate.edits;
   return { ...gate, edits: version === undefined ? others : { ...others, [broadcast]: version } };
 }
-
-/** The entry of `blocked` that holds for every broadcast of the tenant. No broadcast has this id. */
-export const EVERYBODY = '*';
-
-/** Whether a broadcast's run may not send by this list: for itself, or because its whole tenant is stopped. */
-export function isBlocked(blocked: Gate['blocked'], broadcast: string, run: number): boolean {
-  return blocked[EVERYBODY] !== undefined || isBlockedItself(blocked, broadcast, run);
-}
-
-/** As {@link isBlocked}, whatever is said of its tenant. */
-export function isBlockedItself(blocked: Gate['blocked'], broadcast: string, run: number): boolean {
-  const block = blocked[broadcast];
-  return block !== undefined && block.run >= run;
-}
-
-export function encodeGate(gate: Gate): Values {
-  const { blocked, edits, paced, ...numbers } = gate;
-  const edited = Object.keys(edits).length > 0 && { edits: JSON.stringify(edits) };
-  return { v: 1, ...numbers, blocked: JSON.stringify(blocked), paced: JSON.stringify(paced), ...edited };
-}
-
-/** The one row of a tenant's partition in the table of gates. */
-export const GATE_ROW = 'gate';
-
-/** Reads a gate's row; one of before the gate learned lacks what it has learned. @throws {DamagedRow} */
-export function decodeGate(values: Values, tenant: string): Gate {
-  const c = new Columns({ table: 'Gates', partition: tenant, row: GATE_ROW }, values);
-  const learned = c.has('limit');
-  const rate = c.positive('rate');
-  const sure = learned ? c.count('sure') : 0;
-  if (sure > SUREST) c.damaged('sure');
-  return {
-    rate,
-    tat: c.instant('tat'),
-    at: c.instant('at'),
-    pauseUntil: c.instant('pauseUntil'),
-    // One of before there were lanes lacks them.
-    urgentUntil: c.has('urgentUntil') ? c.instant('urgentUntil') : 0,
-    paced: c.has('paced') ? c.json('paced', (value) => (arePaced(value) ? value : undefined)) : {},
-    gen: c.count('gen'),
-    // Before the gate learned this was never set back: of such a row it says nothing about now.
-    storm: learned ? c.count('storm') : 0,
-    outages: c.count('outages'),
-    limit: learned ? c.positive('limit') : rate,
-    refused: learned ? c.positive('refused') : rate,
-    sure,
-    trips: learned ? c.count('trips') : 0,
-    sent: learned ? c.instant('sent') : 0,
-    former: learned ? c.positive('former') : rate,
-    heard: learned ? c.count('heard') : c.count('gen'),
-    blocked: c.json('blocked', (value) => (areBlocks(value) ? value : undefined)),
-    edits: c.has('edits') ? c.json('edits', (value) => (areEdits(value) ? value : undefined)) : {},
-  };
-}
-
-const isBlock = (value: unknown): value is Block =>
-  hasShape<Block>(value, {
-    why: (why) => why === 'canceled' || why === 'paused' || why === 'stopped',
-    run: isCount,
-    since: isInstant,
-  });
-const areEdits = (value: unknown): value is Gate['edits'] =>
-  hasShape<object>(value, {}) && Object.values(value).every(isCount);
-const areBlocks = (value: unknown): value is Gate['blocked'] =>
-  hasShape<object>(value, {}) && Object.values(value).every(isBlock);

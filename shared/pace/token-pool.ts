@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { isBlocked } from './gate.ts';
+import { isBlocked } from './blocked.ts';
 import type { Share, Token } from './turns.ts';
 
 /**

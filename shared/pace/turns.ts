@@ -1,4 +1,4 @@
-import type { Gate } from './gate.ts';
+import type { Blocked } from './blocked.ts';
 import type { Demand } from './lanes.ts';
 
 /** The right to send one request of a tenant at its slot. Times are of the process's monotonic clock, ms. */
@@ -12,7 +12,7 @@ export interface Token {
   /** For how long had been reserved since the last episode, seconds. */
   readonly sent: number;
   /** Who may not send, as the gate had it when this was reserved: what is written there later finds this token dead. */
-  readonly blocked: Gate['blocked'];
+  readonly blocked: Blocked;
   /** The broadcast with a rate of its own that it was reserved for; absent: any other. */
   readonly only: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { type Context, freshId } from '../context.ts';
+import { logDamage } from '../log-damage.ts';
 import { Columns } from '../storage/columns.ts';
 import { commit, readPatiently, WID } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
@@ -60,9 +61,6 @@ export async function turnSendingSwitch(
 async function readRow(context: Context, tenant: string): Promise<{ row: Row | undefined; found: SendingSwitch }> {
   const row = await readPatiently(context, context.tables.broadcasts, tenant, SWITCH_ROW);
   if (!row) return { row, found: { stopped: false } };
-  const read = unlessDamaged(
-    () => decodeSwitch(row, tenant),
-    (damage) => context.log('error', 'row-damaged', damage.fields),
-  );
+  const read = unlessDamaged(() => decodeSwitch(row, tenant), logDamage(context));
   return { row, found: read ?? { stopped: true, at: row.writtenAt, reason: 'The record of this switch is damaged.' } };
 }

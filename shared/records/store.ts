@@ -1,13 +1,9 @@
 import { type Context, freshId } from '../context.ts';
 import { commit, readPatiently, WID } from '../storage/commit.ts';
 import type { Change } from '../storage/table.ts';
-import {
-  type Broadcast,
-  broadcastRow,
-  decodeBroadcast,
-  encodeBroadcast,
-  type StoredBroadcast,
-} from './broadcast-row.ts';
+import type { Broadcast, StoredBroadcast } from './broadcast.ts';
+import { activeRow, broadcastRow } from './broadcast-keys.ts';
+import { decodeBroadcast, encodeBroadcast } from './broadcast-row.ts';
 import { decodePlan, encodePlan, newPlan, PLAN_ROW, type Plan, type StoredPlan } from './plan-row.ts';
 
 export async function readBroadcast(
@@ -17,6 +13,11 @@ export async function readBroadcast(
 ): Promise<StoredBroadcast | undefined> {
   const row = await readPatiently(context, context.tables.broadcasts, tenant, broadcastRow(id));
   return row && decodeBroadcast(row, tenant);
+}
+
+/** A change that marks a broadcast as having work, since then (service clock, ms): whoever looks finds it. */
+export function activeChange(broadcast: Broadcast, at: number): Change {
+  return { do: 'put', key: activeRow(broadcast), values: { v: 1, at } };
 }
 
 /** A change of a broadcast's row: one new, or one that must still be as it was read. */

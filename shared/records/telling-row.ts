@@ -2,7 +2,8 @@ import { Columns, hasShape, isCount, isInstant, listOf, optional } from '../stor
 import { WID } from '../storage/commit.ts';
 import type { Change, Row } from '../storage/table.ts';
 import { type CallError, callErrors } from '../webhook/webhooks.ts';
-import { type Broadcast, decodeBroadcast, encodeBroadcast } from './broadcast-row.ts';
+import type { Broadcast } from './broadcast.ts';
+import { decodeBroadcast, encodeBroadcast } from './broadcast-row.ts';
 
 /** One attempt to tell of an end. */
 export interface Attempt {

@@ -1,5 +1,6 @@
+import { type Delivery, settledChange } from './delivery.ts';
 import type { ReasonCode } from './reasons.ts';
-import { type Delivery, type Shard, settledChange } from './shard.ts';
+import type { Shard } from './shard.ts';
 
 /** A change of a message. Its ordinal counts on from the message as it was sent first, 1. */
 export interface MessageChange {

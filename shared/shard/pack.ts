@@ -1,6 +1,7 @@
 import type { Member } from '../audience/audience-page.ts';
+import type { Delivery } from './delivery.ts';
 import { encodeRecipients, RECIPIENTS_BYTES } from './recipients.ts';
-import type { Delivery, Shard } from './shard.ts';
+import type { Shard } from './shard.ts';
 
 /** What is kept of a member. */
 type Planned = Omit<Member, 'isKnown'>;

@@ -1,21 +1,14 @@
 import { type Context, freshId } from '../context.ts';
 import { isCount } from '../storage/columns.ts';
-import { commit, rangePatiently, readPatiently, WID } from '../storage/commit.ts';
+import { commit, readPatiently, WID } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
+import { rowsPatiently } from '../storage/rows.ts';
 import type { Row } from '../storage/table.ts';
-import {
-  allShards,
-  countStates,
-  type Delivery,
-  decodeDeliveries,
-  decodeProgress,
-  decodeShard,
-  encodeShard,
-  isFinished,
-  type Shard,
-  type StoredShard,
-  shardRow,
-} from './shard.ts';
+import { countStates, type Delivery, isFinished } from './delivery.ts';
+import type { Shard, StoredShard } from './shard.ts';
+import { allShards, shardRow } from './shard-keys.ts';
+import { decodeProgress } from './shard-progress.ts';
+import { decodeDeliveries, decodeShard, encodeShard } from './shard-row.ts';
 import { readRecipients, readShard, type ShardAddress } from './shard-store.ts';
 import { settleDeadWave } from './wave.ts';
 
@@ -108,13 +101,8 @@ async function uncertainEach(context: Context, address: ShardAddress, now: numbe
 
 /** A shard's ordinal is its place in the order of the keys: that is how they were planned. */
 async function ordinalOf(context: Context, { broadcast, key }: ShardAddress): Promise<number> {
+  const range = { from: allShards.from, before: shardRow(key), columns: ['v'] };
   let n = 0;
-  for (let after: string | undefined; ; ) {
-    const from = after === undefined ? { from: allShards.from } : { after };
-    const range = { ...from, before: shardRow(key), columns: ['v'] };
-    const page = await rangePatiently(context, context.tables.deliveries, broadcast, range);
-    n += page.rows.length;
-    after = page.rows.at(-1)?.key;
-    if (!page.more || after === undefined) return n;
-  }
+  for await (const _ of rowsPatiently(context, context.tables.deliveries, broadcast, range)) n++;
+  return n;
 }

@@ -1,4 +1,5 @@
-import { countStates, type Delivery, type DeliveryState, type Shard } from './shard.ts';
+import { countStates, type Delivery, type DeliveryState } from './delivery.ts';
+import type { Shard } from './shard.ts';
 
 /** The ends that a retry can take up again. Whoever has the message, and whoever was skipped, is left alone. */
 export const retriableStates = ['failed', 'uncertain', 'canceled'] as const satisfies readonly DeliveryState[];

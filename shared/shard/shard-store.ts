@@ -2,15 +2,9 @@ import { type Context, freshId } from '../context.ts';
 import { commit, readPatiently, WID } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { decodeRecipients, type Recipient } from './recipients.ts';
-import {
-  decodeShard,
-  encodeShard,
-  lastSentAt,
-  recipientsRow,
-  type Shard,
-  type StoredShard,
-  shardRow,
-} from './shard.ts';
+import { lastSentAt, type Shard, type StoredShard } from './shard.ts';
+import { recipientsRow, shardRow } from './shard-keys.ts';
+import { decodeShard, encodeShard } from './shard-row.ts';
 
 /** Where a shard is: its broadcast and the key of its last recipient. */
 export interface ShardAddress {

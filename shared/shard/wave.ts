@@ -1,6 +1,7 @@
+import type { Delivery } from './delivery.ts';
 import type { ReasonCode } from './reasons.ts';
 import { MAX_ATTEMPTS, type Verdict } from './retry-policy.ts';
-import type { Delivery, Shard } from './shard.ts';
+import type { Shard } from './shard.ts';
 
 /** What to do with a delivery of unknown outcome: hold it (at most once) or send again (at least once). */
 export type OnUncertain = 'hold' | 'retry';

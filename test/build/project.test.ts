@@ -39,7 +39,7 @@ test('a cold start reads the functions library and nothing else', limit, () => {
 });
 
 test('the sender reads neither botbuilder nor adaptivecards nor @azure/identity', limit, () => {
-  const packages = loadedAtOnce(metafile, 'shared/delivery/deliver.ts');
+  const packages = loadedAtOnce(metafile, 'shared/delivery/deliver-queue.ts');
   for (const storage of loadedAtOnce(metafile, 'shared/storage/open-storage.ts')) packages.add(storage);
   for (const teams of loadedAtOnce(metafile, 'shared/teams/connector-client.ts')) packages.add(teams);
   assert.ok(packages.has('@azure/storage-queue'));

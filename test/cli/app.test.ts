@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DeliveryView } from '../../shared/api/service.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import { Api } from '../support/api.ts';
 import { startOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';

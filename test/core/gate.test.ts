@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { isBlocked } from '../../shared/pace/blocked.ts';
 import {
-  decodeGate,
-  encodeGate,
   type Gate,
-  isBlocked,
   newGate,
   outage,
   PROBE,
@@ -15,6 +13,7 @@ import {
   throttle,
   withBlock,
 } from '../../shared/pace/gate.ts';
+import { decodeGate, encodeGate } from '../../shared/pace/gate-row.ts';
 import { timing } from '../../shared/pace/timing.ts';
 
 const limits = { ceiling: 45, ...timing };

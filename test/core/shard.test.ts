@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { countStates, type Delivery, deliveryStates } from '../../shared/shard/delivery.ts';
 import { packShards } from '../../shared/shard/pack.ts';
 import { reasonCodes } from '../../shared/shard/reasons.ts';
 import {
@@ -10,16 +11,9 @@ import {
   RECIPIENTS_BYTES,
   recipientsValues,
 } from '../../shared/shard/recipients.ts';
-import {
-  countStates,
-  type Delivery,
-  decodeProgress,
-  decodeShard,
-  deliveryStates,
-  encodeShard,
-  SHARD_SIZE,
-  type Shard,
-} from '../../shared/shard/shard.ts';
+import { SHARD_SIZE, type Shard } from '../../shared/shard/shard.ts';
+import { decodeProgress } from '../../shared/shard/shard-progress.ts';
+import { decodeShard, encodeShard } from '../../shared/shard/shard-row.ts';
 import { wireBytes } from '../../shared/storage/limits.ts';
 import type { Value } from '../../shared/storage/table.ts';
 

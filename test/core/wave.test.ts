@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Delivery } from '../../shared/shard/delivery.ts';
 import type { Verdict } from '../../shared/shard/retry-policy.ts';
 import { MAX_ATTEMPTS } from '../../shared/shard/retry-policy.ts';
-import type { Delivery, Shard } from '../../shared/shard/shard.ts';
+import type { Shard } from '../../shared/shard/shard.ts';
 import {
   cancelPending,
   claim,

@@ -10,7 +10,7 @@ import { redrivePoison } from '../../shared/lifecycle/poison.ts';
 import { sweep } from '../../shared/lifecycle/sweep.ts';
 import { type DeliverJob, type PlanJob, parseDeliverJob, parsePlanJob } from '../../shared/records/jobs.ts';
 import { readBroadcast } from '../../shared/records/store.ts';
-import { allShards } from '../../shared/shard/shard.ts';
+import { allShards } from '../../shared/shard/shard-keys.ts';
 import { checkMessage } from '../../shared/storage/message-limits.ts';
 import { good } from '../broadcast-input/bodies.ts';
 import { type Mutation, mutate, mutation, odd, spoil, spoiled } from './support/mutate.ts';

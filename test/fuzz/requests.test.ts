@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
-import { errorCatalogue } from '../../shared/errors.ts';
+import { errorCatalogue } from '../../shared/error-catalogue.ts';
 import { faultCodes } from '../../shared/input/faults.ts';
 import { good, withCard } from '../broadcast-input/bodies.ts';
 import { cards } from '../broadcast-input/cards.ts';

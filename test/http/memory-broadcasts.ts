@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Broadcasts, BroadcastView, DeliveryView, NewBroadcast, PageOf } from '../../shared/api/service.ts';
+import type { Broadcasts, NewBroadcast } from '../../shared/api/service.ts';
+import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
+import type { PageOf } from '../../shared/api/views/page.ts';
 import type { DeliveryFilter } from '../../shared/api/walk-deliveries.ts';
 import { canonicalBody } from '../../shared/broadcast/canonical-body.ts';
 import type { Message } from '../../shared/broadcast/message.ts';
@@ -7,8 +10,8 @@ import { summaryOf } from '../../shared/broadcast/message.ts';
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts';
 import { Problem } from '../../shared/errors.ts';
 import { complement, newBroadcastId } from '../../shared/records/broadcast-id.ts';
+import { type DeliveryState, deliveryStates } from '../../shared/shard/delivery.ts';
 import { reasonOf } from '../../shared/shard/reasons.ts';
-import { type DeliveryState, deliveryStates } from '../../shared/shard/shard.ts';
 import { memoryOperations } from './memory-operations.ts';
 
 interface Kept {

@@ -1,5 +1,5 @@
 import type { Operations, TenantView } from '../../shared/api/operations.ts';
-import type { BroadcastView } from '../../shared/api/service.ts';
+import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
 import { namedIn } from '../../shared/broadcast/audience-request.ts';
 import { Problem } from '../../shared/errors.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { DeliveryView } from '../../shared/api/service.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
+import { type Delivery, deliveryStates } from '../../shared/shard/delivery.ts';
 import { reasonCodes } from '../../shared/shard/reasons.ts';
-import { type Delivery, deliveryStates } from '../../shared/shard/shard.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const PEOPLE = 30;

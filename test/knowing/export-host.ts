@@ -1,12 +1,13 @@
 import { app } from '@azure/functions';
 import { manyDeliveries } from '../../local/memory/many-deliveries.ts';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
-import type { DeliveryView } from '../../shared/api/service.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import { noteAnswers } from '../../shared/http/open-answers.ts';
 import { deliveries as list } from '../../shared/http/routes/deliveries.ts';
 import { exportDeliveries } from '../../shared/http/routes/export.ts';
 import { newBroadcastId } from '../../shared/records/broadcast-id.ts';
-import { broadcastRow, encodeBroadcast } from '../../shared/records/broadcast-row.ts';
+import { broadcastRow } from '../../shared/records/broadcast-keys.ts';
+import { encodeBroadcast } from '../../shared/records/broadcast-row.ts';
 import { openWorld, TENANT } from '../fuzz/support/world.ts';
 import { type TestHost, testHost } from '../host/support.ts';
 

@@ -4,7 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { exportFormats } from '../../shared/api/export-format.ts';
-import type { DeliveryView } from '../../shared/api/service.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import { good } from '../broadcast-input/bodies.ts';
 import { limit } from '../host/support.ts';
 import { openApi } from '../http/call.ts';

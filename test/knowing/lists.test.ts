@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { LOOKED_AT } from '../../shared/api/list-broadcasts.ts';
-import { type BroadcastView, broadcastStatuses } from '../../shared/api/service.ts';
+import { type BroadcastView, broadcastStatuses } from '../../shared/api/views/broadcast.ts';
 import { changeBroadcast } from '../../shared/records/store.ts';
 import { TENANT } from '../fuzz/support/world.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -99,7 +99,7 @@ test('a filter that fits next to none looks at so many rows in one call, and goe
   const rows = await broadcasts.range(TENANT, { from: 'b', before: 'c' });
   const [row] = rows.rows;
   const { newBroadcastId } = await import('../../shared/records/broadcast-id.ts');
-  const { broadcastRow } = await import('../../shared/records/broadcast-row.ts');
+  const { broadcastRow } = await import('../../shared/records/broadcast-keys.ts');
   for (let i = 1; i <= 2 * LOOKED_AT; i++) {
     const id = newBroadcastId(stage.world.time.now + i, Math.random);
     const values = { ...row!.values, id, createdBy: 'bob' };

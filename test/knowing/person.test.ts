@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PersonView } from '../../shared/api/service.ts';
+import type { PersonView } from '../../shared/api/views/person.ts';
 import { userKey } from '../../shared/audience/conversation.ts';
 import type { Values } from '../../shared/storage/table.ts';
 import { OTHER, TENANT } from '../fuzz/support/world.ts';

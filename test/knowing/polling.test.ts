@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BroadcastView } from '../../shared/api/service.ts';
+import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
 import { changeBroadcast } from '../../shared/records/store.ts';
 import { TENANT } from '../fuzz/support/world.ts';
 import { openStage, type Stage } from './stage.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ReasonsView } from '../../shared/api/service.ts';
+import type { ReasonsView } from '../../shared/api/views/delivery.ts';
 import { openStage, type Stage } from './stage.ts';
 
 async function reasonsOf({ api }: Stage, id: string): Promise<ReasonsView> {

@@ -6,7 +6,7 @@ import { createBroadcast } from '../../shared/lifecycle/create.ts';
 import { tryEnd } from '../../shared/lifecycle/end.ts';
 import { plan } from '../../shared/lifecycle/plan.ts';
 import { readPlan } from '../../shared/records/store.ts';
-import type { Delivery } from '../../shared/shard/shard.ts';
+import type { Delivery } from '../../shared/shard/delivery.ts';
 import { readShard, writeShard } from '../../shared/shard/shard-store.ts';
 import type { Table } from '../../shared/storage/table.ts';
 import { openWorld, TENANT, type World } from '../fuzz/support/world.ts';

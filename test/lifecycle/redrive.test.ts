@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
-import { shardRow } from '../../shared/shard/shard.ts';
+import { shardRow } from '../../shared/shard/shard-keys.ts';
 import { readShard } from '../../shared/shard/shard-store.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { OTHER, openWorld, TENANT } from '../fuzz/support/world.ts';

@@ -4,7 +4,7 @@ import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import { cancelBroadcast, carryOutCancel } from '../../shared/lifecycle/cancel.ts';
 import { pauseBroadcast } from '../../shared/lifecycle/pause.ts';
 import { readBroadcast, readPlan } from '../../shared/records/store.ts';
-import { shardRow } from '../../shared/shard/shard.ts';
+import { shardRow } from '../../shared/shard/shard-keys.ts';
 import { StorageUnavailable, type Table } from '../../shared/storage/table.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { openWorld, TENANT, type World } from '../fuzz/support/world.ts';

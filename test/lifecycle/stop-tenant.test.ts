@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import { Problem } from '../../shared/errors.ts';
 import { stopTenant } from '../../shared/lifecycle/stop-tenant.ts';
-import { EVERYBODY } from '../../shared/pace/gate.ts';
+import { EVERYBODY } from '../../shared/pace/blocked.ts';
 import { peekGate } from '../../shared/pace/gate-store.ts';
 import { turnSendingSwitch } from '../../shared/records/sending-switch.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BroadcastView } from '../../shared/api/service.ts';
+import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
 import { newBroadcastId } from '../../shared/records/broadcast-id.ts';
 import { type Answer, Api, viewIn } from '../support/api.ts';
 import { startOrg } from '../support/org.ts';

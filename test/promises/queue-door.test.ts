@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BroadcastView, RefusedView } from '../../shared/api/service.ts';
+import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
+import type { RefusedView } from '../../shared/api/views/refused.ts';
 import { Api } from '../support/api.ts';
 import { openQueues } from '../support/app-queues.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { suite, test } from 'node:test';
-import type { WebhookView } from '../../shared/api/service.ts';
+import type { WebhookView } from '../../shared/api/views/webhook.ts';
 import { Api } from '../support/api.ts';
 import { openQueues } from '../support/app-queues.ts';
 import { eventually } from '../support/eventually.ts';

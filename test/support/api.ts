@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import type { BroadcastView, DeliveryView, PageOf } from '../../shared/api/service.ts';
-import type { DeliveryState } from '../../shared/shard/shard.ts';
+import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
+import type { PageOf } from '../../shared/api/views/page.ts';
+import type { DeliveryState } from '../../shared/shard/delivery.ts';
 import { checkCounts } from './check-counts.ts';
 import { eventually } from './eventually.ts';
 import type { RunningApp } from './running-app.ts';

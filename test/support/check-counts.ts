@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BroadcastView } from '../../shared/api/service.ts';
+import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
 
 /** Counts always add up: the audience is the sum of all states, at every moment. */
 export function checkCounts(view: BroadcastView): BroadcastView {

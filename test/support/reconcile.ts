@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Received } from '../../local/teams/ledger.ts';
-import type { DeliveryView } from '../../shared/api/service.ts';
-import type { DeliveryState } from '../../shared/shard/shard.ts';
+import type { DeliveryView } from '../../shared/api/views/delivery.ts';
+import type { DeliveryState } from '../../shared/shard/delivery.ts';
 import type { Api } from './api.ts';
 import { checkCounts } from './check-counts.ts';
 import type { TestOrg } from './org.ts';

@@ -73,7 +73,7 @@ export const operationsMutants: readonly Mutant[] = [
   {
     name: 'the guard does not count',
     breaks: 'guard',
-    changes: [{ file: 'shared/lifecycle/guard.ts', find: '      broadcasts++;\n', put: '' }],
+    changes: [{ file: 'shared/lifecycle/guard.ts', find: '    broadcasts++;\n', put: '' }],
     caughtBy: { test: 'test/lifecycle/guard.test.ts' },
   },
   {

@@ -115,7 +115,7 @@ export const ownMutants: readonly Mutant[] = [
     breaks: 'counts',
     changes: [
       {
-        file: 'shared/shard/shard.ts',
+        file: 'shared/shard/shard-row.ts',
         find: '    ...countStates(shard.deliveries),',
         put: "    ...countStates(shard.deliveries.map((d) => (d.state === 'uncertain' ? { ...d, state: 'failed' } : d))),",
       },

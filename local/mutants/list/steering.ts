@@ -136,7 +136,7 @@ export const steeringMutants: readonly Mutant[] = [
         put: '    return now + this.#lead >= 2 * this.#expiresAt;',
       },
       {
-        file: 'shared/records/broadcast-row.ts',
+        file: 'shared/records/broadcast-standing.ts',
         find: '  return expiresAt !== undefined && now >= expiresAt;',
         put: '  return expiresAt !== undefined && now >= expiresAt + 20_000;',
       },

@@ -1,4 +1,4 @@
-import type { BroadcastView } from '../../../shared/api/service.ts';
+import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
 import { editedText } from '../edits.ts';
 import type { MessageChange, Undertaking } from '../scenario.ts';
 import type { World } from '../world.ts';

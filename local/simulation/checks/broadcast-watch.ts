@@ -1,5 +1,7 @@
-import { type Broadcast, decodeBroadcast, idOfBroadcastRow } from '../../../shared/records/broadcast-row.ts';
-import { isFinished } from '../../../shared/shard/shard.ts';
+import type { Broadcast } from '../../../shared/records/broadcast.ts';
+import { idOfBroadcastRow } from '../../../shared/records/broadcast-keys.ts';
+import { decodeBroadcast } from '../../../shared/records/broadcast-row.ts';
+import { isFinished } from '../../../shared/shard/delivery.ts';
 import type { Change, Row } from '../../../shared/storage/table.ts';
 import { textIn } from './shard-watch.ts';
 import type { Verdicts } from './verdicts.ts';

@@ -1,6 +1,6 @@
-import type { BroadcastView } from '../../../shared/api/service.ts';
+import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
+import { type Delivery, deliveryStates } from '../../../shared/shard/delivery.ts';
 import { MAX_ATTEMPTS, MAX_CREATES } from '../../../shared/shard/retry-policy.ts';
-import { type Delivery, deliveryStates } from '../../../shared/shard/shard.ts';
 import type { Asked } from '../cast/asked.ts';
 import type { Post } from '../reach/witness.ts';
 import { storageIsFair, type Undertaking } from '../scenario.ts';

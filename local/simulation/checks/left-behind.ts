@@ -1,4 +1,4 @@
-import { decodeGate } from '../../../shared/pace/gate.ts';
+import { decodeGate } from '../../../shared/pace/gate-row.ts';
 import { TENANT, type World } from '../world.ts';
 
 /** So long after the last end the watcher has looked at everything, ms: it looks once a minute. */

@@ -1,6 +1,6 @@
-import type { Broadcast } from '../../../shared/records/broadcast-row.ts';
+import type { Broadcast } from '../../../shared/records/broadcast.ts';
+import type { Delivery } from '../../../shared/shard/delivery.ts';
 import { MAX_ATTEMPTS } from '../../../shared/shard/retry-policy.ts';
-import type { Delivery } from '../../../shared/shard/shard.ts';
 import { firstText } from '../edits.ts';
 import type { World } from '../world.ts';
 

@@ -1,5 +1,5 @@
-import type { BroadcastView } from '../../../shared/api/service.ts';
-import { deliveryStates } from '../../../shared/shard/shard.ts';
+import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
+import { deliveryStates } from '../../../shared/shard/delivery.ts';
 import type { World } from '../world.ts';
 
 /** Jobs a chain may have on the queue beside its own: one for each minute that it stood still. */

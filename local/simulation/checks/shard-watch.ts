@@ -1,17 +1,12 @@
 import { chainOf } from '../../../shared/lifecycle/chain.ts';
 import { timing } from '../../../shared/pace/timing.ts';
-import { decodeBody } from '../../../shared/records/broadcast-row.ts';
+import { decodeBody } from '../../../shared/records/body-row.ts';
 import { PLAN_ROW, type Plan } from '../../../shared/records/plan-row.ts';
+import { countStates, type Delivery, type DeliveryState, deliveryStates } from '../../../shared/shard/delivery.ts';
 import { decodeRecipients } from '../../../shared/shard/recipients.ts';
-import {
-  countStates,
-  type Delivery,
-  type DeliveryState,
-  decodeProgress,
-  decodeShard,
-  deliveryStates,
-  type StoredShard,
-} from '../../../shared/shard/shard.ts';
+import type { StoredShard } from '../../../shared/shard/shard.ts';
+import { decodeProgress } from '../../../shared/shard/shard-progress.ts';
+import { decodeShard } from '../../../shared/shard/shard-row.ts';
 import type { Change, Row } from '../../../shared/storage/table.ts';
 import type { Verdicts } from './verdicts.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { viewOf } from '../../../shared/api/view.ts';
 import { timing } from '../../../shared/pace/timing.ts';
-import type { Broadcast } from '../../../shared/records/broadcast-row.ts';
+import type { Broadcast } from '../../../shared/records/broadcast.ts';
 import type { WebhookCall } from '../../../shared/webhook/webhooks.ts';
 import type { Verdicts } from './verdicts.ts';
 

@@ -5,11 +5,10 @@ import { Faults } from '../../input/faults.ts';
 import { readIdempotencyKey } from '../../input/idempotency-key.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
 import { callerOf } from '../caller.ts';
-import { polledResponse, retryAfter } from '../conditional.ts';
+import { acceptedResponse, polledResponse } from '../conditional.ts';
 import { handle, type Invocation } from '../handle.ts';
 import { readBroadcastFilter, readPage, readTenant } from '../query.ts';
 import { readJson } from '../read-json.ts';
-import { jsonResponse } from '../responses.ts';
 import { type OpenDoor, openBroadcasts } from './door.ts';
 
 /** `/api/broadcasts`: POST creates one, GET lists them. */
@@ -32,10 +31,7 @@ export function broadcasts(request: HttpRequest, context: Invocation, open: Open
         createdBy: caller.name,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       });
-      return jsonResponse(202, created, {
-        Location: `/api/broadcasts/${encodeURIComponent(created.id)}`,
-        ...retryAfter(created.pollAfterMs),
-      });
+      return acceptedResponse(created);
     },
   });
 }

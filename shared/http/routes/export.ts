@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { type ExportFormat, exportFormats } from '../../api/export-format.ts';
-import type { DeliveryView } from '../../api/service.ts';
+import type { DeliveryView } from '../../api/views/delivery.ts';
 import { readExportFormat } from '../accept.ts';
 import { handle, type Invocation, problemOf } from '../handle.ts';
 import { openAnswer } from '../open-answers.ts';

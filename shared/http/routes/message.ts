@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { parseEdit } from '../../broadcast/parse-edit.ts';
 import { Faults } from '../../input/faults.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
-import { retryAfter } from '../conditional.ts';
+import { acceptedResponse } from '../conditional.ts';
 import { handle, type Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { readJson } from '../read-json.ts';
@@ -23,10 +23,7 @@ export function message(request: HttpRequest, context: Invocation, open: OpenDoo
       const parsed = parseEdit(value, repeated, faults);
       if (!parsed) throw invalidRequest(faults);
       const edited = await (await openBroadcasts(open)).edit(id, parsed);
-      return jsonResponse(202, edited, {
-        Location: `/api/broadcasts/${encodeURIComponent(id)}`,
-        ...retryAfter(edited.pollAfterMs),
-      });
+      return acceptedResponse(edited);
     },
   });
 }

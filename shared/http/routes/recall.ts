@@ -1,8 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { retryAfter } from '../conditional.ts';
+import { acceptedResponse } from '../conditional.ts';
 import { handle, type Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
-import { jsonResponse } from '../responses.ts';
 import { type OpenDoor, openBroadcasts } from './door.ts';
 
 /** `/api/broadcasts/{id}/recall`: POST takes it back. A body is not needed, and not read. */
@@ -11,10 +10,7 @@ export function recall(request: HttpRequest, context: Invocation, open: OpenDoor
     POST: async () => {
       const id = readBroadcastId(request);
       const recalled = await (await openBroadcasts(open)).recall(id);
-      return jsonResponse(202, recalled, {
-        Location: `/api/broadcasts/${encodeURIComponent(id)}`,
-        ...retryAfter(recalled.pollAfterMs),
-      });
+      return acceptedResponse(recalled);
     },
   });
 }

@@ -2,11 +2,10 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { parseRetry } from '../../broadcast/parse-retry.ts';
 import { Faults } from '../../input/faults.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
-import { retryAfter } from '../conditional.ts';
+import { acceptedResponse } from '../conditional.ts';
 import { handle, type Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { readJson } from '../read-json.ts';
-import { jsonResponse } from '../responses.ts';
 import { type OpenDoor, openBroadcasts } from './door.ts';
 
 /** `/api/broadcasts/{id}/retry`: POST sends an ended one again, to those who ended in the named states. */
@@ -19,10 +18,7 @@ export function retry(request: HttpRequest, context: Invocation, open: OpenDoor)
       const parsed = parseRetry(value, repeated, faults);
       if (!parsed.ok) throw invalidRequest(faults);
       const retried = await (await openBroadcasts(open)).retry(id, parsed.retry);
-      return jsonResponse(202, retried, {
-        Location: `/api/broadcasts/${encodeURIComponent(id)}`,
-        ...retryAfter(retried.pollAfterMs),
-      });
+      return acceptedResponse(retried);
     },
   });
 }

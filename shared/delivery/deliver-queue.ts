@@ -1,0 +1,15 @@
+import type { Context } from '../context.ts';
+import { parseDeliverJob } from '../records/jobs.ts';
+import { deliver } from './deliver.ts';
+
+/**
+ * Does what a message of the queue `deliver` or `deliver-urgent` asks for. Seeing it twice, late or never does no harm.
+ * @param message as the Functions host hands it over
+ * @returns whether it was a job
+ * @throws as {@link deliver}: the queue brings it again
+ */
+export async function workOnDeliverQueue(context: Context, message: unknown): Promise<boolean> {
+  const job = parseDeliverJob(message);
+  if (job) await deliver(context, job);
+  return job !== undefined;
+}
