@@ -24,7 +24,7 @@ import { longestDelay } from '../storage/delay.ts';
 import { checkRate } from './check-rate.ts';
 import { checkTimes } from './check-times.ts';
 import { checkWebhook } from './check-webhook.ts';
-import { openGuard } from './guard.ts';
+import { openGuard, passUnless } from './guard.ts';
 import { PLAN_AHEAD, plan } from './plan.ts';
 
 /** A request that has been read and found good. */
@@ -79,7 +79,8 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   const key = input.idempotencyKey === undefined ? [] : [keyChange(input, broadcast.id, now)];
   for (;;) {
     // What is refused stores nothing.
-    const passed = await guard.pass(now);
+    const passed = await passUnless(() => readKey(context, input), guard, now);
+    if ('id' in passed) return same(passed, input);
     if (!begun) {
       await noteSender(context, tenant);
       await beginPlan(context, broadcast);
