@@ -33,7 +33,7 @@ import { readWebhook, tellAgain } from './webhook.ts';
 export function openBroadcasts(context: Context, allowedTenants: readonly string[]): Broadcasts {
   // An end is not shown again, for a retry may take it back: whoever follows one would take it for the end of that.
   const views = new SharedReadings<BroadcastView>(context.clock, ({ endedAt }) => endedAt === null);
-  const reasons = new SharedReadings<ReasonsView>(context.clock);
+  const reasons = new SharedReadings<ReasonsView>(context.clock, ({ pollAfterMs }) => pollAfterMs !== null);
 
   /** The tenant's partition of an id, from the broadcast's own partition. */
   async function locate(id: string): Promise<string> {
@@ -49,7 +49,14 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
   }
 
   /** The answer to an action: never older than the action. */
-  const viewAfter = (tenant: string, id: string) => views.begin(id, () => view(tenant, id));
+  const viewAfter = (tenant: string, id: string) => {
+    reasons.forget(id);
+    return views.begin(id, () => view(tenant, id));
+  };
+  const forgetViews = () => {
+    views.forgetAll();
+    reasons.forgetAll();
+  };
   const viewShared = (id: string) => views.read(id, async () => view(await locate(id), id));
 
   /** One of many: the others are shown though it can't be. Asked for by itself it is an error. */
@@ -71,7 +78,7 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
   const tenants = openTenants(context, allowedTenants);
 
   return {
-    ...openOperations(context, tenants, { locate, viewAfter, forgetViews: () => views.forgetAll() }),
+    ...openOperations(context, tenants, { locate, viewAfter, forgetViews }),
 
     async create({ tenant: named, ...input }) {
       const tenant = await tenants.known(named);
