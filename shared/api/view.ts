@@ -69,9 +69,9 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     outcome: null,
     counts,
     rate: Math.round(rate * 10) / 10,
-    eta: !isPlanning && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
+    eta: status === 'sending' && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
     poisoned: plan.poisoned,
-    problem: broadcast.problem ?? changeProblem(broadcast) ?? standstillOf(reading),
+    problem: ownProblem(broadcast) ?? changeProblem(broadcast) ?? standstillOf(reading),
     pollAfterMs: pollAfter(status, shards.length),
   };
 }
@@ -93,6 +93,12 @@ function standstillOf({ broadcast, isStopped, isTeamsOut }: WorkingReading): Bro
 
 /** What is left of it is canceled. */
 const isClosing = ({ canceledAt, stoppedAt }: Broadcast): boolean => (canceledAt ?? stoppedAt) !== undefined;
+
+/** What is wrong with it. That somebody has paused it is no news of what has ended or is about to: nobody can resume that. */
+function ownProblem(broadcast: Broadcast): BroadcastProblem | undefined {
+  const { problem, pausedBy, endedAt } = broadcast;
+  return pausedBy !== undefined && (endedAt !== undefined || isClosing(broadcast)) ? undefined : problem;
+}
 
 function changeProblem({ change }: Broadcast): BroadcastProblem | undefined {
   return change?.problem && { code: change.problem, detail: changeProblems[change.problem] };
@@ -186,7 +192,7 @@ function outcomeOf(delivered: number, audience: number, planned: boolean): 'all'
 }
 
 function problemOf(broadcast: Broadcast, audience: number): BroadcastProblem | null {
-  const known = broadcast.problem ?? changeProblem(broadcast);
+  const known = ownProblem(broadcast) ?? changeProblem(broadcast);
   if (known) return known;
   if (audience > 0 || broadcast.canceledAt !== undefined) return null;
   return {
