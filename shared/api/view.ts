@@ -49,7 +49,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
       rate: null,
       eta: null,
       poisoned: end!.poisoned ?? 0,
-      problem: problemOf(broadcast, counts.audience),
+      problem: problemOf(broadcast, counts.audience) ?? (changing?.isStopped ? tenantStopped : null),
       pollAfterMs: changing ? pollAfter('sending', changing.shards.length) : null,
     };
   }

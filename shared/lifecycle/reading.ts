@@ -18,7 +18,7 @@ export type Reading =
       readonly kind: 'ended';
       readonly broadcast: StoredBroadcast;
       /** How the shards stand; only while the message is edited or recalled: else its own counts are what they are. */
-      readonly changing?: ChangeReading & { readonly counts: StateCounts };
+      readonly changing?: ChangeReading & Pick<WorkReading, 'isStopped'> & { readonly counts: StateCounts };
     }
   | ({
       readonly kind: 'working';
@@ -80,8 +80,9 @@ async function readChanging(context: Context, broadcast: StoredBroadcast): Promi
     countShards(context, broadcast),
     readGate(context, tenant),
   ]);
-  const { pauseUntil } = gate;
-  return { kind: 'ended', broadcast, changing: { broadcast, plan, counts, shards, pauseUntil } };
+  const { pauseUntil, blocked } = gate;
+  const isStopped = blocked[EVERYBODY] !== undefined;
+  return { kind: 'ended', broadcast, changing: { broadcast, plan, counts, shards, pauseUntil, isStopped } };
 }
 
 /**
