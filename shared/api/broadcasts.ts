@@ -6,7 +6,7 @@ import { countReasons } from '../lifecycle/count-reasons.ts';
 import { createBroadcast } from '../lifecycle/create.ts';
 import { editBroadcast } from '../lifecycle/edit.ts';
 import { pauseOnRequest, resumeBroadcast } from '../lifecycle/pause.ts';
-import { isClosed, readBroadcastNow } from '../lifecycle/reading.ts';
+import { closedAs, readBroadcastNow } from '../lifecycle/reading.ts';
 import { recallBroadcast } from '../lifecycle/recall.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
@@ -103,24 +103,24 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     },
 
     async deliveries(id, page) {
-      const closed = await isClosed(context, await locate(id), id);
+      const closed = await closedAs(context, await locate(id), id);
       return await listDeliveries(context, id, { ...page, closed });
     },
 
     async *eachDelivery(id, filter) {
-      const closed = await isClosed(context, await locate(id), id);
+      const closed = await closedAs(context, await locate(id), id);
       yield* eachDelivery(context, id, filter, closed);
     },
 
     reasons: (id) =>
       reasons.read(id, async () => {
         const tenant = await locate(id);
-        const [{ run, pollAfterMs }, closed] = await Promise.all([viewShared(id), isClosed(context, tenant, id)]);
+        const [{ run, pollAfterMs }, closed] = await Promise.all([viewShared(id), closedAs(context, tenant, id)]);
         return { items: reasonViews(await countReasons(context, id, run, closed)), pollAfterMs };
       }),
 
     async delivery(id, type, recipient) {
-      const closed = await isClosed(context, await locate(id), id);
+      const closed = await closedAs(context, await locate(id), id);
       return await findDelivery(context, id, type, recipient, closed);
     },
 

@@ -4,7 +4,7 @@ import { isReachable } from '../audience/reachable.ts';
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
-import { isClosed } from '../lifecycle/reading.ts';
+import { closedAs } from '../lifecycle/reading.ts';
 import { broadcastRange, decodeBroadcast } from '../records/broadcast-row.ts';
 import { type Reason, reasonOf } from '../shard/reasons.ts';
 import { rangePatiently, readPatiently } from '../storage/commit.ts';
@@ -120,7 +120,7 @@ async function deliveryIn(
     // What somebody tried out is no news to the one it was tried on.
     if (test) return undefined;
     const sweeping = (canceledAt ?? stoppedAt) !== undefined && endedAt === undefined;
-    const closed = sweeping && (await isClosed(context, tenant, broadcast));
+    const closed = sweeping ? await closedAs(context, tenant, broadcast) : undefined;
     const delivery = await deliveryOf(context, broadcast, id, closed);
     if (!delivery) return undefined;
     return {

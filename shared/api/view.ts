@@ -49,7 +49,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
       rate: null,
       eta: null,
       poisoned: end!.poisoned ?? 0,
-      problem: problemOf(broadcast, counts.audience) ?? (changing?.isStopped ? tenantStopped : null),
+      problem: problemOf(broadcast, counts.audience, end!.planned) ?? (changing?.isStopped ? tenantStopped : null),
       pollAfterMs: changing ? pollAfter('sending', changing.shards.length) : null,
     };
   }
@@ -191,10 +191,11 @@ function outcomeOf(delivered: number, audience: number, planned: boolean): 'all'
   return delivered === audience && planned ? 'all' : 'some';
 }
 
-function problemOf(broadcast: Broadcast, audience: number): BroadcastProblem | null {
+function problemOf(broadcast: Broadcast, audience: number, planned: boolean): BroadcastProblem | null {
   const known = ownProblem(broadcast) ?? changeProblem(broadcast);
   if (known) return known;
-  if (audience > 0 || broadcast.canceledAt !== undefined) return null;
+  // Of one that was never planned nobody knows how many there are.
+  if (audience > 0 || !planned || broadcast.canceledAt !== undefined) return null;
   return {
     code: 'audience-empty',
     detail: 'Nobody is in this audience. For "everyone": has anybody installed the app yet? See who is excluded, too.',

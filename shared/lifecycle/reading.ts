@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts';
 import { EVERYBODY, type Gate, isBlockedItself } from '../pace/gate.ts';
 import { readGate, settleGate } from '../pace/gate-store.ts';
-import { isChanging, mayNotSend, type StoredBroadcast } from '../records/broadcast-row.ts';
+import { isChanging, mayNotSend, type StoredBroadcast, unsentReason } from '../records/broadcast-row.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
 import { isFinished, leftToChange, type StateCounts } from '../shard/shard.ts';
+import type { UnsentReason } from '../shard/wave.ts';
 import { type ChangeReading, reviveChanges } from './change-chains.ts';
 import { countShards } from './count.ts';
 import { tryEnd } from './end.ts';
@@ -107,16 +108,17 @@ function closedSince({ blocked }: Gate, broadcast: StoredBroadcast): number | un
 }
 
 /**
- * Whether nothing can be sent of a broadcast any more although a sweep is still on its way: it is canceled or stopped, the gate
- * says so, and whatever was reserved before has died.
+ * Why nothing can be sent of a broadcast any more although a sweep is still on its way: it is canceled or stopped, the gate
+ * says so, and whatever was reserved before has died. Nothing when something may.
  */
-export async function isClosed(context: Context, tenant: string, id: string): Promise<boolean> {
+export async function closedAs(context: Context, tenant: string, id: string): Promise<UnsentReason | undefined> {
   const broadcast = await readBroadcast(context, tenant, id);
-  if (!broadcast || broadcast.endedAt !== undefined) return false;
-  if ((broadcast.canceledAt ?? broadcast.stoppedAt) === undefined) return false;
+  if (!broadcast || broadcast.endedAt !== undefined) return undefined;
+  if ((broadcast.canceledAt ?? broadcast.stoppedAt) === undefined) return undefined;
   const { gate } = await readGate(context, tenant);
   const since = closedSince(gate, broadcast);
-  return since !== undefined && context.now() >= since + context.timing.tokenLife;
+  const now = context.now();
+  return since !== undefined && now >= since + context.timing.tokenLife ? unsentReason(broadcast, now) : undefined;
 }
 
 /**
