@@ -59,6 +59,8 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
   // A retry may leave unplanned what a cancel kept from being planned.
   const isPlanning = !plan.planned && plan.stop !== broadcast.run;
   const left = counts.pending + counts.sending;
+  // By the rate of now nobody can tell when those are through whose time has not come.
+  const isLater = shards.some((shard) => !isFinished(shard.counts) && shard.due > now + RATE_WINDOW);
   const status = statusOf(reading, isPlanning, now);
   return {
     ...common,
@@ -69,7 +71,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     outcome: null,
     counts,
     rate: Math.round(rate * 10) / 10,
-    eta: status === 'sending' && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
+    eta: status === 'sending' && rate > 0 && left > 0 && !isLater ? iso(now + (left / rate) * 1000) : null,
     poisoned: plan.poisoned,
     problem: ownProblem(broadcast) ?? changeProblem(broadcast) ?? standstillOf(reading),
     pollAfterMs: pollAfter(status, shards.length),
