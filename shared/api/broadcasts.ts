@@ -6,7 +6,7 @@ import { countReasons } from '../lifecycle/count-reasons.ts';
 import { createBroadcast } from '../lifecycle/create.ts';
 import { editBroadcast } from '../lifecycle/edit.ts';
 import { pauseOnRequest, resumeBroadcast } from '../lifecycle/pause.ts';
-import { isClosed, readBroadcastNow } from '../lifecycle/reading.ts';
+import { closedAs, readBroadcastNow } from '../lifecycle/reading.ts';
 import { recallBroadcast } from '../lifecycle/recall.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
 import { decodeBody } from '../records/body-row.ts';
@@ -38,7 +38,7 @@ import { readWebhook, tellAgain } from './webhook.ts';
 export function openBroadcasts(context: Context, allowedTenants: readonly string[]): Broadcasts {
   // An end is not shown again, for a retry may take it back: whoever follows one would take it for the end of that.
   const views = new SharedReadings<BroadcastView>(context.clock, ({ endedAt }) => endedAt === null);
-  const reasons = new SharedReadings<ReasonsView>(context.clock);
+  const reasons = new SharedReadings<ReasonsView>(context.clock, ({ pollAfterMs }) => pollAfterMs !== null);
 
   /** The tenant's partition of an id, from the broadcast's own partition. */
   async function locate(id: string): Promise<string> {
@@ -54,7 +54,14 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
   }
 
   /** The answer to an action: never older than the action. */
-  const viewAfter = (tenant: string, id: string) => views.begin(id, () => view(tenant, id));
+  const viewAfter = (tenant: string, id: string) => {
+    reasons.forget(id);
+    return views.begin(id, () => view(tenant, id));
+  };
+  const forgetViews = () => {
+    views.forgetAll();
+    reasons.forgetAll();
+  };
 
   /** Does something with a broadcast, and shows it as it is then; `what` gives nothing when there is none. */
   async function act(id: string, what: (tenant: string) => Promise<unknown>): Promise<BroadcastView> {
@@ -84,7 +91,7 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
   const tenants = openTenants(context, allowedTenants);
 
   return {
-    ...openOperations(context, tenants, { act, forgetViews: () => views.forgetAll() }),
+    ...openOperations(context, tenants, { act, forgetViews }),
 
     async create({ tenant: named, ...input }) {
       const tenant = await tenants.known(named);
@@ -109,24 +116,24 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     },
 
     async deliveries(id, page) {
-      const closed = await isClosed(context, await locate(id), id);
+      const closed = await closedAs(context, await locate(id), id);
       return await listDeliveries(context, id, { ...page, closed });
     },
 
     async *eachDelivery(id, filter) {
-      const closed = await isClosed(context, await locate(id), id);
+      const closed = await closedAs(context, await locate(id), id);
       yield* eachDelivery(context, id, filter, closed);
     },
 
     reasons: (id) =>
       reasons.read(id, async () => {
         const tenant = await locate(id);
-        const [{ run, pollAfterMs }, closed] = await Promise.all([viewShared(id), isClosed(context, tenant, id)]);
+        const [{ run, pollAfterMs }, closed] = await Promise.all([viewShared(id), closedAs(context, tenant, id)]);
         return { items: reasonViews(await countReasons(context, id, run, closed)), pollAfterMs };
       }),
 
     async delivery(id, type, recipient) {
-      const closed = await isClosed(context, await locate(id), id);
+      const closed = await closedAs(context, await locate(id), id);
       return await findDelivery(context, id, type, recipient, closed);
     },
 

@@ -4,6 +4,7 @@ import { Problem } from '../errors.ts';
 import type { Delivery } from '../shard/delivery.ts';
 import { reasonOf } from '../shard/reasons.ts';
 import { SHARD_SIZE } from '../shard/shard.ts';
+import type { UnsentReason } from '../shard/wave.ts';
 import type { DeliveryView } from './views/delivery.ts';
 import type { PageOf } from './views/page.ts';
 import { type DeliveryFilter, deliveryOf, type Found, walkDeliveries } from './walk-deliveries.ts';
@@ -12,8 +13,8 @@ import { type DeliveryFilter, deliveryOf, type Found, walkDeliveries } from './w
 export interface DeliveriesQuery extends DeliveryFilter {
   readonly limit: number;
   readonly cursor?: string;
-  /** Nothing of the broadcast can be sent any more: who is pending is shown as what the sweep will make of them. */
-  readonly closed?: boolean;
+  /** Why nothing of the broadcast can be sent any more: who is pending is shown as what the sweep will make of them. */
+  readonly closed?: UnsentReason | undefined;
 }
 
 const CURSOR = 'deliveries';
@@ -29,7 +30,7 @@ const AT_ONCE = 8;
 export async function listDeliveries(
   context: Context,
   broadcast: string,
-  { limit, cursor, closed = false, ...filter }: DeliveriesQuery,
+  { limit, cursor, closed, ...filter }: DeliveriesQuery,
 ): Promise<PageOf<DeliveryView>> {
   const after = cursor === undefined ? '' : (decodeCursor(CURSOR, cursor)[0] ?? '');
   const ahead = Math.min(AT_ONCE, Math.ceil(limit / SHARD_SIZE));
@@ -51,7 +52,7 @@ export async function* eachDelivery(
   context: Context,
   broadcast: string,
   filter: DeliveryFilter,
-  closed: boolean,
+  closed: UnsentReason | undefined,
 ): AsyncGenerator<readonly DeliveryView[], void, void> {
   for await (const found of walkDeliveries(context, broadcast, { ...filter, after: '', closed, ahead: AT_ONCE })) {
     if (found.length > 0) yield found.map(viewOf);
@@ -67,7 +68,7 @@ export async function findDelivery(
   broadcast: string,
   type: string,
   recipient: string,
-  closed: boolean,
+  closed: UnsentReason | undefined,
 ): Promise<DeliveryView> {
   const id = recipient.toLowerCase();
   const delivery = type === 'user' ? await deliveryOf(context, broadcast, id, closed) : undefined;

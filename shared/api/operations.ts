@@ -10,7 +10,7 @@ export interface TenantView {
   readonly since: string | null;
   readonly by: string | null;
   readonly reason: string | null;
-  /** Broadcasts that have not ended: they go on, or wait to. */
+  /** Broadcasts that have work, a change of their message too: they go on, or wait to. */
   readonly broadcasts: number;
 }
 

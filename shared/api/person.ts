@@ -3,7 +3,7 @@ import { decodeKnown } from '../audience/known-users.ts';
 import { isReachable } from '../audience/reachable.ts';
 import type { Context } from '../context.ts';
 import { encodeCursor } from '../cursor.ts';
-import { isClosed } from '../lifecycle/reading.ts';
+import { closedAs } from '../lifecycle/reading.ts';
 import { broadcastRange } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';
 import { isClosing } from '../records/broadcast-standing.ts';
@@ -123,7 +123,7 @@ async function deliveryIn(
     if (broadcast.test) return undefined;
     const { summary, createdAt, endedAt } = broadcast;
     const sweeping = isClosing(broadcast) && endedAt === undefined;
-    const closed = sweeping && (await isClosed(context, tenant, broadcast.id));
+    const closed = sweeping ? await closedAs(context, tenant, broadcast.id) : undefined;
     const delivery = await deliveryOf(context, broadcast.id, id, closed);
     if (!delivery) return undefined;
     return {

@@ -45,7 +45,12 @@ export class SharedReadings<T> {
     return reading.value;
   }
 
-  /** Nothing that began before is shown to anybody who asks from now on: something was done that concerns them all. */
+  /** What began before is shown to nobody who asks from now on. */
+  forget(key: string): void {
+    this.#readings.delete(key);
+  }
+
+  /** As {@link forget}, of all: something was done that concerns them all. */
   forgetAll(): void {
     this.#readings.clear();
   }

@@ -51,7 +51,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
       rate: null,
       eta: null,
       poisoned: end!.poisoned ?? 0,
-      problem: problemOf(broadcast, counts.audience),
+      problem: problemOf(broadcast, counts.audience, end!.planned) ?? (changing?.isStopped ? tenantStopped : null),
       pollAfterMs: changing ? pollAfter('sending', changing.shards.length) : null,
     };
   }
@@ -61,6 +61,8 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
   // A retry may leave unplanned what a cancel kept from being planned.
   const isPlanning = !plan.planned && plan.stop !== broadcast.run;
   const left = counts.pending + counts.sending;
+  // By the rate of now nobody can tell when those are through whose time has not come.
+  const isLater = shards.some((shard) => !isFinished(shard.counts) && shard.due > now + RATE_WINDOW);
   const status = statusOf(reading, isPlanning, now);
   return {
     ...common,
@@ -71,9 +73,9 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     outcome: null,
     counts,
     rate: Math.round(rate * 10) / 10,
-    eta: !isPlanning && rate > 0 && left > 0 ? iso(now + (left / rate) * 1000) : null,
+    eta: status === 'sending' && rate > 0 && left > 0 && !isLater ? iso(now + (left / rate) * 1000) : null,
     poisoned: plan.poisoned,
-    problem: broadcast.problem ?? changeProblem(broadcast) ?? standstillOf(reading),
+    problem: ownProblem(broadcast) ?? changeProblem(broadcast) ?? standstillOf(reading),
     pollAfterMs: pollAfter(status, shards.length),
   };
 }
@@ -91,6 +93,12 @@ const teamsUnreachable: BroadcastProblem = { code: 'teams-unreachable', detail: 
 function standstillOf({ broadcast, isStopped, isTeamsOut }: WorkingReading): BroadcastProblem | null {
   if (isStopped && !isClosing(broadcast)) return tenantStopped;
   return isTeamsOut ? teamsUnreachable : null;
+}
+
+/** What is wrong with it. That somebody has paused it is no news of what has ended or is about to: nobody can resume that. */
+function ownProblem(broadcast: Broadcast): BroadcastProblem | undefined {
+  const { problem, pausedBy, endedAt } = broadcast;
+  return pausedBy !== undefined && (endedAt !== undefined || isClosing(broadcast)) ? undefined : problem;
 }
 
 function changeProblem({ change }: Broadcast): BroadcastProblem | undefined {
@@ -183,10 +191,11 @@ function outcomeOf(delivered: number, audience: number, planned: boolean): 'all'
   return delivered === audience && planned ? 'all' : 'some';
 }
 
-function problemOf(broadcast: Broadcast, audience: number): BroadcastProblem | null {
-  const known = broadcast.problem ?? changeProblem(broadcast);
+function problemOf(broadcast: Broadcast, audience: number, planned: boolean): BroadcastProblem | null {
+  const known = ownProblem(broadcast) ?? changeProblem(broadcast);
   if (known) return known;
-  if (audience > 0 || broadcast.canceledAt !== undefined) return null;
+  // Of one that was never planned nobody knows how many there are.
+  if (audience > 0 || !planned || broadcast.canceledAt !== undefined) return null;
   return {
     code: 'audience-empty',
     detail: 'Nobody is in this audience. For "everyone": has anybody installed the app yet? See who is excluded, too.',

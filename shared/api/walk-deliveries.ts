@@ -8,7 +8,7 @@ import { allShards, shardRow } from '../shard/shard-keys.ts';
 import { decodeProgress, type ShardProgress } from '../shard/shard-progress.ts';
 import { decodeShard } from '../shard/shard-row.ts';
 import { readRecipients, readShard } from '../shard/shard-store.ts';
-import { cancelPending } from '../shard/wave.ts';
+import { cancelPending, type UnsentReason } from '../shard/wave.ts';
 import { rangePatiently } from '../storage/commit.ts';
 
 /** Which deliveries of a broadcast. What is left out does not matter. */
@@ -30,8 +30,8 @@ export interface Found {
 export interface Walk extends DeliveryFilter {
   /** Only ids after this one. */
   readonly after: string;
-  /** Nothing of the broadcast can be sent any more: who is pending is shown as what the sweep will make of them. */
-  readonly closed: boolean;
+  /** Why nothing of the broadcast can be sent any more: who is pending is shown as what the sweep will make of them. */
+  readonly closed: UnsentReason | undefined;
   /** So many shards are read at the same time, and no more than that ahead of who asks. */
   readonly ahead: number;
 }
@@ -118,7 +118,7 @@ export async function deliveryOf(
   context: Context,
   broadcast: string,
   id: string,
-  closed: boolean,
+  closed: UnsentReason | undefined,
 ): Promise<Delivery | undefined> {
   const range = { from: shardRow(id), before: allShards.before, limit: 1 };
   const { rows } = await rangePatiently(context, context.tables.deliveries, broadcast, range);
@@ -137,6 +137,6 @@ async function idsOf(
   return (await readRecipients(context, { broadcast, key }, deliveries.length)).map((recipient) => recipient.id);
 }
 
-function shownDeliveries(shard: StoredShard, closed: boolean): readonly Delivery[] {
-  return closed ? cancelPending(shard, shard.writtenAt).deliveries : shard.deliveries;
+function shownDeliveries(shard: StoredShard, closed: UnsentReason | undefined): readonly Delivery[] {
+  return closed ? cancelPending(shard, shard.writtenAt, closed).deliveries : shard.deliveries;
 }

@@ -28,17 +28,24 @@ export async function nextToChange(
   return undefined;
 }
 
-/** Puts a job for each chain that has anything to change on the queue. */
-export async function wakeChanges(context: Context, broadcast: Broadcast): Promise<void> {
+/**
+ * Puts a job for each chain that has anything to change on the queue.
+ * @param wait the jobs come after this, ms
+ */
+export async function wakeChanges(context: Context, broadcast: Broadcast, wait = 0): Promise<void> {
   const { change } = broadcast;
   if (!change) return;
   const firsts = await firstOfChains(context, broadcast.id, (shard) => leftToChange(shard, change.n) > 0);
-  for (const shard of firsts) await putJob(context, broadcast, shard);
+  for (const shard of firsts) await putJob(context, broadcast, shard, wait);
 }
 
-async function putJob(context: Context, { tenant, id, run, change }: Broadcast, shard: ShardProgress): Promise<void> {
-  const { n, key } = shard;
-  await context.queues.deliver.put(encodeJob({ tenant, broadcast: id, run, n, key, change: change!.n }));
+async function putJob(
+  context: Context,
+  { tenant, id, run, change }: Broadcast,
+  { n, key }: ShardProgress,
+  wait = 0,
+): Promise<void> {
+  await context.queues.deliver.put(encodeJob({ tenant, broadcast: id, run, n, key, change: change!.n }), wait);
 }
 
 /** What a reading of a broadcast shows of the change of its message. */

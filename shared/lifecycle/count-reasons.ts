@@ -5,6 +5,7 @@ import type { DeliveryState } from '../shard/delivery.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
 import { shardRow } from '../shard/shard-keys.ts';
 import { decodeProgress, type ShardProgress } from '../shard/shard-progress.ts';
+import type { UnsentReason } from '../shard/wave.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
 import { shardRows } from './chain.ts';
@@ -16,14 +17,14 @@ export type ReasonCounts = ReadonlyMap<string, Readonly<Partial<Record<DeliveryS
  * Counts the reasons in one reading of a broadcast's shards, by the columns that tell them; only of a shard whose
  * columns do not, a row of an earlier release or a damaged one, all is read.
  * @param run the broadcast's, for a shard that must be made anew
- * @param closed nothing can be sent any more: who is pending counts as what the sweep will make of them
+ * @param closed why nothing can be sent any more: who is pending counts as what the sweep will make of them
  * @throws {DamagedRow} when there is nothing to make a damaged shard of
  */
 export async function countReasons(
   context: Context,
   broadcast: string,
   run: number,
-  closed: boolean,
+  closed: UnsentReason | undefined,
 ): Promise<ReasonCounts> {
   const counts = new Map<string, Partial<Record<DeliveryState, number>>>();
   const add = (code: string, state: DeliveryState, n: number) => {
@@ -38,7 +39,7 @@ export async function countReasons(
       for (const [code, n] of Object.entries(ofState)) add(code, state, n);
     }
     if (!closed) continue;
-    add('canceled', 'canceled', pending - pendingUnknown);
+    add(closed, 'canceled', pending - pendingUnknown);
     add('no-answer', 'uncertain', pendingUnknown);
   }
   return counts;

@@ -15,7 +15,7 @@ import { longestDelay } from '../storage/delay.ts';
 import { checkRate } from './check-rate.ts';
 import { checkTimes } from './check-times.ts';
 import { checkWebhook } from './check-webhook.ts';
-import { openGuard } from './guard.ts';
+import { openGuard, passUnless } from './guard.ts';
 import { firstOf, type KeyedRequest, keyChange } from './idempotency.ts';
 import { PLAN_AHEAD, plan } from './plan.ts';
 
@@ -66,7 +66,8 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   const key = keyChange(input, broadcast.id, now);
   for (;;) {
     // What is refused stores nothing.
-    const passed = await guard.pass(now);
+    const passed = await passUnless(() => firstOf(context, input), guard, now);
+    if (typeof passed === 'string') return passed;
     if (!begun) {
       await noteSender(context, tenant);
       await beginPlan(context, broadcast);

@@ -56,5 +56,7 @@ export async function editBroadcast(
 /** Whether this is the message that everybody has or is to get. */
 async function isNewest(context: Context, { tenant, id, version }: Broadcast, message: Message): Promise<boolean> {
   const row = await readPatiently(context, context.tables.broadcasts, tenant, messageRow(id, version));
-  return row !== undefined && isDeepStrictEqual(decodeBody(row, tenant, storedMessage), message);
+  // As it would be stored: a card may have a number in it (-0) that JSON reads otherwise than it writes.
+  const stored: unknown = JSON.parse(JSON.stringify(message));
+  return row !== undefined && isDeepStrictEqual(decodeBody(row, tenant, storedMessage), stored);
 }

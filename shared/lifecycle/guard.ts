@@ -21,19 +21,18 @@ export interface Passed {
   changes(wid: string): readonly Change[];
 }
 
+/** The day of a tenant, as a request is held against it. */
+export interface Guard {
+  /** @throws {Problem} confirmation-required @throws {StorageUnavailable} */
+  pass(now: number): Promise<Passed>;
+}
+
 /**
  * Keeps a program that runs in circles from telling everybody again and again: more than is usual in 24 hours needs
  * a confirmation. What counts are the broadcasts' own rows, which are in the order of time; two that are created at once
  * can't both take the last place, for each renews one row in the transaction that stores it.
  */
-export function openGuard(
-  context: Context,
-  tenant: string,
-  request: BroadcastRequest,
-): {
-  /** @throws {Problem} confirmation-required @throws {StorageUnavailable} */
-  pass(now: number): Promise<Passed>;
-} {
+export function openGuard(context: Context, tenant: string, request: BroadcastRequest): Guard {
   const { guard } = context;
   const isOn = guard !== undefined && (guard.broadcasts > 0 || guard.recipients > 0) && !request.test;
   let expecting: Promise<number> | undefined;
@@ -49,6 +48,27 @@ export function openGuard(
       return { expected, changes: (wid) => [renewal(row?.etag, wid)] };
     },
   };
+}
+
+/**
+ * As {@link Guard.pass}; but a request that came twice at once may find itself among those that fill the day: then it is
+ * done already, and no other one that needs a confirmation.
+ * @param done what was made of the request, if it is done
+ * @throws {Problem} confirmation-required @throws {StorageUnavailable}
+ */
+export async function passUnless<T>(
+  done: () => Promise<T | undefined>,
+  guard: Guard,
+  now: number,
+): Promise<Passed | T> {
+  try {
+    return await guard.pass(now);
+  } catch (error) {
+    const isFull = error instanceof Problem && error.code === 'confirmation-required';
+    const made = isFull ? await done() : undefined;
+    if (made === undefined) throw error;
+    return made;
+  }
 }
 
 function renewal(etag: string | undefined, wid: string): Change {

@@ -3,10 +3,11 @@ import { type Blocked, EVERYBODY, isBlockedItself } from '../pace/blocked.ts';
 import type { Gate } from '../pace/gate.ts';
 import { readGate, settleGate } from '../pace/gate-store.ts';
 import type { StoredBroadcast } from '../records/broadcast.ts';
-import { isChanging, isClosing, mayNotSend } from '../records/broadcast-standing.ts';
+import { isChanging, isClosing, mayNotSend, unsentReason } from '../records/broadcast-standing.ts';
 import { readBroadcast, readPlan } from '../records/store.ts';
 import { isFinished, type StateCounts } from '../shard/delivery.ts';
 import { leftToChange } from '../shard/shard-progress.ts';
+import type { UnsentReason } from '../shard/wave.ts';
 import { type ChangeReading, reviveChanges } from './change-chains.ts';
 import { countShards } from './count.ts';
 import { tryEnd } from './end.ts';
@@ -21,7 +22,7 @@ export type Reading =
       readonly kind: 'ended';
       readonly broadcast: StoredBroadcast;
       /** How the shards stand; only while the message is edited or recalled: else its own counts are what they are. */
-      readonly changing?: ChangeReading & { readonly counts: StateCounts };
+      readonly changing?: ChangeReading & Pick<WorkReading, 'isStopped'> & { readonly counts: StateCounts };
     }
   | ({
       readonly kind: 'working';
@@ -83,8 +84,9 @@ async function readChanging(context: Context, broadcast: StoredBroadcast): Promi
     countShards(context, broadcast),
     readGate(context, tenant),
   ]);
-  const { pauseUntil } = gate;
-  return { kind: 'ended', broadcast, changing: { broadcast, plan, counts, shards, pauseUntil } };
+  const { pauseUntil, blocked } = gate;
+  const isStopped = blocked[EVERYBODY] !== undefined;
+  return { kind: 'ended', broadcast, changing: { broadcast, plan, counts, shards, pauseUntil, isStopped } };
 }
 
 /**
@@ -109,15 +111,16 @@ function closedSince({ blocked }: Gate, broadcast: StoredBroadcast): number | un
 }
 
 /**
- * Whether nothing can be sent of a broadcast any more although a sweep is still on its way: it is canceled or stopped, the gate
- * says so, and whatever was reserved before has died.
+ * Why nothing can be sent of a broadcast any more although a sweep is still on its way: it is canceled or stopped, the gate
+ * says so, and whatever was reserved before has died. Nothing when something may.
  */
-export async function isClosed(context: Context, tenant: string, id: string): Promise<boolean> {
+export async function closedAs(context: Context, tenant: string, id: string): Promise<UnsentReason | undefined> {
   const broadcast = await readBroadcast(context, tenant, id);
-  if (!broadcast || broadcast.endedAt !== undefined || !isClosing(broadcast)) return false;
+  if (!broadcast || broadcast.endedAt !== undefined || !isClosing(broadcast)) return undefined;
   const { gate } = await readGate(context, tenant);
   const since = closedSince(gate, broadcast);
-  return since !== undefined && context.now() >= since + context.timing.tokenLife;
+  const now = context.now();
+  return since !== undefined && now >= since + context.timing.tokenLife ? unsentReason(broadcast, now) : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { activeBroadcasts } from '../pace/gate-store.ts';
 import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
-import { isClosing, unsentReason } from '../records/broadcast-standing.ts';
+import { isChanging, isClosing, unsentReason } from '../records/broadcast-standing.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { senders } from '../records/senders.ts';
 import { changePlan, readBroadcast } from '../records/store.ts';
@@ -10,6 +10,7 @@ import { readShard, writeShard } from '../shard/shard-store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 import { carryOutCancel } from './cancel.ts';
 import { firstOfChains } from './chain.ts';
+import { wakeChanges } from './change-chains.ts';
 import { tryEnd } from './end.ts';
 import { redrivePoison } from './poison.ts';
 import { wakeChains } from './revive.ts';
@@ -27,8 +28,8 @@ export interface Redriven {
 
 /**
  * Drives a broadcast on, now, whatever it waits for that is nobody's wish: what the queues gave up is put back, the
- * exceptions that were counted on its shards are forgotten, each of its chains gets a job. One that has ended, and one
- * that was driven on a moment ago, stays as it is.
+ * exceptions that were counted on its shards are forgotten, each of its chains gets a job. One that has ended and whose
+ * message is not being changed, and one that was driven on a moment ago, stays as it is.
  * @returns the broadcast, or nothing when there is none
  * @throws {StorageUnavailable} asked again, it is done once
  */
@@ -69,7 +70,7 @@ export async function redriveAll(context: Context, tenant?: string): Promise<Red
 /** @returns whether it was driven on by this call */
 async function driveOn(context: Context, broadcast: Broadcast): Promise<boolean> {
   const { tenant, id, run } = broadcast;
-  if (broadcast.endedAt !== undefined) return false;
+  if (broadcast.endedAt !== undefined && !isChanging(broadcast)) return false;
   const now = context.now();
   let mine = false;
   await changePlan(context, tenant, id, (plan) => {
@@ -79,6 +80,8 @@ async function driveOn(context: Context, broadcast: Broadcast): Promise<boolean>
   });
   if (!mine) return false;
   context.log('warn', 'redriven', { broadcast: id });
+  if (isChanging(broadcast)) await wakeChanges(context, broadcast);
+  if (broadcast.endedAt !== undefined) return true;
   if (broadcast.rerun?.resettingSince !== undefined) {
     await context.queues.plan.put(encodeJob({ do: 'retry', tenant, broadcast: id, run }));
   } else if (isClosing(broadcast)) {

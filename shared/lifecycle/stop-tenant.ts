@@ -1,9 +1,11 @@
 import type { Context } from '../context.ts';
 import { activeBroadcasts, settleSwitch } from '../pace/gate-store.ts';
-import { mayNotSend } from '../records/broadcast-standing.ts';
+import type { Broadcast } from '../records/broadcast.ts';
+import { isChanging, mayNotSend } from '../records/broadcast-standing.ts';
 import { type SendingSwitch, turnSendingSwitch } from '../records/sending-switch.ts';
 import { readBroadcast } from '../records/store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
+import { wakeChanges } from './change-chains.ts';
 import { confirmed } from './confirmed.ts';
 import { wakeChains } from './revive.ts';
 
@@ -56,11 +58,17 @@ async function wakeAll(context: Context, tenant: string): Promise<void> {
   for (const id of await activeBroadcasts(context, tenant)) {
     try {
       const broadcast = await readBroadcast(context, tenant, id);
-      const isWaiting = broadcast && mayNotSend(broadcast) === undefined;
-      if (isWaiting && broadcast.rerun?.resettingSince === undefined) await wakeChains(context, broadcast, UNLEARN);
+      if (broadcast && isWaiting(broadcast)) await wakeChains(context, broadcast, UNLEARN);
+      if (broadcast && isChanging(broadcast)) await wakeChanges(context, broadcast, UNLEARN);
     } catch (error) {
       if (error instanceof StorageUnavailable) throw error;
       context.log('error', 'not-woken', { broadcast: id, error: String(error) });
     }
   }
+}
+
+/** It would be sent, if its tenant were not stopped. */
+function isWaiting(broadcast: Broadcast): boolean {
+  const isAtWork = broadcast.endedAt === undefined && broadcast.rerun?.resettingSince === undefined;
+  return isAtWork && mayNotSend(broadcast) === undefined;
 }

@@ -47,6 +47,8 @@ export function httpsCall({
           done(answered(response));
         })
         .on('error', (error) => done(unanswered(signal.aborted ? 'time-out' : errorOf(error))))
+        // Of an answer that would go over to another protocol nothing else is told: neither an answer nor an error.
+        .on('close', () => done(unanswered('connection-failed')))
         .end(body);
     });
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import type { ReasonsView } from '../../shared/api/views/delivery.ts';
+import { TENANT } from '../fuzz/support/world.ts';
 import { openStage, type Stage } from './stage.ts';
 
 async function reasonsOf({ api }: Stage, id: string): Promise<ReasonsView> {
@@ -82,4 +84,25 @@ test('a broadcast nobody knows has no reasons', async () => {
   const { api } = await openStage(1, 1);
   const { status, body } = await api.call(`broadcasts/${'7'.repeat(26)}/reasons`);
   assert.deepEqual([status, body['code']], [404, 'broadcast-not-found']);
+});
+
+test('whoever looks after an action of their own is shown no reasons of before it', async () => {
+  const stage = await openStage(4, 2);
+  const { api, world } = stage;
+  const id = await stage.planned('one');
+  assert.deepEqual(counted(await reasonsOf(stage, id)), []);
+  await stage.stand(id, () => ({ state: 'failed', code: 'blocked-by-user' }));
+  await world.settle(api.call(`broadcasts/${id}/pause`, { method: 'POST' }));
+  assert.deepEqual(counted(await reasonsOf(stage, id)), [['blocked-by-user', 4, { failed: 4 }]]);
+});
+
+test('a retry, here or elsewhere, is never followed by the reasons of an end, which say that nothing follows', async () => {
+  const stage = await openStage(2, 2);
+  const id = await stage.planned('one');
+  await stage.stand(id, () => ({ state: 'failed', code: 'blocked-by-user' }));
+  await stage.end(id);
+  assert.equal((await reasonsOf(stage, id)).pollAfterMs, null);
+  const elsewhere = openBroadcasts(stage.world.context, [TENANT]);
+  await stage.world.settle(elsewhere.retry(id, { run: 1, states: ['failed'] }));
+  assert.equal((await reasonsOf(stage, id)).pollAfterMs, 2_000);
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { openWorld, TENANT } from '../fuzz/support/world.ts';
+import { steeringStage } from './steering-stage.ts';
 
 nothingUnhandled();
 
@@ -48,4 +49,28 @@ test('not all have the message when some were never planned', async () => {
   const { status, planned, outcome, counts } = await world.settle(broadcasts.get(id));
   assert.deepEqual([status, planned, counts.delivered, counts.audience], ['canceled', false, 10, 10]);
   assert.equal(outcome, 'some');
+});
+
+test('of what somebody has paused and then canceled or recalled nobody is told to resume it', async () => {
+  for (const action of ['cancel', 'recall'] as const) {
+    const stage = await steeringStage(100, 10, () => ({}));
+    const { broadcasts, world } = stage;
+    const id = await stage.send();
+    const paused = await world.settle(broadcasts.pause(id, 'ada'));
+    assert.equal(paused.problem?.code, 'paused');
+    const closing = await world.settle(broadcasts[action](id));
+    assert.deepEqual([closing.status, closing.problem], ['canceling', null]);
+    assert.ok(await stage.ended(id, 3));
+    const { status, problem } = await stage.look(id);
+    assert.deepEqual([status, problem], ['canceled', null]);
+  }
+});
+
+test('while it is paused nobody is told when it will be over', async () => {
+  const stage = await steeringStage(3_000, 100, () => ({}));
+  const id = await stage.send();
+  await stage.wait(0.3);
+  assert.ok((await stage.look(id)).eta);
+  const paused = await stage.world.settle(stage.broadcasts.pause(id, 'ada'));
+  assert.deepEqual([paused.rate !== 0, paused.eta], [true, null]);
 });

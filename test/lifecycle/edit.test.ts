@@ -37,6 +37,14 @@ test('the same edit asked for twice is one', async () => {
   assert.equal(stage.asked.updates, 60);
 });
 
+test('so is one whose card has a number in it that JSON writes otherwise than it was', async () => {
+  const { broadcasts, id, world } = await takeBackStage(1, 1);
+  const body = [{ type: 'TextBlock', text: 'second', spacingOfItsOwn: -0 }];
+  const card = { type: 'AdaptiveCard', version: '1.4', body };
+  const edit = () => world.settle(broadcasts.edit(id, { card, summary: 'second' }));
+  assert.deepEqual([(await edit()).version, (await edit()).version], [2, 2]);
+});
+
 test('while it is sent, who comes later gets the newest version at once, and the others have it edited', async () => {
   const stage = await takeBackStage(1_000, 100);
   stage.start();

@@ -48,8 +48,9 @@ test('paused, it expires all the same', async () => {
   const id = await stage.send();
   await stage.world.settle(stage.broadcasts.pause(id, 'ada'));
   assert.ok(await stage.ended(id, 3));
-  const { status, counts } = await stage.look(id);
+  const { status, counts, problem } = await stage.look(id);
   assert.deepEqual([status, counts.skipped + counts.delivered], ['completed', 100]);
+  assert.equal(problem, null, 'Nobody can resume what has ended.');
 });
 
 test('who would be planned after it has expired is skipped, so that everybody is accounted for', async () => {

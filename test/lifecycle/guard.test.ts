@@ -17,8 +17,8 @@ async function stageOf(guard: { broadcasts: number; recipients: number }, people
   const world = await openWorld(people, 20);
   const context = { ...world.context, guard };
   const broadcasts = openBroadcasts(context, []);
-  const ask = (asked: Partial<NewBroadcast['request']> = {}, idempotencyKey?: string) =>
-    broadcasts.create({
+  const ask = (asked: Partial<NewBroadcast['request']> = {}, idempotencyKey?: string, by = broadcasts) =>
+    by.create({
       request: {
         message: { text: `hello ${idempotencyKey ?? ++texts}`, textFormat: 'plain' },
         audience: { include: [{ type: 'everyone' }], exclude: [] },
@@ -85,6 +85,27 @@ test('a request that is repeated counts once, and is answered though the day is 
   await create();
   assert.equal(await create({}, 'key'), id);
   await refuses();
+});
+
+test('a request that comes twice at once, and fills the day, is done once and refused to neither', async () => {
+  const { world, context, ask, broadcasts } = await stageOf({ broadcasts: 1, recipients: 0 });
+  const { promise: created, resolve } = Promise.withResolvers<void>();
+  const { tables } = context;
+  // The other process looks for the key before there is one, and counts the day when there is.
+  const late = async (partition: string, key: string) => {
+    const row = await tables.broadcasts.read(partition, key);
+    await created;
+    return row;
+  };
+  const other = openBroadcasts(
+    { ...context, tables: { ...tables, broadcasts: { ...tables.broadcasts, read: late } } },
+    [],
+  );
+  const second = ask({}, 'key', other);
+  const first = await world.settle(ask({}, 'key'));
+  resolve();
+  assert.equal((await world.settle(second)).id, first.id);
+  assert.equal((await world.settle(broadcasts.list({ tenant: TENANT, limit: 10 }))).items.length, 1);
 });
 
 test('the same key with a confirmation is the same request: it takes what was refused, and once', async () => {

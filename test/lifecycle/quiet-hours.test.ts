@@ -37,6 +37,17 @@ test('sending stops when it gets quiet, and goes on when it is over, though nobo
   assert.ok(!stage.world.logged.some(({ event }) => event === 'revived'));
 });
 
+test('while some are kept by them nobody is told that all will be through in a minute', async () => {
+  const stage = await steeringStage(3_000, 100, () => ({ quietHours: { from: '20:00', to: '07:00' } }));
+  for (let user = 0; user < 3_000; user += 2) await stage.moveTo(user, 'Asia/Tokyo');
+  // In Tokyo it is nine in the morning, in UTC midnight.
+  const kept = await stage.send();
+  await stage.wait(0.5);
+  const { status, rate, eta, counts } = await stage.look(kept);
+  assert.ok(rate! > 0 && counts.delivered > 0 && counts.pending > 1_500);
+  assert.deepEqual([status, eta], ['sending', null]);
+});
+
 test('an urgent broadcast passes them', async () => {
   const stage = await steeringStage(3, 2, () => ({ priority: 'urgent', quietHours: { from: '20:00', to: '08:00' } }));
   const id = await stage.send();

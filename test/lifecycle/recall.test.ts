@@ -169,3 +169,36 @@ test('an answer that comes when the recall has long ended is no way to keep the 
   assert.ok(await stage.changed(), 'It does not end again.');
   assert.deepEqual([chats.size, (await stage.look()).counts.recalled], [0, 4]);
 });
+
+test('while its tenant is stopped a recall waits and says so; it goes on within seconds of the start', async () => {
+  const stage = await takeBackStage(300, 30);
+  const { broadcasts, world } = stage;
+  stage.start();
+  assert.ok(await stage.ended());
+  await world.settle(broadcasts.stopTenant(TENANT, 'Ada', undefined));
+  await stage.recall();
+  await stage.wait(10);
+  const { change, problem, counts } = await stage.look();
+  assert.deepEqual([change?.left, problem?.code, counts.delivered], [300, 'tenant-stopped', 300]);
+  assert.equal(stage.asked.removals, 0);
+  await world.settle(broadcasts.startTenant(TENANT, 'Ada'));
+  await stage.wait(0.25);
+  assert.ok(stage.asked.removals > 100, `${stage.asked.removals}`);
+  assert.ok(await stage.changed(1));
+  assert.equal((await stage.look()).problem, null);
+});
+
+test('a recall whose messages are lost altogether goes on at once when it is driven on', async () => {
+  const stage = await takeBackStage(300, 30);
+  const { broadcasts, context, world, id } = stage;
+  stage.start();
+  assert.ok(await stage.ended());
+  const { deliver } = context.queues;
+  const put = deliver.put.bind(deliver);
+  deliver.put = async () => {};
+  await stage.recall();
+  deliver.put = put;
+  await world.settle(broadcasts.redrive(id));
+  await stage.wait(0.25);
+  assert.ok(stage.asked.removals > 100, `${stage.asked.removals}`);
+});

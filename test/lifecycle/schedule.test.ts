@@ -119,3 +119,16 @@ test('asked again after its start has passed, with the same key, it is the same 
   assert.ok(await stage.ended(id, 70));
   assert.equal(await stage.world.create(TENANT, 'hello', times), id);
 });
+
+test('of one that was withdrawn before it was planned nobody says that its audience is empty, retried or not', async () => {
+  const stage = await steeringStage(30, 10, (now) => ({ start: { at: now + HOUR } }));
+  const { broadcasts, world } = stage;
+  const id = await stage.send();
+  await world.settle(broadcasts.cancel(id));
+  assert.ok(await stage.ended(id, 1));
+  assert.equal((await stage.look(id)).problem, null);
+  await world.settle(broadcasts.retry(id, { run: 1, states: ['failed'] }));
+  assert.ok(await stage.ended(id, 1));
+  const { run, outcome, planned, problem } = await stage.look(id);
+  assert.deepEqual([run, outcome, planned, problem], [2, 'none', false, null]);
+});

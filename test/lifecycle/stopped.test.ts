@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TeamsAnswer } from '../../shared/teams/teams.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
+import { TENANT } from '../fuzz/support/world.ts';
 import { HOUR, steeringStage } from './steering-stage.ts';
 
 nothingUnhandled();
@@ -52,6 +53,27 @@ test('what nobody mends is stopped: its rest is canceled with the reason, and th
   const { items } = await stage.world.settle(stage.broadcasts.deliveries(id, { limit: 1 }));
   assert.equal(items[0]?.reason?.code, 'stopped');
   await assert.rejects(stage.world.settle(stage.broadcasts.pause(id, 'ada')), { code: 'broadcast-ended' });
+});
+
+test('until it is swept, deliveries, reasons and the person show what the sweep will make of them', async () => {
+  const stage = await refusedStage({ code: 'BotNotRegistered' });
+  const { broadcasts, context, world } = stage;
+  const { plan } = context.queues;
+  const put = plan.put.bind(plan);
+  plan.put = async (text, delay) => (text.includes('"do":"sweep"') ? undefined : await put(text, delay));
+  const id = await stage.send();
+  const isStopped = async () => (await broadcasts.get(id)).counts.canceled === 30;
+  assert.ok(await world.until(70, isStopped));
+  assert.equal((await stage.look(id)).status, 'canceling');
+  const { items } = await world.settle(broadcasts.deliveries(id, { limit: 1 }));
+  const reasons = await world.settle(broadcasts.reasons(id));
+  const person = await world.settle(broadcasts.person({ id: world.user(3), tenant: TENANT, limit: 1 }));
+  assert.equal(items[0]?.reason?.code, 'stopped');
+  assert.deepEqual(
+    reasons.items.map(({ code, states }) => [code, states]),
+    [['stopped', { canceled: 30 }]],
+  );
+  assert.equal(person.deliveries.items[0]?.reason?.code, 'stopped');
 });
 
 test('what was stopped can be retried once it is mended', async () => {

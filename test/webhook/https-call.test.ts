@@ -64,6 +64,14 @@ test('a connection that is refused or breaks off is no answer', limit, async () 
   assert.deepEqual(refused, { kind: 'unanswered', error: 'connection-failed' });
 });
 
+test('whoever wants to go over to another protocol has not answered, and holds nobody up', {
+  timeout: 5_000,
+}, async () => {
+  const upgrade = { Connection: 'Upgrade', Upgrade: 'websocket' };
+  const receiver = await openReceiver((response) => void response.writeHead(101, upgrade).flushHeaders());
+  assert.deepEqual(await local(post(receiver.url)), { kind: 'unanswered', error: 'connection-failed' });
+});
+
 test('whoever does not answer is given up', limit, async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   after(() => silent.close());
