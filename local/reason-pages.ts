@@ -137,6 +137,11 @@ export const reasonPages: Readonly<Record<ReasonCode, ReasonPage>> = {
     todo: 'Tell them in another way that it does not hold. Only they can delete it now.',
     again: 'A recalled broadcast is not sent again.',
   },
+  'change-stopped': {
+    how: 'The broadcast was edited or recalled after this person had the message, and Teams refused every request of the bot: it is not registered, an administrator has disabled it, or its credential is wrong or has expired. Nobody mended that for `CARILLON_STOP_AFTER_DAYS` (7), so the edit or recall was given up for all who were left, and `change.stoppedAt` is set. Their delivery stays `delivered`, and its `version` says what they read.',
+    todo: 'Mend what `problem` of the broadcast says, then ask for the same edit or recall again: it is made for everybody it was not made for.',
+    again: 'A retry does not touch who has the message.',
+  },
   'message-gone': {
     how: 'The broadcast was edited after this person had the message, and Teams does not find it in their chat any more: the chat was deleted, or the message was removed by a policy of retention.',
     todo: 'Nothing, unless they need the new version: then send them a new broadcast.',

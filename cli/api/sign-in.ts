@@ -37,22 +37,48 @@ export function signIn({ scope, isAttended, tell }: SignInOptions): () => Promis
   };
 }
 
-async function credentialFor(isAttended: boolean, tell: (what: string) => void): Promise<TokenCredential> {
-  const { ChainedTokenCredential, DefaultAzureCredential, DeviceCodeCredential } = await import('@azure/identity');
+type Credential = Pick<TokenCredential, 'getToken'>;
+
+async function credentialFor(isAttended: boolean, tell: (what: string) => void): Promise<Credential> {
+  const { DefaultAzureCredential, DeviceCodeCredential } = await import('@azure/identity');
   const silent = new DefaultAzureCredential();
   if (!isAttended) return silent;
+  const tenantId = process.env['AZURE_TENANT_ID'];
   const userPromptCallback = ({ message }: { message: string }) => tell(message);
-  return new ChainedTokenCredential(silent, new DeviceCodeCredential({ userPromptCallback }));
+  const asking = new DeviceCodeCredential({ userPromptCallback, ...(tenantId && { tenantId }) });
+  return {
+    async getToken(scope) {
+      try {
+        return await silent.getToken(scope);
+      } catch (error) {
+        if (!isNobody(error)) throw error;
+        return await asking.getToken(scope);
+      }
+    },
+  };
+}
+
+/** There is no identity, as against one that is refused. A chain of the library takes a chain in it for refused. */
+function isNobody(error: unknown): boolean {
+  const names = ['AggregateAuthenticationError', 'CredentialUnavailableError'];
+  return error instanceof Error && names.includes(error.name);
 }
 
 function notSignedIn(cause: unknown): Failure {
-  const said = cause instanceof Error ? ` ${cause.message.split('\n', 1)[0]}` : '';
   const problem = {
     code: 'not-signed-in',
     title: 'Not signed in',
-    detail: `No token could be had.${said}`,
+    detail: `No token could be had. ${whyNot(cause)}`.trimEnd(),
     action:
       'Sign in with `az login`, or give the pipeline an identity (AZURE_CLIENT_ID, AZURE_TENANT_ID and a secret, certificate or federated token).',
   };
   return new Failure(exitCode.refused, problem, cause);
+}
+
+/** In a line: what the authority said, where it was asked; of that the library's message has its own parts before it. */
+function whyNot(cause: unknown): string {
+  if (isNobody(cause)) return 'There is no identity: not in the environment, not of this machine, and no `az login`.';
+  if (!(cause instanceof Error)) return '';
+  const { errorResponse } = cause as Error & { errorResponse?: { errorDescription?: string } };
+  return (errorResponse?.errorDescription ?? cause.message).split(/\r?\n/, 1)[0]!;
 }

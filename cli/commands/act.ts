@@ -1,7 +1,8 @@
 import type { Act } from '../api/carillon.ts';
 import { confirm, isAttended } from '../ask.ts';
 import type { Command } from '../command.ts';
-import { oneLine, standing } from '../output/words.ts';
+import { standing } from '../output/standing.ts';
+import { oneLine } from '../output/words.ts';
 
 export interface ActOptions {
   readonly yes?: boolean;

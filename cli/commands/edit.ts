@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { usageFailure } from '../failure.ts';
 import { type MessageOptions, readDraft } from '../input/message-file.ts';
-import { standing } from '../output/words.ts';
+import { standing } from '../output/standing.ts';
 
 /** Puts another message in the place of what was sent. */
 export const edit: Command<MessageOptions> = async ({ api, out, around }, [id = '', file = ''], options) => {

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
 import { Failure, Interrupted } from '../failure.ts';
+import { fileTrouble } from '../input/file-trouble.ts';
 import type { Output } from '../output/output.ts';
 import { Tail } from '../output/tail.ts';
 import { type FilterOptions, filterQuery } from './deliveries.ts';
@@ -38,7 +39,7 @@ async function toFile(pieces: AsyncIterable<Uint8Array>, file: string): Promise<
   } catch (error) {
     await rm(part, { force: true });
     if (error instanceof Failure || error instanceof Interrupted) throw error;
-    const detail = `${file} can't be written: ${(error as Error).message}`;
+    const detail = `${file} can't be written: ${fileTrouble(error)}`;
     throw new Failure(exitCode.failed, { code: 'not-written', title: 'The file was not written', detail }, error);
   }
 }

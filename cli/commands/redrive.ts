@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { usageFailure } from '../failure.ts';
-import { standing } from '../output/words.ts';
+import { standing } from '../output/standing.ts';
 
 /** Drives a broadcast on, or all that have work: whatever they wait for that is nobody's wish. */
 export const redrive: Command<{ readonly tenant?: string }> = async ({ api, out }, [id], { tenant }) => {

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { broadcastLines } from '../output/broadcast-lines.ts';
-import { standing } from '../output/words.ts';
+import { standing } from '../output/standing.ts';
 import { exitCodeOf, follow } from './follow.ts';
 
 export interface RetryOptions {

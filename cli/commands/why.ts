@@ -1,5 +1,7 @@
 import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import type { Command } from '../command.ts';
+import { usageFailure } from '../failure.ts';
+import { isId } from '../input/id-list.ts';
 import { instant } from '../output/words.ts';
 import type { Screen, Style } from '../terminal/screen.ts';
 import { person as showPerson } from './person.ts';
@@ -19,6 +21,12 @@ const answers: Readonly<Record<string, readonly [Style, string]>> = {
 /** Says whether a person got a broadcast, and why, or why not. */
 export const why: Command<{ readonly tenant?: string }> = async (session, [person = '', id], options) => {
   if (id === undefined) return showPerson(session, [person], options);
+  if (!isId(person)) {
+    const action = isId(id)
+      ? `The person comes first: carillon why ${id} ${person}`
+      : 'Copy it from the Entra admin centre, or from a list of deliveries.';
+    throw usageFailure(`A person is named by their object id, not by "${person}".`, action);
+  }
   const { api, out } = session;
   await out.show(await api.delivery(id, person), deliveryLines);
   return undefined;

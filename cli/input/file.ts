@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { usageFailure } from '../failure.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 /**
  * The text of a file, or of stdin where it is called `-`; without a byte order mark.
@@ -11,7 +12,7 @@ export async function readText(file: string, stdin: NodeJS.ReadStream): Promise<
   try {
     return withoutMark(await readFile(file, 'utf8'));
   } catch (error) {
-    throw usageFailure(`${file} can't be read: ${(error as Error).message}`);
+    throw usageFailure(`${file} can't be read: ${fileTrouble(error)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Broadcast } from '../api/shapes.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { changeLine } from './change-line.ts';
 import { audienceOf, instant, oneLine, painted } from './words.ts';
 
 /** All of a broadcast that a person would want to know, and what to do next. */
@@ -19,6 +20,7 @@ export function broadcastLines(broadcast: Broadcast, paper: Screen): string[] {
     ['ended', instant(broadcast.endedAt)],
     ['expected', instant(broadcast.eta)],
     ['if uncertain', broadcast.onUncertain],
+    ['message', changeLine(broadcast)],
     ['run', broadcast.run > 1 ? String(broadcast.run) : ''],
   ];
   const said = outcome === null ? '' : ` (${outcome} delivered)`;
@@ -40,13 +42,14 @@ function hours(quiet: Broadcast['quietHours']): string {
 }
 
 /** The commands that a person would want now. */
-function next({ id, status, problem, endedAt, counts }: Broadcast): string[] {
+function next({ id, status, problem, endedAt, counts, change }: Broadcast): string[] {
   if (problem?.code === 'tenant-stopped') return ['Go on: carillon start-again TENANT'];
   if (status === 'paused') return [`Go on: carillon resume ${id}`];
   if (endedAt === null) return [`Follow it: carillon watch ${id}`];
   const { failed, skipped, uncertain } = counts;
   return [
     ...(failed + skipped + uncertain > 0 ? [`Why: carillon reasons ${id}`] : []),
-    ...(failed > 0 ? [`Again: carillon retry ${id} --states failed`] : []),
+    // What was taken back is sent to nobody any more.
+    ...(failed > 0 && change?.kind !== 'recall' ? [`Again: carillon retry ${id} --states failed`] : []),
   ];
 }

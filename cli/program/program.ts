@@ -43,7 +43,7 @@ export function buildProgram(perform: Perform, { out, complain }: Voice): Comman
   defineSteering(program, perform);
   defineOperating(program, perform);
   defineExitCodes(program, out);
-  defineCompletion(program);
+  defineCompletion(program, out);
   return program;
 }
 

@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { TypedData } from './contract.ts';
 import type { Listening } from './listener.ts';
 import type { Found } from './route-table.ts';
 import { answeredHeaders, forwardedHeaders, type Streaming } from './streaming.ts';
+
+/** So long a connection stays open whose request is answered and not read to its end, ms; the real host gives it five seconds. */
+const LINGER = 1_000;
 
 /**
  * Passes a request on to the library, and its answer back, piece by piece at the pace of the slower side: the real host
@@ -23,7 +27,7 @@ export async function forward(
   const { method, url: path } = request;
   const passed = streaming.send({ method, path, headers: forwardedHeaders(request, invocationId) });
   const answered = once(passed, 'response') as Promise<[IncomingMessage]>;
-  passBody(request, passed);
+  const body = passBody(request, passed);
   const wake = { data: { http: {} }, metadata: metadataOf(request, params), invocationId };
   const invoked = host.invoke(trigger, wake);
   invoked.catch((error: unknown) => streaming.abort(invocationId) || passed.destroy(error as Error));
@@ -31,8 +35,14 @@ export async function forward(
     const [answer] = await answered;
     // An idle connection would keep a stopping server open.
     if (host.stopping.aborted) response.shouldKeepAlive = false;
+    // The app reads no more of this body, and closes.
+    const isCut = answer.headers.connection === 'close' && !request.complete;
+    if (isCut) response.shouldKeepAlive = false;
     response.writeHead(answer.statusCode ?? 500, answeredHeaders(answer));
-    await pipeline(answer, response);
+    if (isCut) body.stop();
+    await pipeline(answer, response, { end: !isCut });
+    if (isCut) await setTimeout(LINGER);
+    response.end();
     await invoked;
   } catch {
     // Why is in the log, as of any function that failed; or the client has gone.
@@ -46,17 +56,25 @@ export async function forward(
 /**
  * Passes the body on. An answer may come before it is through: then the rest is read and dropped, for a client whose
  * connection is closed while it writes never sees the answer.
+ * @returns `stop` reads no more of it
  */
-function passBody(request: IncomingMessage, passed: ClientRequest): void {
+function passBody(request: IncomingMessage, passed: ClientRequest): { stop(): void } {
   request.pipe(passed);
+  let isStopped = false;
   const drop = () => {
     request.unpipe(passed);
-    request.resume();
+    if (!isStopped) request.resume();
   };
   passed.once('close', drop).on('error', drop);
   request.once('close', () => {
     if (!request.complete) passed.destroy();
   });
+  return {
+    stop() {
+      isStopped = true;
+      request.unpipe(passed).pause();
+    },
+  };
 }
 
 /** As the real host has it; the library takes parameters and headers from here. */

@@ -1,4 +1,4 @@
-import { changeProblems, otherProblems } from '../lifecycle/pause-problems.ts';
+import { changeProblems, otherProblems, stoppedChangeProblems } from '../lifecycle/pause-problems.ts';
 import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast.ts';
@@ -102,18 +102,21 @@ function ownProblem(broadcast: Broadcast): BroadcastProblem | undefined {
 }
 
 function changeProblem({ change }: Broadcast): BroadcastProblem | undefined {
-  return change?.problem && { code: change.problem, detail: changeProblems[change.problem] };
+  if (!change?.problem) return undefined;
+  const words = change.stoppedAt === undefined ? changeProblems : stoppedChangeProblems;
+  return { code: change.problem, detail: words[change.problem] };
 }
 
 function changeView(reading: Reading): ChangeView | null {
   const { change } = reading.broadcast;
   if (!change) return null;
-  const { n, kind, at, done } = change;
+  const { n, kind, at, stoppedAt, done } = change;
   const shards = reading.kind === 'working' ? reading.shards : (reading.changing?.shards ?? []);
   return {
     kind,
     askedAt: iso(at),
     endedAt: isoOrNull(done?.at),
+    stoppedAt: isoOrNull(stoppedAt),
     left: shards.reduce((sum, shard) => sum + leftToChange(shard, n), 0),
     failed: done?.failed ?? failedToChange(shards, n),
   };

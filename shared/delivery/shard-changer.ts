@@ -91,6 +91,8 @@ export class ShardChanger {
       const { activity, conversation } = shard.deliveries[position]!;
       const chat = conversation ?? this.#recipients?.[position]?.conversation;
       if (activity === undefined) this.#record.settle(position, { kind: 'failed', code: 'no-message-id' });
+      else if (this.#change.stoppedAt !== undefined)
+        this.#record.settle(position, { kind: 'failed', code: 'change-stopped' });
       else if (chat === undefined) this.#record.settle(position, { kind: 'failed', code: this.#failure });
       else this.#tasks.set(position, { conversation: chat, activity, tries: 0, notBefore: 0, isOut: false });
     }
@@ -214,8 +216,10 @@ export class ShardChanger {
     await changeBroadcast(this.#context, tenant, id, (broadcast) => {
       const { change } = broadcast;
       if (!change || change.n !== this.#change.n || change.problem === problem) return undefined;
-      const { problem: _, ...rest } = change;
-      return { ...broadcast, change: { ...rest, ...(problem && { problem }) } };
+      // What was given up meanwhile keeps what it was given up for.
+      if (change.stoppedAt !== undefined) return undefined;
+      const { problem: _, heldSince = this.#context.now(), ...rest } = change;
+      return { ...broadcast, change: { ...rest, ...(problem && { problem, heldSince }) } };
     });
   }
 }

@@ -1,21 +1,36 @@
 import type { HttpRequest } from '@azure/functions';
 
-/** So much of a body that nobody wants is read all the same, bytes; who sends more finds the connection closed. */
-export const MOST_DROPPED = 16 * 1_048_576;
+/** As api.md has it: 1 MB, in bytes. Of a body that does not say how long it is no more than this is ever read. */
+export const BODY_LIMIT = 1_048_576;
+/**
+ * A body that says its length, and has no more than this, is read to its end though nobody wants it, bytes: so much is a
+ * mistake (a picture in the message, a list of everybody), and its sender is to see the answer, and ask on.
+ */
+export const MOST_DROPPED = 8 * BODY_LIMIT;
+
+/** A body piece by piece. Who stops early leaves it open: to cancel it would end the connection, and with it the answer. */
+export async function* piecesOf({ body }: HttpRequest): AsyncGenerator<Uint8Array, void, void> {
+  if (body) yield* body.values({ preventCancel: true });
+}
 
 /**
  * Reads what is left of a body, and keeps nothing: a connection on which an unread body stands is of no use to the next
- * request, and a client that is cut off while it writes never sees the answer.
+ * request, and many a client that is cut off while it writes never sees the answer.
+ * @returns whether it is through; else the connection is to be closed
  */
-export async function dropBody({ body, bodyUsed }: HttpRequest): Promise<void> {
-  if (!body || bodyUsed || body.locked) return;
-  let size = 0;
+export async function dropBody(request: HttpRequest): Promise<boolean> {
+  const { headers, bodyUsed } = request;
+  const told = headers.get('content-length');
+  if (Number(told) > MOST_DROPPED) return false;
+  // What was read already was either whole or too much: one more piece tells.
+  let left = told !== null ? MOST_DROPPED : bodyUsed ? 0 : BODY_LIMIT;
   try {
-    for await (const chunk of body) {
-      size += chunk.byteLength;
-      if (size > MOST_DROPPED) return;
+    for await (const piece of piecesOf(request)) {
+      left -= piece.byteLength;
+      if (left < 0) return false;
     }
   } catch {
     // The client has gone: nobody waits for the answer either.
   }
+  return true;
 }

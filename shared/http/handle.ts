@@ -2,7 +2,9 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import { Problem } from '../errors.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
+import { closeAfter } from './close-after.ts';
 import { dropBody } from './drop-body.ts';
+import { openAnswer } from './open-answers.ts';
 import { problemResponse } from './responses.ts';
 
 /** What an answer needs to know of its invocation: an id to find it by in the log, and the log. */
@@ -16,8 +18,7 @@ export type Handlers = Partial<Record<'GET' | 'POST' | 'PATCH', () => Promise<Ht
  */
 export async function handle(request: HttpRequest, context: Invocation, handlers: Handlers): Promise<HttpResponseInit> {
   const answer = await answerOf(request, context, handlers);
-  await dropBody(request);
-  return answer;
+  return (await dropBody(request)) ? answer : closeAfter(answer, openAnswer(context.invocationId));
 }
 
 async function answerOf(request: HttpRequest, context: Invocation, handlers: Handlers): Promise<HttpResponseInit> {

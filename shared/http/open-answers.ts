@@ -11,7 +11,7 @@ const INVOCATION = 'x-ms-invocation-id';
 /** What can be known of an answer, and done to it, while the library writes it. */
 export type OpenAnswer = Pick<
   ServerResponse,
-  'destroyed' | 'writableNeedDrain' | 'once' | 'off' | 'destroy' | 'socket'
+  'destroyed' | 'writableNeedDrain' | 'once' | 'off' | 'destroy' | 'socket' | 'shouldKeepAlive'
 >;
 
 const answers = new Map<string, ServerResponse>();

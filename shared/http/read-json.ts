@@ -1,10 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { Problem } from '../errors.ts';
 import { parseJson } from '../input/json.ts';
-import { MOST_DROPPED } from './drop-body.ts';
-
-/** As api.md has it: 1 MB, in bytes. */
-export const BODY_LIMIT = 1_048_576;
+import { BODY_LIMIT, piecesOf } from './drop-body.ts';
 
 /**
  * The JSON a request brings.
@@ -47,11 +44,10 @@ async function readBody(request: HttpRequest): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of request.body ?? []) {
+    for await (const chunk of piecesOf(request)) {
       size += chunk.byteLength;
-      // The rest is read as well, or the client would be cut off before it sees the answer.
-      if (size <= BODY_LIMIT) chunks.push(chunk);
-      else if (size > MOST_DROPPED) break;
+      if (size > BODY_LIMIT) break;
+      chunks.push(chunk);
     }
   } catch (cause) {
     throw new Problem('malformed-json', { detail: 'The body did not arrive whole.', cause });

@@ -29,7 +29,8 @@ export async function editBroadcast(
     const read = await readBroadcast(context, tenant, id);
     if (!read) return undefined;
     if (isRecalled(read)) throw new Problem('broadcast-recalled');
-    if (await isNewest(context, read, message)) {
+    // What was given up is asked for again in earnest, also if it is the same.
+    if (read.change?.stoppedAt === undefined && (await isNewest(context, read, message))) {
       // The one who asked first may have died before anybody who sends could hear of it.
       if (read.change && read.endedAt === undefined) await settleGate(context, tenant, id);
       return read;

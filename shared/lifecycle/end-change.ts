@@ -26,9 +26,10 @@ export async function tryEndChange(context: Context, tenant: string, id: string)
     // Who looks for what has work finds it by the active row; without that nobody would open the gate.
     await settleGate(context, tenant, id);
     const { recount: _, ...kept } = broadcast;
-    const { problem: __, ...made } = change;
+    const { problem: __, heldSince: ___, ...made } = change;
+    const isStopped = change.stoppedAt !== undefined;
     const done = { at: context.now(), failed };
-    const next: Broadcast = { ...kept, end: { ...end, counts }, change: { ...made, done } };
+    const next: Broadcast = { ...kept, end: { ...end, counts }, change: { ...(isStopped ? change : made), done } };
     const wid = freshId(context);
     const changes = [broadcastChange(next, wid, broadcast.etag), { do: 'delete', key: activeRow(broadcast) }] as const;
     const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);

@@ -101,7 +101,8 @@ async function countDay(context: Context, tenant: string, since: number): Promis
 function check(guard: DailyGuard, day: Day, own: number): void {
   const over: string[] = [];
   if (guard.broadcasts > 0 && day.broadcasts + 1 > guard.broadcasts) {
-    over.push(`${day.broadcasts} broadcasts were created in the last 24 hours, of ${guard.broadcasts}`);
+    const were = day.broadcasts === 1 ? '1 broadcast was' : `${day.broadcasts} broadcasts were`;
+    over.push(`${were} created in the last 24 hours, of ${guard.broadcasts}`);
   }
   if (guard.recipients > 0 && day.recipients + own > guard.recipients) {
     over.push(
@@ -109,6 +110,6 @@ function check(guard: DailyGuard, day: Day, own: number): void {
     );
   }
   if (over.length === 0) return;
-  const detail = `${over.join('; ')} that need no confirmation. If this is meant, send it again with "confirm": true.`;
+  const detail = `${over.join('; ')} allowed without a confirmation. If this is meant, send it again with "confirm": true.`;
   throw new Problem('confirmation-required', { detail: detail[0]!.toUpperCase() + detail.slice(1) });
 }

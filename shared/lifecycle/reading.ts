@@ -15,6 +15,7 @@ import { tryEndChange } from './end-change.ts';
 import { recount } from './recount.ts';
 import { revive, type WorkReading } from './revive.ts';
 import { isGivenUp, stopBroadcast } from './stop.ts';
+import { isChangeGivenUp, stopChange } from './stop-change.ts';
 
 /** One reading of a broadcast: what its status is derived from. */
 export type Reading =
@@ -98,6 +99,10 @@ async function mendChange(context: Context, reading: ChangeReading): Promise<boo
   const { tenant, id, change } = broadcast;
   const isThrough = shards.every((shard) => leftToChange(shard, change!.n) === 0);
   if (isThrough) return broadcast.endedAt !== undefined && (await tryEndChange(context, tenant, id));
+  if (isChangeGivenUp(context, broadcast, context.now())) {
+    await stopChange(context, broadcast);
+    return false;
+  }
   await reviveChanges(context, reading);
   return false;
 }

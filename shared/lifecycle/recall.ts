@@ -30,10 +30,11 @@ export async function recallBroadcast(
 async function decideRecall(context: Context, tenant: string, id: string): Promise<StoredBroadcast | undefined> {
   for (;;) {
     const read = await readBroadcast(context, tenant, id);
-    if (!read || isRecalled(read)) return read;
+    if (!read || (isRecalled(read) && read.change?.stoppedAt === undefined)) return read;
     const at = context.now();
     const isAtWork = read.endedAt === undefined && !isClosing(read);
-    const change = { n: (read.version ?? 1) + 1, kind: 'recall', at } as const;
+    // The n of a change before this one: the version it made, or that of a recall that was given up.
+    const change = { n: (read.change?.n ?? 1) + 1, kind: 'recall', at } as const;
     const next: Broadcast = { ...read, change, ...(isAtWork && { canceledAt: at }) };
     const wid = freshId(context);
     const result = await commit(

@@ -111,6 +111,8 @@ const isChange = (value: unknown): value is BroadcastChange =>
     kind: (kind) => kind === 'edit' || kind === 'recall',
     at: isInstant,
     problem: optional((problem) => pauseProblemCodes.some((code) => code === problem)),
+    heldSince: optional(isInstant),
+    stoppedAt: optional(isInstant),
     done: optional((done) => hasShape<NonNullable<BroadcastChange['done']>>(done, { at: isInstant, failed: isCount })),
   });
 const isRetriable = (value: unknown): value is RetriableState => retriableStates.some((state) => state === value);

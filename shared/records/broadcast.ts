@@ -32,8 +32,11 @@ export interface Rerun {
 export interface BroadcastChange extends MessageChange {
   /** When it was asked for. */
   readonly at: number;
-  /** Since when Teams refuses it for everybody, and why. */
+  /** Why Teams refuses it for everybody, and since when. */
   readonly problem?: PauseProblem;
+  readonly heldSince?: number;
+  /** Nobody mended that: it is made for nobody any more. */
+  readonly stoppedAt?: number;
   /** When it was settled for everybody, and for how many it could not be made. */
   readonly done?: { readonly at: number; readonly failed: number };
 }

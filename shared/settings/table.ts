@@ -101,7 +101,7 @@ export const settingsTable = [
     name: 'CARILLON_STOP_AFTER_DAYS',
     default: '7',
     means:
-      'A broadcast that a failure has paused is `stopped` when nobody has resumed it after so many days: above 0, at most 365.',
+      'A broadcast that a failure has paused is `stopped` when nobody has resumed it after so many days, and an edit or recall that Teams refuses for everybody is given up: above 0, at most 365.',
   },
   {
     name: 'CARILLON_WEBHOOK_HOSTS',

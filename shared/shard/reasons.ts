@@ -161,6 +161,13 @@ const catalogue = {
     fault: 'teams',
     retriable: false,
   },
+  'change-stopped': {
+    message:
+      'The message was delivered and then edited or recalled, and that was given up: Teams refused the bot itself for days. The user still has the message as it was.',
+    action: 'Mend what the problem of the broadcast says, then edit or recall it again.',
+    fault: 'admin',
+    retriable: false,
+  },
   'message-gone': {
     message: 'The message was to be edited, and is not in the chat any more.',
     action: 'Nothing: the user does not see it. Send a new broadcast if they need to know.',

@@ -5,6 +5,7 @@ import { broadcast, problem, recordingServer } from './support/recording-server.
 
 const ada = 'aaaaaaaa-0000-4000-8000-000000000001';
 const cwd = await folderWith({ 'water.md': '**Water** is off\n' });
+const endedAt = '2026-11-23T20:00:00.000Z';
 const send = ['send', 'water.md', '--to', 'everyone'];
 const reason = { code: 'app-uninstalled', message: 'The app is not installed for this user.', action: 'Install it.' };
 
@@ -135,6 +136,41 @@ test('what an author wrote can neither draw on the terminal nor break a table; J
   }
   assert.equal(JSON.parse((await carillon(['show', 'b1', '--json'], { url: server.url })).stdout).summary, summary);
 });
+
+test('a fault that is alone is told once', async () => {
+  const errors = [{ path: '/startAt', code: 'invalid-time', message: 'It is no time.' }];
+  const server = await recordingServer(() =>
+    problem(400, 'invalid-request', { detail: '/startAt: It is no time.', errors }),
+  );
+  const { stderr } = await carillon(send, { url: server.url, cwd });
+  assert.equal(stderr, 'error: /startAt: It is no time.\n  → Do better.\n');
+});
+
+for (const [says, change] of [
+  ['being taken back: 12 to go', { kind: 'recall', left: 12, failed: 0 }],
+  ['being edited: 3 to go, 2 have it as it was', { kind: 'edit', left: 3, failed: 2 }],
+  ['taken back 2026-11-23T20:00:00Z, 1 still have it', { kind: 'recall', left: 0, failed: 1, endedAt }],
+  ['edited 2026-11-23T20:00:00Z', { kind: 'edit', left: 0, failed: 0, endedAt }],
+  [
+    'given up 2026-11-23T20:00:00Z, 9 still have it',
+    { kind: 'recall', left: 0, failed: 9, endedAt, stoppedAt: endedAt },
+  ],
+] as const) {
+  test(`a message that is ${says}: show and the action itself say so`, async () => {
+    const counts = { ...(broadcast()['counts'] as object), failed: 1 };
+    const one = broadcast({ counts, change: { askedAt: endedAt, endedAt: null, stoppedAt: null, ...change } });
+    const server = await recordingServer(() => ({ body: one }));
+    const { stdout } = await carillon(['show', 'b1'], { url: server.url });
+    assert.ok(stdout.includes(`\n  message       ${says}\n`), stdout);
+    assert.equal(
+      stdout.includes('carillon retry b1'),
+      change.kind === 'edit',
+      'What was taken back is not sent again.',
+    );
+    const acted = await carillon(['recall', 'b1', '--yes'], { url: server.url });
+    assert.ok(acted.stdout.endsWith(`; ${says}\n`), acted.stdout);
+  });
+}
 
 test('a list says on stderr that there are more, and how to see them', async () => {
   const server = await recordingServer(() => ({ body: { items: [broadcast()], next: 'c2' } }));

@@ -117,6 +117,6 @@ test('more than is usual in a day is refused until it is confirmed', async () =>
   assert.equal((await another()).code, 0);
   const refused = await another();
   assert.equal(refused.code, 3);
-  assert.match(refused.stderr, /1 broadcasts were created in the last 24 hours.*--confirm/s);
+  assert.match(refused.stderr, /1 broadcast was created in the last 24 hours.*--confirm/s);
   assert.equal((await another('--confirm')).code, 0);
 });

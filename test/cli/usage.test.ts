@@ -12,6 +12,8 @@ const cwd = await folderWith({
   'people.txt': '# floor 2\naaaaaaaa-0000-4000-8000-000000000001\nAda Lovelace\n',
 });
 
+const id = 'aaaaaaaa-0000-4000-8000-000000000001';
+
 for (const [what, args, says] of [
   ['no command at all', [], /Usage: carillon/],
   ['a command there is not', ['lst'], /Did you mean list\?/],
@@ -24,8 +26,19 @@ for (const [what, args, says] of [
   ['nobody to send to', ['send', 'water.md'], /Nothing says who it is for\.\n {2}→ Give --to everyone/],
   ['somebody who is none', ['send', 'water.md', '--to', 'evreyone'], /--to takes everyone, .* not "evreyone"/],
   ['a list with a line that is no id', ['send', 'water.md', '--to', '@people.txt'], /"Ada Lovelace" \(line 3\)/],
-  ['a list that is not there', ['send', 'water.md', '--to', '@nobody.txt'], /nobody\.txt can't be read/],
-  ['a message that is not there', ['send', 'fire.md', '--to', 'everyone'], /fire\.md can't be read/],
+  [
+    'a list that is not there',
+    ['send', 'water.md', '--to', '@nobody.txt'],
+    /nobody\.txt can't be read: there is no such file/,
+  ],
+  [
+    'a message that is not there',
+    ['send', 'fire.md', '--to', 'everyone'],
+    /fire\.md can't be read: there is no such file or folder\.\n$/,
+  ],
+  ['a message that is a folder', ['send', '.', '--to', 'everyone'], /\. can't be read: it is a folder\./],
+  ['a person who is named otherwise', ['why', 'ada', 'b1'], /by their object id, not by "ada"\.\n {2}→ Copy it/],
+  ['a person behind the broadcast', ['why', 'b1', id], new RegExp(`→ The person comes first: carillon why ${id} b1`)],
   ['JSON that is none', ['send', 'broken.json', '--to', 'everyone'], /broken\.json is not JSON/],
   ['JSON that is no object', ['send', 'list.json', '--to', 'everyone'], /list\.json is not a JSON object/],
   ['a time that is none', ['send', 'water.md', '--to', 'everyone', '--start-at', '+soon'], /takes a time such as/],

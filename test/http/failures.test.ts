@@ -68,7 +68,7 @@ test('a body that breaks off is the client’s fault, not ours', async () => {
     headers: { 'content-type': 'application/json' },
   });
   const request = Object.create(whole, {
-    body: { value: broken() },
+    body: { value: ReadableStream.from(broken()) },
     headers: { value: whole.headers },
     method: { value: 'POST' },
     bodyUsed: { value: true },
@@ -83,16 +83,28 @@ test('a body that breaks off is the client’s fault, not ours', async () => {
 test('a body that never ends is refused, and not read for ever', async () => {
   const { readJson } = await import('../../shared/http/read-json.ts');
   let read = 0;
+  let isCut = false;
   async function* endless() {
-    for (;;) {
-      read += 65_536;
-      yield Buffer.alloc(65_536, ' ');
+    try {
+      for (;;) {
+        read += 65_536;
+        yield Buffer.alloc(65_536, ' ');
+      }
+    } finally {
+      isCut = true;
     }
   }
   const headers = new Headers({ 'content-type': 'application/json' });
-  const request = { headers, body: endless() } as unknown as HttpRequest;
+  const body = ReadableStream.from(endless());
+  const whole = { method: 'POST', headers, body };
+  const request = Object.create(whole, { bodyUsed: { get: () => read > 0 } }) as unknown as HttpRequest;
   await assert.rejects(readJson(request), { code: 'body-too-large' });
-  assert.ok(read <= 16 * 1_048_576 + 65_536);
+  assert.equal(read, 1_048_576 + 65_536);
+  const context = { invocationId: 'i', error: () => assert.fail('not an error of ours') };
+  const answer = await answerOf(await handle(request, context, { POST: async () => ({ status: 200 }) }));
+  assert.equal(answer.status, 200);
+  assert.equal(read, 1_048_576 + 2 * 65_536, 'It is read on after the refusal.');
+  assert.ok(!isCut, 'A connection that is cut brings no answer.');
 });
 
 test('every entry of the catalogue is an error status with a title, a sentence and what to do', () => {

@@ -178,7 +178,7 @@ function pageOf<T>(
 }
 
 const changed = (kind: 'edit' | 'recall', now: number): Pick<BroadcastView, 'change'> => ({
-  change: { kind, askedAt: new Date(now).toISOString(), endedAt: null, left: 0, failed: 0 },
+  change: { kind, askedAt: new Date(now).toISOString(), endedAt: null, stoppedAt: null, left: 0, failed: 0 },
 });
 
 const waiting = reasonOf('waiting-to-retry');

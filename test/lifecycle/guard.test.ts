@@ -108,6 +108,15 @@ test('a request that comes twice at once, and fills the day, is done once and re
   assert.equal((await world.settle(broadcasts.list({ tenant: TENANT, limit: 10 }))).items.length, 1);
 });
 
+test('where one a day is usual, the refusal speaks of one', async () => {
+  const { create, refuses } = await stageOf({ broadcasts: 1, recipients: 0 });
+  await create();
+  assert.match(
+    await refuses(),
+    /^1 broadcast was created in the last 24 hours, of 1 allowed without a confirmation\. /,
+  );
+});
+
 test('the same key with a confirmation is the same request: it takes what was refused, and once', async () => {
   const { create, refuses } = await stageOf({ broadcasts: 1, recipients: 0 });
   await create();

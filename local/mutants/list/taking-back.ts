@@ -141,4 +141,40 @@ export const takingBackMutants: readonly Mutant[] = [
     ],
     caughtBy: ['stuck'],
   },
+  {
+    name: 'an edit or a recall that Teams refuses for everybody is tried for ever',
+    breaks: 'taking back',
+    changes: [
+      {
+        file: 'shared/lifecycle/stop-change.ts',
+        find: 'now >= (change.heldSince ?? change.at) + stopAfter;',
+        put: 'now >= (change.heldSince ?? change.at) + stopAfter * 1e9;',
+      },
+    ],
+    caughtBy: { test: 'test/lifecycle/stopped-change.test.ts' },
+  },
+  {
+    name: 'how long a change is held counts on from a failure that was mended',
+    breaks: 'taking back',
+    changes: [
+      {
+        file: 'shared/lifecycle/stop-change.ts',
+        find: '(change.heldSince ?? change.at)',
+        put: 'change.at',
+      },
+    ],
+    caughtBy: { test: 'test/lifecycle/stopped-change.test.ts' },
+  },
+  {
+    name: 'a recall that was given up can’t be asked for again',
+    breaks: 'taking back',
+    changes: [
+      {
+        file: 'shared/lifecycle/recall.ts',
+        find: 'isRecalled(read) && read.change?.stoppedAt === undefined',
+        put: 'isRecalled(read)',
+      },
+    ],
+    caughtBy: { test: 'test/lifecycle/stopped-change.test.ts' },
+  },
 ];

@@ -68,6 +68,8 @@ export interface ChangeView {
   readonly askedAt: string;
   /** When it was settled for everybody; null: it is under way, or somebody may still be told of an older version. */
   readonly endedAt: string | null;
+  /** When it was given up because nobody mended what Teams refused it for; null: it was not. */
+  readonly stoppedAt: string | null;
   /** So many have the message for whom it is not settled. */
   readonly left: number;
   /** So many have the message for whom it could not be made: their deliveries say why. */
