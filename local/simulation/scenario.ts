@@ -1,5 +1,6 @@
 import { type RetriableState, retriableStates } from '../../shared/shard/rerun.ts';
 import type { OnUncertain } from '../../shared/shard/wave.ts';
+import type { Precautions } from './precautions.ts';
 import { between, type Chance, oneOf } from './random.ts';
 import { type Strike, type StrikeKind, strikeOf } from './strikes.ts';
 import { drawTimes, type UndertakingTimes } from './times.ts';
@@ -10,7 +11,9 @@ export interface Undertaking {
   /** The message's text: by it everybody knows what a message belongs to. */
   readonly text: string;
   readonly door: 'http' | 'queue';
-  readonly audience: 'everyone' | 'all-but-some' | 'named';
+  readonly audience: 'everyone' | 'all-but-some' | 'named' | 'few';
+  /** The numbers of those who are meant by `few`. */
+  readonly few?: readonly number[];
   readonly onUncertain: OnUncertain;
   /** How often it is asked for, with one key. */
   readonly copies: number;
@@ -32,6 +35,12 @@ export interface Undertaking {
   readonly times?: UndertakingTimes;
   /** Somebody is told of each end. */
   readonly webhook?: true;
+  /** It is sent to a few for a trial. */
+  readonly test?: true;
+  /** Its author lets it be when it needs a confirmation; others confirm. */
+  readonly givesUp?: true;
+  /** Its author asks whom it would reach, just when they ask for it. */
+  readonly dryRun?: true;
 }
 
 /** An edit of a message, or its recall. */
@@ -84,7 +93,7 @@ const everything: readonly StrikeKind[] = [
 ];
 
 /** All that a seed decides before anything happens. */
-export interface Scenario {
+export interface Scenario extends Precautions {
   readonly kind: Kind;
   readonly weather: Weather;
   readonly strikes: readonly Strike[];
@@ -107,8 +116,6 @@ export interface Scenario {
   readonly undertakings: readonly Undertaking[];
   /** When somebody stops the whole tenant, one after the other. */
   readonly stops: readonly Stop[];
-  /** When somebody drives on what there is, after the start of the run, ms. */
-  readonly redrives: readonly number[];
 }
 
 /** An operator in an emergency, or in error. Times are ms. */
@@ -130,10 +137,10 @@ export function storageIsFair({ weather, strikes }: Scenario): boolean {
 }
 
 /**
- * Draws a scenario.
+ * Draws a scenario, but for what its precautions are.
  * @param only of this kind, and of no other
  */
-export function draw(chance: Chance, only?: Kind): Scenario {
+export function draw(chance: Chance, only?: Kind): Omit<Scenario, Exclude<keyof Precautions, 'redrives'>> {
   // Half of all are foul.
   const drawn = chance() < 0.5 ? 'foul' : oneOf(chance, kinds);
   const kind = only ?? drawn;

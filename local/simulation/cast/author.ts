@@ -1,14 +1,18 @@
-import type { BroadcastView, DeliveryView, PageOf, ReasonsView, RefusedView } from '../../../shared/api/service.ts';
+import type { BroadcastView, DeliveryView, PageOf, ReasonsView } from '../../../shared/api/service.ts';
 import { checkEnd } from '../checks/end.ts';
+import { checkReckoning } from '../checks/planned-as-reckoned.ts';
 import { checkPoll } from '../checks/poll.ts';
 import type { Run, Undertaking } from '../scenario.ts';
 import { FOUL, MINUTE, type World } from '../world.ts';
-import { type Asked, ask } from './asked.ts';
+import { lookApart } from './apart.ts';
+import { Applicant } from './applicant.ts';
+import { ask } from './asked.ts';
 import { Client, type Told } from './client.ts';
 import { Editor } from './editor.ts';
 import { loseGate } from './nature.ts';
+import { reckon } from './reckoner.ts';
 
-/** Who has a broadcast sent: asks for it as often as it takes, follows it, cancels, resumes and retries it. */
+/** Who has a broadcast sent: asks for it, follows it, cancels, resumes and retries it. */
 export class Author {
   readonly #world: World;
   readonly #undertaking: Undertaking;
@@ -24,11 +28,14 @@ export class Author {
 
   /** Resolves when the broadcast has ended for good, and what it came to was checked. */
   async act(): Promise<void> {
-    const { start, time } = this.#world;
+    const { start, time, scenario } = this.#world;
     await this.#client.pause(this.#undertaking.begins);
     const asked = await ask(this.#world, this.#undertaking);
-    // What had expired before anybody took it was never there.
-    if (!(await this.#create(asked))) return;
+    const reckoned = this.#undertaking.dryRun && reckon(this.#world, this.#client, asked.body.audience);
+    // What had expired before anybody took it, or was not confirmed, was never there.
+    const id = await new Applicant(this.#world, this.#undertaking, this.#client).apply(asked);
+    if (id === undefined) return;
+    this.#id = id;
     const changed = new Editor(this.#world, this.#undertaking, this.#id).act();
     for (const run of this.#undertaking.runs) {
       if (run.states.length > 0 && !(await this.#retry(run))) break;
@@ -42,67 +49,11 @@ export class Author {
     await this.#client.pause(Math.max(0, start + FOUL - time.now) + 3 * MINUTE);
     const view = await this.#endedView();
     await checkEnd(this.#world, this.#undertaking, this.#id, asked, view, await this.#listed());
-  }
-
-  /** @returns whether it was taken */
-  async #create(asked: Asked): Promise<boolean> {
-    const { door, copies, text } = this.#undertaking;
-    const { verdicts, timeline, broadcasts } = this.#world;
-    timeline.note(`${text} is asked for (${door})`);
-    if (door === 'http' && !(await this.#post(asked, copies))) return false;
-    if (door === 'queue' && !(await this.#enqueue(asked, copies))) return false;
-    const ids = broadcasts.idsOf(text);
-    timeline.note(`${text} is ${ids.join(' and ')}`);
-    if (ids.length !== 1 || ids[0] !== this.#id) {
-      verdicts.blame('two-broadcasts', `${text} made ${ids.length} broadcasts; ${this.#id || 'none'} was answered`);
+    const reckoning = await reckoned;
+    if (reckoning) await checkReckoning(this.#world, asked, view, reckoning);
+    if (scenario.undertakings.some(({ test }) => test)) {
+      await lookApart(this.#world, this.#client, this.#undertaking, this.#id);
     }
-    return true;
-  }
-
-  async #post({ body }: Asked, copies: number): Promise<boolean> {
-    const { sends, time, broadcasts } = this.#world;
-    const { text } = this.#undertaking;
-    const headers = { 'idempotency-key': keyOf(this.#undertaking) };
-    for (let left = copies; left > 0; ) {
-      const told = await this.#client.call<BroadcastView>({ method: 'POST', path: 'broadcasts', headers, body });
-      if (told?.status === 202) {
-        if (this.#id && told.body.id !== this.#id) {
-          this.#world.verdicts.blame('two-broadcasts', `${this.#id} and ${told.body.id} are one request`);
-        }
-        this.#id = told.body.id;
-        left--;
-      } else if (told?.status === 400 && sends.times.mayExpire(text, time.now) && broadcasts.idsOf(text).length === 0) {
-        return false;
-      } else if (told && told.status < 500) {
-        this.#world.verdicts.blame('bad-answer', `a good request was answered ${JSON.stringify(told)}`);
-        return true;
-      }
-      if (left > 0) await this.#client.pause(500, 5_000);
-    }
-    return true;
-  }
-
-  async #enqueue({ body }: Asked, copies: number): Promise<boolean> {
-    const { storage, sends, time } = this.#world;
-    const { text } = this.#undertaking;
-    const message = JSON.stringify({ ...body, idempotencyKey: keyOf(this.#undertaking), createdBy: 'a pipeline' });
-    for (let left = copies; left > 0; left--) {
-      await storage.queues.broadcasts.put(left > 1 ? Buffer.from(message).toString('base64') : message);
-    }
-    while (!this.#id) {
-      await this.#client.pause(1_000, 10_000);
-      const path = 'broadcasts?limit=10';
-      const told = await this.#client.call<PageOf<BroadcastView>>({ method: 'GET', path });
-      if (told?.status === 200) this.#id = told.body.items.find(({ summary }) => summary === text)?.id ?? '';
-      if (this.#id === '' && sends.times.mayExpire(text, time.now) && (await this.#isRefused())) return false;
-    }
-    return true;
-  }
-
-  /** A job that the queues had given up, and that came back after it had expired. */
-  async #isRefused(): Promise<boolean> {
-    const told = await this.#client.call<PageOf<RefusedView>>({ method: 'GET', path: 'broadcasts/refused' });
-    return told?.status === 200 && told.body.items.some((item) => item.text.includes(keyOf(this.#undertaking)));
   }
 
   /** Looks until it has ended; resumes what a failure has paused. */
@@ -257,5 +208,3 @@ export class Author {
     }
   }
 }
-
-const keyOf = ({ text }: Undertaking): string => text.replace(' ', '-');
