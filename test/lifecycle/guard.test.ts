@@ -87,6 +87,24 @@ test('a request that is repeated counts once, and is answered though the day is 
   await refuses();
 });
 
+test('one request that comes twice takes the last place once, and both are told so', async () => {
+  const { ask, world, context } = await stageOf({ broadcasts: 1, recipients: 0 });
+  const table = context.tables.broadcasts as { range: typeof context.tables.broadcasts.range };
+  const { range } = table;
+  let first: string | undefined;
+  // The other comes through just before this one counts the day.
+  table.range = async (partition, asked) => {
+    if (first === undefined && asked.columns?.includes('expected')) {
+      first = '';
+      first = (await ask({}, 'key')).id;
+    }
+    return await range(partition, asked);
+  };
+  const second = await world.settle(ask({}, 'key'));
+  assert.ok(first);
+  assert.equal(second.id, first);
+});
+
 test('the same key with a confirmation is the same request: it takes what was refused, and once', async () => {
   const { create, refuses } = await stageOf({ broadcasts: 1, recipients: 0 });
   await create();

@@ -101,8 +101,13 @@ export const precautionMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/lifecycle/create.ts',
-        find: '    const passed = await guard.pass(now);',
-        put: '    let refusal: unknown;\n    const passed = await guard.pass(now).catch((error: unknown) => {\n      refusal = error;\n      return { expected: {}, changes: () => [] };\n    });',
+        find: '      if (first) return first;\n      throw error;\n    });',
+        put: '      if (first) return first;\n      refusal = error;\n      return { expected: {}, changes: () => [] };\n    });',
+      },
+      {
+        file: 'shared/lifecycle/create.ts',
+        find: '  let begun = false;\n',
+        put: '  let begun = false;\n  let refusal: unknown;\n',
       },
       {
         file: 'shared/lifecycle/create.ts',
