@@ -1,6 +1,6 @@
 import { MemoryTeams } from '../memory/memory-teams.ts';
 import { Author } from './cast/author.ts';
-import { letNatureAct } from './cast/nature.ts';
+import { killAll, letNatureAct } from './cast/nature.ts';
 import { operate } from './cast/operator.ts';
 import { movePeople, settlePeople } from './cast/population.ts';
 import { BroadcastWatch } from './checks/broadcast-watch.ts';
@@ -16,6 +16,7 @@ import { ToldWatch } from './checks/told-watch.ts';
 import { type Broken, Verdicts } from './checks/verdicts.ts';
 import { Fleet } from './fleet.ts';
 import { withPrecautions } from './precautions.ts';
+import { provoke } from './provocations.ts';
 import { besideOf, chanceOf } from './random.ts';
 import { Witness } from './reach/witness.ts';
 import { draw, type Kind, type Scenario } from './scenario.ts';
@@ -63,7 +64,8 @@ export interface Outcome {
  */
 export async function simulate(seed: number, only?: Kind): Promise<Outcome> {
   const chance = chanceOf(seed);
-  return await run(seed, withPrecautions(draw(chance, only), besideOf(seed)), chance);
+  const beside = besideOf(seed);
+  return await run(seed, provoke(withPrecautions(draw(chance, beside, only), beside), beside), chance);
 }
 
 /** Runs one scenario, and checks the promises throughout. */
@@ -111,7 +113,10 @@ async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<W
   const broadcasts = new BroadcastWatch(verdicts);
   const told = new ToldWatch(verdicts);
   const guarded = new GuardWatch(verdicts, scenario, now);
-  broadcasts.onEnd = (ended) => told.ended(ended);
+  broadcasts.onEnd = (ended) => {
+    told.ended(ended);
+    dieAtEnd();
+  };
   broadcasts.onCreated = (text, created) => guarded.created(text, created);
   const storage = openStorage(now, { broadcasts: broadcasts.onWrite, deliveries: shards.onWrite });
   const users = Array.from({ length: scenario.people + scenario.joining }, (_, i) => userId(i));
@@ -122,6 +127,11 @@ async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<W
   const ground = { scenario, time, chance, forecast, storage, witness, onlooker: sends, told, verdicts, timeline };
   const fleet = new Fleet(ground);
   const world = { ...ground, start, fleet, users, shards, broadcasts, sends, guarded };
+  let mayDie = scenario.diesAtEnd === true;
+  const dieAtEnd = () => {
+    if (mayDie) killAll(world);
+    mayDie = false;
+  };
   broadcasts.onWork = (isThere) => {
     if (isThere) return witness.expectProgress(time.now);
     witness.rest();

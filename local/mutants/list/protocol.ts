@@ -200,7 +200,7 @@ export const protocolMutants: readonly Mutant[] = [
   },
   {
     name: 'an end that was cut short is left as it is',
-    rare: true,
+    kind: 'kills',
     breaks: 'E1',
     changes: [
       {

@@ -38,6 +38,7 @@ export class Author {
     this.#id = id;
     const changed = new Editor(this.#world, this.#undertaking, this.#id).act();
     for (const run of this.#undertaking.runs) {
+      if (run.after !== undefined) await this.#client.pause(run.after);
       if (run.states.length > 0 && !(await this.#retry(run))) break;
       const canceled = this.#cancel(run);
       if (run.states.length === 0) this.#meddle();

@@ -17,6 +17,7 @@ export const checks = {
   'in-quiet-hours': 'A message was posted in the quiet hours of its recipient.',
   'old-version':
     'A message was sent, or is still read, in an older version than the last edit has it, and nothing says why.',
+  'edited-in-vain': 'A message was edited to what it had been sent with.',
   'not-taken-back': 'A recalled message is still read, and nothing says why.',
   'after-expiry': 'A message was posted after its broadcast had expired.',
   'two-broadcasts': 'One request made two broadcasts, or none.',
