@@ -84,6 +84,7 @@ export const takingBackMutants: readonly Mutant[] = [
   },
   {
     name: 'a recall is over when it looks so, though the broadcast is not',
+    kind: 'foul',
     rare: true,
     breaks: 'taking back',
     changes: [
