@@ -3,6 +3,7 @@ import { laneMutants } from './list/lanes.ts';
 import { operationsMutants } from './list/operations.ts';
 import { ownMutants } from './list/own.ts';
 import { peerMutants } from './list/peers.ts';
+import { precautionMutants } from './list/precautions.ts';
 import { protocolMutants } from './list/protocol.ts';
 import { steeringMutants } from './list/steering.ts';
 import { stragglerMutants } from './list/stragglers.ts';
@@ -23,5 +24,6 @@ export const mutants: readonly Mutant[] = [
   ...peerMutants,
   ...ownMutants,
   ...operationsMutants,
+  ...precautionMutants,
   ...adapterMutants,
 ];

@@ -1,3 +1,4 @@
+import { AMPLE } from './precautions.ts';
 import { chanceOf } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { run } from './simulate.ts';
@@ -18,6 +19,8 @@ const usual: Omit<Scenario, 'people'> = {
   limit: { algorithm: 'sliding', perSecond: 50 },
   stops: [],
   redrives: [],
+  dryRuns: [],
+  guard: AMPLE,
   undertakings: [
     {
       text: 'message 1',

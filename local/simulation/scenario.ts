@@ -1,5 +1,6 @@
 import { type RetriableState, retriableStates } from '../../shared/shard/rerun.ts';
 import type { OnUncertain } from '../../shared/shard/wave.ts';
+import type { Precautions } from './precautions.ts';
 import { between, type Chance, oneOf } from './random.ts';
 import { type Strike, type StrikeKind, strikeOf } from './strikes.ts';
 import { drawTimes, type UndertakingTimes } from './times.ts';
@@ -10,7 +11,9 @@ export interface Undertaking {
   /** The message's text: by it everybody knows what a message belongs to. */
   readonly text: string;
   readonly door: 'http' | 'queue';
-  readonly audience: 'everyone' | 'all-but-some' | 'named';
+  readonly audience: 'everyone' | 'all-but-some' | 'named' | 'few';
+  /** The numbers of those who are meant by `few`. */
+  readonly few?: readonly number[];
   readonly onUncertain: OnUncertain;
   /** How often it is asked for, with one key. */
   readonly copies: number;
@@ -32,6 +35,12 @@ export interface Undertaking {
   readonly times?: UndertakingTimes;
   /** Somebody is told of each end. */
   readonly webhook?: true;
+  /** It is sent to a few for a trial. */
+  readonly test?: true;
+  /** Its author lets it be when it needs a confirmation; others confirm. */
+  readonly givesUp?: true;
+  /** Its author asks whom it would reach, just when they ask for it. */
+  readonly dryRun?: true;
 }
 
 /** An edit of a message, or its recall. */
@@ -47,6 +56,8 @@ export interface MessageChange {
 export interface Run {
   /** What is asked to be sent again; of the first run nothing. */
   readonly states: readonly RetriableState[];
+  /** It is asked for so long after the end of the run before, ms; absent: at once. */
+  readonly after?: number;
   /** After it began, ms; absent: it is not canceled. */
   readonly cancelAfter?: number;
   /** The gate's row is lost right after the cancel was answered. */
@@ -56,7 +67,8 @@ export interface Run {
 /**
  * - `foul`: everything goes wrong at times, and stops going wrong after some minutes
  * - the others: one kind of thing goes wrong and nothing else, so that it can be said exactly what it may cost: machines
- *   are killed, stopped (SIGTERM) or frozen, or the gate is lost; Teams is out or throttles; storage is out; nothing at all
+ *   are killed, stopped (SIGTERM) or frozen, or the gate is lost; Teams is out or throttles; storage is out or crawls;
+ *   nothing at all
  */
 export type Kind = 'foul' | keyof typeof alone;
 
@@ -69,6 +81,7 @@ const alone = {
   outages: ['teams-fails', 'teams-is-silent'],
   storms: ['teams-throttles'],
   'storage-outs': ['storage-out'],
+  crawls: ['storage-crawls'],
   fair: [],
 } as const satisfies Readonly<Record<string, readonly StrikeKind[]>>;
 
@@ -84,7 +97,7 @@ const everything: readonly StrikeKind[] = [
 ];
 
 /** All that a seed decides before anything happens. */
-export interface Scenario {
+export interface Scenario extends Precautions {
   readonly kind: Kind;
   readonly weather: Weather;
   readonly strikes: readonly Strike[];
@@ -105,10 +118,10 @@ export interface Scenario {
   /** What Teams lets through. */
   readonly limit: { readonly algorithm: 'sliding' | 'bucket'; readonly perSecond: number } | undefined;
   readonly undertakings: readonly Undertaking[];
+  /** Every machine dies just when the first end was written. */
+  readonly diesAtEnd?: true;
   /** When somebody stops the whole tenant, one after the other. */
   readonly stops: readonly Stop[];
-  /** When somebody drives on what there is, after the start of the run, ms. */
-  readonly redrives: readonly number[];
 }
 
 /** An operator in an emergency, or in error. Times are ms. */
@@ -120,30 +133,43 @@ export interface Stop {
   readonly losesGate: boolean;
 }
 
-const kinds = Object.keys(alone) as readonly (keyof typeof alone)[];
-export const allKinds: readonly Kind[] = ['foul', ...kinds];
+const alones = Object.keys(alone) as readonly (keyof typeof alone)[];
+export const allKinds: readonly Kind[] = ['foul', ...alones];
+/** `crawls` came later: it takes the place of some. */
+const kinds = alones.filter((kind) => kind !== 'crawls');
+const CRAWLS = 0.08;
+
+const storageStrikes: ReadonlySet<StrikeKind> = new Set(['storage-out', 'storage-crawls']);
 
 /** Whether storage keeps its word at all times: then only Teams and machines can leave a doubt. */
 export function storageIsFair({ weather, strikes }: Scenario): boolean {
   const { storage } = weather;
-  return Object.values(storage).every((share) => share === 0) && !strikes.some(({ what }) => what === 'storage-out');
+  return Object.values(storage).every((share) => share === 0) && !strikes.some(({ what }) => storageStrikes.has(what));
 }
 
 /**
- * Draws a scenario.
+ * Draws a scenario, but for what its precautions are.
+ * @param beside a source of its own for what came later
  * @param only of this kind, and of no other
  */
-export function draw(chance: Chance, only?: Kind): Scenario {
+export function draw(
+  chance: Chance,
+  beside: Chance,
+  only?: Kind,
+): Omit<Scenario, Exclude<keyof Precautions, 'redrives'>> {
   // Half of all are foul.
   const drawn = chance() < 0.5 ? 'foul' : oneOf(chance, kinds);
-  const kind = only ?? drawn;
+  const replaced = beside() < CRAWLS && drawn !== 'foul' ? 'crawls' : drawn;
+  const kind = only ?? replaced;
   // Where nothing goes wrong the pace is looked at, and that takes more people to see.
   const many = kind === 'fair' && chance() < 0.3;
   const people = Math.floor(many ? between(chance, 300, 800) : between(chance, 1, 160));
-  const rate = many ? 45 : oneOf(chance, [5, 20, 45]);
+  // Two machines that send for long at the same time show what storage that crawls does to them.
+  const crawls = kind === 'crawls';
+  const rate = many ? 45 : oneOf(chance, crawls ? [5, 5, 20] : [5, 20, 45]);
   const limited = chance() < 0.5;
   const algorithm = oneOf(chance, ['sliding', 'bucket'] as const);
-  const count = chance() < 0.4 ? 2 : 1;
+  const count = chance() < 0.4 || crawls ? 2 : 1;
   return {
     kind,
     weather: kind === 'foul' ? foul(chance) : fair,
@@ -151,7 +177,7 @@ export function draw(chance: Chance, only?: Kind): Scenario {
     people,
     odd: 0.1,
     joining: chance() < 0.5 ? Math.floor(between(chance, 0, people / 4)) : 0,
-    instances: chance() < 0.3 ? 1 : 2,
+    instances: chance() < 0.3 && !crawls ? 1 : 2,
     rate,
     shardSize: many ? 50 : oneOf(chance, [3, 10, 25]),
     skew: oneOf(chance, [0, 20, 300]),
@@ -201,7 +227,7 @@ function drawChanges(chance: Chance, seconds: number): readonly MessageChange[] 
 function undertaking(chance: Chance, i: number, kind: Kind, people: number, tenantRate: number): Undertaking {
   const maxRate = chance() < 0.2 ? Math.max(1, Math.floor(between(chance, 0.1, 0.9) * tenantRate)) : undefined;
   const seconds = people / (maxRate ?? tenantRate);
-  const meddled = kind === 'foul' && chance() < 0.4 ? 1 + Math.floor(chance() * 4) : 0;
+  const meddled = (kind === 'foul' || kind === 'crawls') && chance() < 0.4 ? 1 + Math.floor(chance() * 4) : 0;
   const pauses = Array.from({ length: meddled }, () => between(chance, 0, 1_000 + seconds * 1_500));
   const times = drawTimes(chance);
   const retries = chance() < 0.3 ? oneOf(chance, [1, 2]) : 0;

@@ -1,9 +1,10 @@
 import { MemoryTeams } from '../memory/memory-teams.ts';
 import { Author } from './cast/author.ts';
-import { letNatureAct } from './cast/nature.ts';
+import { killAll, letNatureAct } from './cast/nature.ts';
 import { operate } from './cast/operator.ts';
 import { movePeople, settlePeople } from './cast/population.ts';
 import { BroadcastWatch } from './checks/broadcast-watch.ts';
+import { GuardWatch } from './checks/guard-watch.ts';
 import { checkLanes } from './checks/lanes.ts';
 import { checkGate } from './checks/left-behind.ts';
 import { checkRecovery } from './checks/recovery.ts';
@@ -14,7 +15,9 @@ import { checkTold } from './checks/told.ts';
 import { ToldWatch } from './checks/told-watch.ts';
 import { type Broken, Verdicts } from './checks/verdicts.ts';
 import { Fleet } from './fleet.ts';
-import { chanceOf } from './random.ts';
+import { withPrecautions } from './precautions.ts';
+import { provoke } from './provocations.ts';
+import { besideOf, chanceOf } from './random.ts';
 import { Witness } from './reach/witness.ts';
 import { draw, type Kind, type Scenario } from './scenario.ts';
 import { openStorage } from './storage.ts';
@@ -61,7 +64,8 @@ export interface Outcome {
  */
 export async function simulate(seed: number, only?: Kind): Promise<Outcome> {
   const chance = chanceOf(seed);
-  return await run(seed, draw(chance, only), chance);
+  const beside = besideOf(seed);
+  return await run(seed, provoke(withPrecautions(draw(chance, beside, only), beside), beside), chance);
 }
 
 /** Runs one scenario, and checks the promises throughout. */
@@ -93,6 +97,7 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
     checkSpeed(world);
     checkLanes(world);
     await checkTold(world);
+    world.guarded.checkLeft(world.broadcasts, world.witness);
     await checkGate(world);
   } else if (verdicts.broken.length === 0) verdicts.blame('stuck', `${patience / MINUTE} minutes after the faults`);
   return { seed, scenario, broken: verdicts.broken, figures: figuresOf(world), timeline: timeline.lines };
@@ -107,7 +112,12 @@ async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<W
   const shards = new ShardWatch(verdicts, now);
   const broadcasts = new BroadcastWatch(verdicts);
   const told = new ToldWatch(verdicts);
-  broadcasts.onEnd = (ended) => told.ended(ended);
+  const guarded = new GuardWatch(verdicts, scenario, now);
+  broadcasts.onEnd = (ended) => {
+    told.ended(ended);
+    dieAtEnd();
+  };
+  broadcasts.onCreated = (text, created) => guarded.created(text, created);
   const storage = openStorage(now, { broadcasts: broadcasts.onWrite, deliveries: shards.onWrite });
   const users = Array.from({ length: scenario.people + scenario.joining }, (_, i) => userId(i));
   const witness = new Witness(new MemoryTeams({ users: new Set(users), tenant: TENANT, now }));
@@ -116,7 +126,12 @@ async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<W
     time.now < start + FOUL ? struckBy(scenario.weather, scenario.strikes, time.now - start) : fair;
   const ground = { scenario, time, chance, forecast, storage, witness, onlooker: sends, told, verdicts, timeline };
   const fleet = new Fleet(ground);
-  const world = { ...ground, start, fleet, users, shards, broadcasts, sends };
+  const world = { ...ground, start, fleet, users, shards, broadcasts, sends, guarded };
+  let mayDie = scenario.diesAtEnd === true;
+  const dieAtEnd = () => {
+    if (mayDie) killAll(world);
+    mayDie = false;
+  };
   broadcasts.onWork = (isThere) => {
     if (isThere) return witness.expectProgress(time.now);
     witness.rest();

@@ -16,6 +16,8 @@ export interface Weather {
     readonly touched: number;
     /** Applied, and answered as a conflict with itself: somebody on the way sent it twice. */
     readonly echoed: number;
+    /** Some requests take up to this, there and back, ms; 0: they take what they usually do. */
+    readonly crawls: number;
   };
   readonly queue: {
     readonly lost: number;
@@ -49,7 +51,7 @@ export interface Weather {
 }
 
 export const fair: Weather = {
-  storage: { lostAnswer: 0, lostRequest: 0, late: 0, silent: 0, touched: 0, echoed: 0 },
+  storage: { lostAnswer: 0, lostRequest: 0, late: 0, silent: 0, touched: 0, echoed: 0, crawls: 0 },
   queue: { lost: 0, twice: 0, late: 0, lapses: 0 },
   teams: {
     lostAnswer: 0,
@@ -80,6 +82,7 @@ export function foul(chance: () => number): Weather {
           silent: some(0.1),
           touched: some(0.1),
           echoed: some(0.05),
+          crawls: 0,
         },
     queue: { lost: some(0.3), twice: some(0.3), late: some(0.3), lapses: some(0.3) },
     teams: {

@@ -1,4 +1,5 @@
 import type { BroadcastWatch } from './checks/broadcast-watch.ts';
+import type { GuardWatch } from './checks/guard-watch.ts';
 import type { SendWatch } from './checks/send-watch.ts';
 import type { ShardWatch } from './checks/shard-watch.ts';
 import type { ToldWatch } from './checks/told-watch.ts';
@@ -35,6 +36,7 @@ export interface World {
   readonly broadcasts: BroadcastWatch;
   readonly sends: SendWatch;
   readonly told: ToldWatch;
+  readonly guarded: GuardWatch;
   readonly timeline: Timeline;
 }
 

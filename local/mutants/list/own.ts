@@ -16,7 +16,7 @@ export const ownMutants: readonly Mutant[] = [
   },
   {
     name: 'a token does not die',
-    rare: true,
+    kind: 'crawls',
     breaks: 'precondition: R2',
     changes: [
       {
@@ -33,7 +33,7 @@ export const ownMutants: readonly Mutant[] = [
       { file: 'shared/pace/pace.ts', find: '    if (next > latest) return false;\n', put: '' },
       { file: 'shared/pace/pace.ts', find: 'return posted <= latest && posted', put: 'return posted' },
     ],
-    caughtBy: ['after-cancel', 'unclaimed', 'told-twice', 'undeserved'],
+    caughtBy: ['after-cancel', 'old-version', 'too-fast', 'unclaimed', 'told-twice', 'undeserved'],
   },
   {
     name: 'a wave is taken for dead after two seconds',
@@ -163,12 +163,12 @@ export const ownMutants: readonly Mutant[] = [
   },
   {
     name: 'a slot is used however late',
-    rare: true,
+    kind: 'crawls',
     breaks: 'promise 3',
     changes: [
       { file: 'shared/pace/pace.ts', find: '    if (next > latest) return false;\n', put: '' },
       { file: 'shared/pace/pace.ts', find: 'return posted <= latest && posted', put: 'return posted' },
     ],
-    caughtBy: ['too-fast'],
+    caughtBy: ['too-fast', 'over-its-rate'],
   },
 ];

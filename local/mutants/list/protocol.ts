@@ -16,7 +16,7 @@ export const protocolMutants: readonly Mutant[] = [
         put: "    return answer.outcome === 'unanswered' ? { outcome: 'applied', etags: changes.map(() => '') } : answer;",
       },
     ],
-    caughtBy: ['told-twice', 'unclaimed', 'lost', 'false-state', 'two-broadcasts'],
+    caughtBy: ['told-twice', 'unclaimed', 'lost', 'false-state', 'two-broadcasts', 'after-cancel'],
   },
   {
     name: 'refused, read, and it says sending: taken for mine',
@@ -200,7 +200,7 @@ export const protocolMutants: readonly Mutant[] = [
   },
   {
     name: 'an end that was cut short is left as it is',
-    rare: true,
+    kind: 'kills',
     breaks: 'E1',
     changes: [
       {

@@ -15,7 +15,7 @@ export const stragglerMutants: readonly Mutant[] = [
         put: "  void open;\n  return { ...without(shard, 'wave'), faults: 0, deliveries };",
       },
     ],
-    caughtBy: ['stuck', 'undeserved', 'told-twice', 'unclaimed', 'lost', 'bad-answer'],
+    caughtBy: ['stuck', 'undeserved', 'told-twice', 'unclaimed', 'lost', 'bad-answer', 'slow-to-recover'],
   },
   {
     name: 'a straggler goes back to pending',

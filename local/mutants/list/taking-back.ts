@@ -21,7 +21,7 @@ export const takingBackMutants: readonly Mutant[] = [
   },
   {
     name: 'which version is sent is not on record',
-    rare: true,
+    kind: 'foul',
     breaks: 'taking back',
     changes: [
       {
@@ -30,7 +30,7 @@ export const takingBackMutants: readonly Mutant[] = [
         put: '    ...(version > 1e9 && { version }),\n',
       },
     ],
-    caughtBy: ['old-version'],
+    caughtBy: ['edited-in-vain', 'old-version'],
   },
   {
     name: 'a message that is gone when it is to be removed counts as one that can’t be',
@@ -84,6 +84,7 @@ export const takingBackMutants: readonly Mutant[] = [
   },
   {
     name: 'a recall is over when it looks so, though the broadcast is not',
+    kind: 'foul',
     rare: true,
     breaks: 'taking back',
     changes: [

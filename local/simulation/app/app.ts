@@ -1,10 +1,12 @@
 import { HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
+import type { Broadcasts } from '../../../shared/api/service.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
 import { routeOf } from '../../http-routes.ts';
 import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
+import { withoutWrites } from '../reach/without-writes.ts';
 import type { Storage } from '../storage.ts';
 import { runHost } from './host.ts';
 
@@ -22,6 +24,8 @@ export interface App {
   readonly machine: Machine;
   readonly context: Context;
   call(call: Call): Promise<HttpResponseInit>;
+  /** As a call; told of everything it writes. */
+  callWatched(call: Call, onWrite: (where: string) => void): Promise<HttpResponseInit>;
 }
 
 /** Starts the app on a machine: the functions' own code behind its triggers, the bot's endpoint with botbuilder. */
@@ -46,18 +50,21 @@ export function startApp(
   return {
     machine,
     context,
-    call: async ({ method, path, headers = {}, body }) => {
-      const { route, params } = routeOf(path.split('?')[0]!);
-      const text = body === undefined ? undefined : JSON.stringify(body);
-      const request = new HttpRequest({
-        method,
-        url: `http://app.example/api/${path}`,
-        headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
-        params,
-        ...(text !== undefined && { body: { string: text } }),
-      });
-      if (path === 'messages') return await messages(request, invocation);
-      return await route(request, invocation, () => ({ broadcasts: async () => broadcasts }));
-    },
+    call: (call) => answer(call, broadcasts),
+    callWatched: (call, onWrite) => answer(call, openBroadcasts(withoutWrites(context, onWrite), [])),
   };
+
+  async function answer({ method, path, headers = {}, body }: Call, service: Broadcasts): Promise<HttpResponseInit> {
+    const { route, params } = routeOf(path.split('?')[0]!);
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const request = new HttpRequest({
+      method,
+      url: `http://app.example/api/${path}`,
+      headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
+      params,
+      ...(text !== undefined && { body: { string: text } }),
+    });
+    if (path === 'messages') return await messages(request, invocation);
+    return await route(request, invocation, () => ({ broadcasts: async () => service }));
+  }
 }

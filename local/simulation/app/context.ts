@@ -17,7 +17,7 @@ export function simulatedContext(
   storage: Storage,
   { teams, call }: { readonly teams: Teams; readonly call: Webhooks['call'] },
   way: Omit<Way, 'machine'>,
-  { rate, shardSize }: Pick<Scenario, 'rate' | 'shardSize'>,
+  { rate, shardSize, guard }: Pick<Scenario, 'rate' | 'shardSize' | 'guard'>,
   log: Context['log'],
 ): Context {
   const from = { ...way, machine };
@@ -50,7 +50,7 @@ export function simulatedContext(
     pace: onePaceEach(() => context),
     timing,
     rate,
-    guard: { broadcasts: 100, recipients: 1_000_000 },
+    guard,
     shardSize,
     timeZone: DEFAULT_ZONE,
     webhooks: openWebhooks({ local: false, webhookHosts: [WEBHOOK_HOST], webhookSecrets: [WEBHOOK_KEY] }, call),

@@ -1,12 +1,12 @@
-import { userOfKey } from '../../../shared/audience/conversation.ts';
 import { WEBHOOK_HOST } from '../checks/told-watch.ts';
 import type { Undertaking } from '../scenario.ts';
 import { localOf, type UndertakingTimes } from '../times.ts';
 import { TENANT, userId, type World } from '../world.ts';
+import { type Audience, knownUsers } from './reckoner.ts';
 
 /** A broadcast as it is asked for, and who is meant by it. */
 export interface Asked {
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>> & { readonly audience: Audience };
   /** Who must be a recipient, once all is planned. */
   readonly must: ReadonlySet<string>;
   /** Who must not. */
@@ -18,14 +18,16 @@ const STRANGER = userId(999_999);
 
 /** Says what is asked for: everyone is who has a row at this instant; who comes later may or may not be in time. */
 export async function ask(world: World, undertaking: Undertaking): Promise<Asked> {
-  const { text, audience, onUncertain, times, urgent, maxRate, webhook } = undertaking;
-  const { chance, users, storage } = world;
-  const some = (share: number) => users.filter(() => chance() < share);
-  const excluded = audience === 'everyone' ? [] : some(0.1);
-  const named = [...some(0.4), STRANGER];
-  const include = audience === 'named' ? { type: 'users', ids: named } : { type: 'everyone' };
-  const meant = audience === 'named' ? named : await known(storage.tables.conversations);
+  const { text, audience, onUncertain, times, urgent, maxRate, webhook, test } = undertaking;
+  const { scenario, guarded } = world;
+  const { excluded, named } = audience === 'few' ? fewOf(undertaking) : someOf(world, undertaking);
+  const include = named ? { type: 'users', ids: named } : { type: 'everyone' };
+  const meant = named ?? (await knownUsers(world));
   const mustNot = new Set(excluded);
+  const must = new Set(meant.filter((user) => !mustNot.has(user)));
+  const joining = named ? 0 : scenario.joining;
+  // Whoever is excluded is taken off though nobody has heard of them.
+  guarded.asked(text, { least: named ? must.size : meant.length - excluded.length, most: must.size + joining });
   return {
     body: {
       message: { text, textFormat: 'plain' },
@@ -37,12 +39,28 @@ export async function ask(world: World, undertaking: Undertaking): Promise<Asked
       ...(times && askTimes(world, undertaking, times)),
       ...(urgent && { priority: 'urgent' }),
       ...(maxRate !== undefined && { maxRate }),
+      ...(test && { test }),
       ...(webhook && { webhook: { url: `https://${WEBHOOK_HOST}/ended?key=1` } }),
       tenant: TENANT,
     },
-    must: new Set(meant.filter((user) => !mustNot.has(user))),
-    mustNot: audience === 'named' ? new Set([...mustNot, ...users.filter((user) => !named.includes(user))]) : mustNot,
+    must,
+    mustNot: named ? new Set([...mustNot, ...world.users.filter((user) => !named.includes(user))]) : mustNot,
   };
+}
+
+interface Choice {
+  readonly excluded: readonly string[];
+  /** Nothing: everyone. */
+  readonly named?: readonly string[];
+}
+
+const fewOf = ({ few = [] }: Undertaking): Choice => ({ excluded: [], named: [...new Set(few)].map(userId) });
+
+function someOf({ chance, users }: World, { audience }: Undertaking): Choice {
+  const some = (share: number) => users.filter(() => chance() < share);
+  const excluded = audience === 'everyone' ? [] : some(0.1);
+  const named = [...some(0.4), STRANGER];
+  return { excluded, ...(audience === 'named' && { named }) };
 }
 
 /** The times of the body; whoever watches is told of them as well. */
@@ -71,8 +89,3 @@ function askTimes(
 }
 
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-
-async function known(conversations: World['storage']['tables']['conversations']): Promise<readonly string[]> {
-  const { rows } = await conversations.range(TENANT, { from: 'u', before: 'v' });
-  return rows.map((row) => userOfKey(row.key)!);
-}

@@ -1,16 +1,19 @@
 import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
 import { checkEnd } from '../checks/end.ts';
+import { checkReckoning } from '../checks/planned-as-reckoned.ts';
 import { checkPoll } from '../checks/poll.ts';
 import type { Run, Undertaking } from '../scenario.ts';
 import { FOUL, MINUTE, type World } from '../world.ts';
+import { lookApart } from './apart.ts';
+import { Applicant } from './applicant.ts';
 import { ask } from './asked.ts';
 import { Client, type Told } from './client.ts';
-import { create } from './create.ts';
 import { Editor } from './editor.ts';
 import { listed } from './listed.ts';
 import { loseGate } from './nature.ts';
+import { reckon } from './reckoner.ts';
 
-/** Who has a broadcast sent: asks for it as often as it takes, follows it, cancels, resumes and retries it. */
+/** Who has a broadcast sent: asks for it, follows it, cancels, resumes and retries it. */
 export class Author {
   readonly #world: World;
   readonly #undertaking: Undertaking;
@@ -26,15 +29,17 @@ export class Author {
 
   /** Resolves when the broadcast has ended for good, and what it came to was checked. */
   async act(): Promise<void> {
-    const { start, time } = this.#world;
+    const { start, time, scenario } = this.#world;
     await this.#client.pause(this.#undertaking.begins);
     const asked = await ask(this.#world, this.#undertaking);
-    // What had expired before anybody took it was never there.
-    const id = await create(this.#world, this.#undertaking, this.#client, asked);
+    const reckoned = this.#undertaking.dryRun && reckon(this.#world, this.#client, asked.body.audience);
+    // What had expired before anybody took it, or was not confirmed, was never there.
+    const id = await new Applicant(this.#world, this.#undertaking, this.#client).apply(asked);
     if (id === undefined) return;
     this.#id = id;
     const changed = new Editor(this.#world, this.#undertaking, this.#id).act();
     for (const run of this.#undertaking.runs) {
+      if (run.after !== undefined) await this.#client.pause(run.after);
       if (run.states.length > 0 && !(await this.#retry(run))) break;
       const canceled = this.#cancel(run);
       if (run.states.length === 0) this.#meddle();
@@ -47,6 +52,11 @@ export class Author {
     const view = await this.#endedView();
     const states = await listed(this.#world, this.#client, this.#id);
     await checkEnd(this.#world, this.#undertaking, this.#id, asked, view, states);
+    const reckoning = await reckoned;
+    if (reckoning) await checkReckoning(this.#world, asked, view, reckoning);
+    if (scenario.undertakings.some(({ test }) => test)) {
+      await lookApart(this.#world, this.#client, this.#undertaking, this.#id);
+    }
   }
 
   /** Looks until it has ended; resumes what a failure has paused. */

@@ -1,3 +1,4 @@
+import type { HttpResponseInit } from '@azure/functions';
 import type { App, Call } from '../app/app.ts';
 import { Machine } from '../machine.ts';
 import { between } from '../random.ts';
@@ -36,12 +37,19 @@ export class Client {
 
   /** @returns nothing when nobody answered */
   call<T = Record<string, unknown>>(call: Call): Promise<Told<T> | undefined> {
-    return this.reach(async (app) => {
-      const { status = 200, body, jsonBody } = await app.call(call);
-      const told = { status, body: jsonBody ?? (typeof body === 'string' ? JSON.parse(body) : {}) } as Told<T>;
-      this.#judge(call, told);
-      return told;
-    });
+    return this.reach(async (app) => this.#told<T>(call, await app.call(call)));
+  }
+
+  /** As {@link call}, of what must not write anything. */
+  dryRun<T = Record<string, unknown>>(call: Call): Promise<Told<T> | undefined> {
+    const onWrite = (where: string) => this.#world.verdicts.blame('dry-run-wrong', `${call.path} wrote ${where}`);
+    return this.reach(async (app) => this.#told<T>(call, await app.callWatched(call, onWrite)));
+  }
+
+  #told<T>(call: Call, { status = 200, body, jsonBody }: HttpResponseInit): Told<T> {
+    const told = { status, body: jsonBody ?? (typeof body === 'string' ? JSON.parse(body) : {}) } as Told<T>;
+    this.#judge(call, told);
+    return told;
   }
 
   /** Does something in the process of one of the apps, and hears what came of it. */

@@ -18,6 +18,12 @@ function strikeNow(world: World, { what, ms }: Strike): void {
   if (what === 'freeze') machine.freeze(ms);
 }
 
+/** Nobody who runs hears what came of the request under way. */
+export function killAll({ fleet, timeline }: World): void {
+  timeline.note('every machine dies');
+  for (const { machine } of fleet.running) machine.crash();
+}
+
 /** The gate's row is gone: nobody knows any more who may not send, and how fast. */
 export function loseGate({ storage, timeline }: World): void {
   timeline.note('the gate is lost');

@@ -4,12 +4,17 @@ import type { Stop } from '../scenario.ts';
 import { TENANT, type World } from '../world.ts';
 import { Client } from './client.ts';
 import { loseGate } from './nature.ts';
+import { reckon } from './reckoner.ts';
 
-/** Who stops everything of the tenant at times, starts it again, and drives on what there is. */
+/** Who stops everything of the tenant at times, starts it again, drives on what there is, and asks whom a broadcast would reach. */
 export function operate(world: World): void {
   const blame = (error: unknown) => world.verdicts.blame('bad-answer', `The operator: ${String(error)}`);
   stopAndStart(world, new Client(world, 'the operator')).catch(blame);
   for (const at of world.scenario.redrives) world.time.after(at, () => void redrive(world).catch(blame));
+  for (const at of world.scenario.dryRuns) {
+    const client = new Client(world, 'who asks for a dry run');
+    world.time.after(at, () => void reckon(world, client, { include: [{ type: 'everyone' }] }).catch(blame));
+  }
 }
 
 async function stopAndStart(world: World, client: Client): Promise<void> {

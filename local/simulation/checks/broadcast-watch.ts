@@ -11,6 +11,8 @@ export class BroadcastWatch {
   readonly #verdicts: Verdicts;
   /** Told when there is work where there was none, and when none is left. */
   onWork: (isThere: boolean) => void = () => {};
+  /** Told of each broadcast that was made, and the message it was made of. */
+  onCreated: (text: string, created: Broadcast) => void = () => {};
   /** Told of each end. */
   onEnd: (ended: Broadcast) => void = () => {};
   readonly #rows = new Map<string, Broadcast>();
@@ -63,6 +65,8 @@ export class BroadcastWatch {
     const id = change.key.slice(1);
     this.#ids.set(text, [...this.idsOf(text), id]);
     this.#texts.set(`${id}.1`, text);
+    // Its row is written before its message, in one transaction.
+    this.onCreated(text, this.#rows.get(id)!);
   }
 
   #edited(change: Change): void {

@@ -37,6 +37,7 @@ function doubtAllowed({ scenario, fleet }: World): number {
     case 'freezes':
       return scenario.strikes.length * worth;
     case 'storage-outs':
+    case 'crawls':
       // What was sent when storage fell silent may be taken for dead before it can be recorded.
       return scenario.strikes.length * scenario.instances * worth;
     case 'outages':

@@ -156,6 +156,13 @@ export class SendWatch {
     const allowed = 1 + this.#shards.doubtfulRetries(id, user);
     if (received > allowed) this.#verdicts.blame('told-twice', `${user} has ${text} ${received} times under hold`);
   }
+
+  /** What was sent in its newest version is not edited; an edit whose answer was lost may be made again. */
+  edits(user: string, target: string, says: string): void {
+    const message = this.#witness.teams.received(user).find(({ activityId }) => activityId === target);
+    if (!message || message.updates.length > 0 || message.activity.text !== says) return;
+    this.#verdicts.blame('edited-in-vain', `${user} was sent ${says}, and has it edited to the same`);
+  }
 }
 
 /**

@@ -24,6 +24,8 @@ interface Watched {
   /** By chain: when a shard of it was last written (ms), and its last revival. */
   readonly writtenAt: Map<string, number>;
   revivals: Plan['revivals'];
+  /** When it was last driven on, by the clock of who did. */
+  redrivenAt: number | undefined;
   /** How often each was uncertain when a retry took them up again: so many messages more they may have. */
   readonly doubtfulRetries: Map<string, number>;
 }
@@ -42,6 +44,8 @@ const successors: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
 const retriable: ReadonlySet<DeliveryState> = new Set(['failed', 'uncertain', 'canceled']);
 /** The machines' clocks differ by up to this, ms. */
 const SKEW = 1_000;
+/** As docs/api.md says, ms. */
+const REDRIVEN_ONCE = 10_000;
 
 /** Watches every write of a shard: nobody vanishes, nothing final is taken back, counts are what the states are. */
 export class ShardWatch {
@@ -77,7 +81,9 @@ export class ShardWatch {
       const row = asRow(change);
       if (change.key.startsWith('r')) this.#planned(broadcast, row);
       if (change.key.startsWith('s')) this.#written(broadcast, row);
-      if (change.key === PLAN_ROW) this.#revived(broadcast, JSON.parse(String(change.values['revivals'])));
+      if (change.key !== PLAN_ROW) continue;
+      this.#revived(broadcast, JSON.parse(String(change.values['revivals'])));
+      this.#redriven(broadcast, change.values['redrivenAt']);
     }
   };
 
@@ -86,7 +92,7 @@ export class ShardWatch {
     if (known) return known;
     const watched: Watched = {
       ...{ shards: new Map(), places: new Map(), ids: new Map(), doubtfulRetries: new Map() },
-      ...{ writtenAt: new Map(), revivals: {} },
+      ...{ writtenAt: new Map(), revivals: {}, redrivenAt: undefined },
     };
     this.#broadcasts.set(broadcast, watched);
     return watched;
@@ -115,6 +121,17 @@ export class ShardWatch {
       }
     }
     watched.revivals = revivals;
+  }
+
+  /** Who asks for it again within ten seconds has it done once. */
+  #redriven(broadcast: string, at: unknown): void {
+    if (typeof at !== 'number') return;
+    const watched = this.#of(broadcast);
+    const since = at - (watched.redrivenAt ?? Number.NEGATIVE_INFINITY);
+    if (since !== 0 && since < REDRIVEN_ONCE) {
+      this.#verdicts.blame('driven-twice', `${broadcast} was driven on again after ${since.toFixed(0)} ms`);
+    }
+    watched.redrivenAt = at;
   }
 
   #written(broadcast: string, row: Row): void {

@@ -17,6 +17,7 @@ export const checks = {
   'in-quiet-hours': 'A message was posted in the quiet hours of its recipient.',
   'old-version':
     'A message was sent, or is still read, in an older version than the last edit has it, and nothing says why.',
+  'edited-in-vain': 'A message was edited to what it had been sent with.',
   'not-taken-back': 'A recalled message is still read, and nothing says why.',
   'after-expiry': 'A message was posted after its broadcast had expired.',
   'two-broadcasts': 'One request made two broadcasts, or none.',
@@ -28,6 +29,11 @@ export const checks = {
   'left-behind': 'What has ended still keeps the gate, or is still said to have work.',
   untold: 'The end of a broadcast was not told to its webhook.',
   'told-wrong': 'A webhook was told before the end, under another id, unsigned, or otherwise than it was.',
+  'test-not-apart': 'A test is listed among broadcasts or counted with them, or is not listed among tests.',
+  'dry-run-wrong': 'A dry run wrote something, or counted other than a broadcast to the same audience plans.',
+  unguarded:
+    'More than is usual in a day was taken unconfirmed, or was refused for no reason, or left something behind.',
+  'driven-twice': 'A broadcast was driven on again by who asked within ten seconds.',
   'bad-answer': 'The API answered with an error that is not the weather’s, or something threw.',
 } as const;
 

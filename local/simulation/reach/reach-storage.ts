@@ -2,6 +2,7 @@ import type { Queue } from '../../../shared/storage/queue.ts';
 import { type Change, StorageUnavailable, type Table } from '../../../shared/storage/table.ts';
 import type { MemoryQueue } from '../../memory/memory-queue.ts';
 import type { Machine } from '../machine.ts';
+import type { Weather } from '../weather.ts';
 import { type Forecast, request } from './request.ts';
 
 /** Counts the requests of all machines to storage, by what they are. */
@@ -17,7 +18,8 @@ export interface Way {
 }
 
 /** A table as a machine reaches it. */
-export function reachTable(table: Table, name: string, { machine, forecast, tally, most }: Way): Table {
+export function reachTable(table: Table, name: string, way: Way): Table {
+  const { machine, forecast, tally } = way;
   const count = (what: string) => {
     tally[`${name} ${what}`] = (tally[`${name} ${what}`] ?? 0) + 1;
   };
@@ -26,7 +28,7 @@ export function reachTable(table: Table, name: string, { machine, forecast, tall
     const weather = forecast();
     const arrives = machine.chance() >= weather.storage.silent;
     const silence = () => Promise.reject(new StorageUnavailable('silence'));
-    return request(machine, weather, effect, { arrives, answered: true, most }, silence);
+    return request(machine, weather, effect, { arrives, answered: true, most: longest(way, weather) }, silence);
   };
   return {
     read: (partition, key, columns) => reading('read', () => table.read(partition, key, columns)),
@@ -41,7 +43,12 @@ export function reachTable(table: Table, name: string, { machine, forecast, tall
       const answered = draw >= late + lostRequest + lostAnswer;
       const isTouched = machine.chance() < touched;
       const isEchoed = machine.chance() < echoed;
-      const reach = { arrives, answered, most, ...(isLate && { late: machine.travel(0, 20_000) }) };
+      const reach = {
+        arrives,
+        answered,
+        most: longest(way, weather),
+        ...(isLate && { late: machine.travel(0, 20_000) }),
+      };
       const unanswered = async () => ({ outcome: 'unanswered', cause: 'weather' }) as const;
       const effect = async () => {
         if (isTouched) await touch(table, partition, changes[0]);
@@ -51,6 +58,14 @@ export function reachTable(table: Table, name: string, { machine, forecast, tall
       return request(machine, weather, effect, reach, unanswered);
     },
   };
+}
+
+/** How much of all takes longer where storage crawls. */
+const SLOWER = 0.4;
+
+/** How long a request takes at most, ms. */
+function longest({ machine, most }: Way, { storage: { crawls } }: Weather): number {
+  return crawls > 0 && machine.chance() < SLOWER ? Math.max(crawls, most) : most;
 }
 
 /** Only what depends on what is there can come back as a conflict. */
@@ -63,14 +78,15 @@ async function touch(table: Table, partition: string, { key }: Change): Promise<
 }
 
 /** A queue as a machine reaches it: messages get lost, doubled and late on it. */
-export function reachQueue(queue: MemoryQueue, { machine, forecast, tally, most }: Way, isHint = true): Queue {
+export function reachQueue(queue: MemoryQueue, way: Way, isHint = true): Queue {
+  const { machine, forecast, tally } = way;
   const silence = () => Promise.reject(new StorageUnavailable('silence'));
   const asked = <T>(what: string, effect: () => Promise<T>): Promise<T> => {
     tally[`queue ${what}`] = (tally[`queue ${what}`] ?? 0) + 1;
     const weather = forecast();
     const draw = machine.chance();
     const { silent } = weather.storage;
-    const reach = { arrives: draw >= silent / 2, answered: draw >= silent, most };
+    const reach = { arrives: draw >= silent / 2, answered: draw >= silent, most: longest(way, weather) };
     return request(machine, weather, effect, reach, silence);
   };
   return {

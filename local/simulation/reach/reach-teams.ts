@@ -19,6 +19,8 @@ export interface Onlooker {
   requested(asked: { readonly at: number; readonly machine: Machine }): void;
   posted(post: Post): void;
   accepted(post: Post): void;
+  /** A message in somebody's chat is to say something else. */
+  edits(user: string, target: string, says: string): void;
   /** A machine was told to come back after so long, ms. */
   told429(asked: { readonly at: number; readonly machine: Machine }, retryAfter: number | undefined): void;
 }
@@ -44,6 +46,9 @@ export function reachTeams(
       witness.requests.push(asked);
       onlooker.requested(asked);
       if (post) onlooker.posted(witness.post(post));
+      if (request.operation === 'update') {
+        onlooker.edits(witness.teams.userIn(request.conversation)!, request.target, request.activity.text!);
+      }
       const trouble = draw(machine, weather, request.operation);
       // Answered, and long after the others of its wave.
       const isSlow = machine.chance() < weather.teams.slow;

@@ -1,0 +1,72 @@
+import type { DailyGuard } from '../../shared/context.ts';
+import { between, type Chance, oneOf } from './random.ts';
+import type { draw, Scenario, Undertaking } from './scenario.ts';
+
+/** What is done before a message goes to everybody, and against those who run in circles. Times are ms. */
+export interface Precautions {
+  /** How much is usual in a day. */
+  readonly guard: DailyGuard;
+  /** When somebody asks whom a broadcast to everybody would reach, after the start of the run. */
+  readonly dryRuns: readonly number[];
+  /** When somebody drives on what there is, after the start of the run. */
+  readonly redrives: readonly number[];
+}
+
+/** No scenario has more. */
+export const AMPLE: DailyGuard = { broadcasts: 100, recipients: 1_000_000 };
+/** A test may have so many. */
+const TEST_USERS = 10;
+
+/**
+ * Adds to a scenario where everything goes wrong what its people do with care, and a program that does without.
+ * @param chance of its own: what was drawn before stays as it was
+ */
+export function withPrecautions(scenario: ReturnType<typeof draw>, chance: Chance): Scenario {
+  const { kind, people, joining, rate, undertakings, redrives } = scenario;
+  if (kind !== 'foul') return { ...scenario, guard: AMPLE, dryRuns: [] };
+  const moment = () => between(chance, 0, 2_000 + (people / rate) * 1_500);
+  const some = (most: number) =>
+    Array.from({ length: 1 + Math.floor(chance() * most) }, () => Math.floor(chance() * (people + joining)));
+  const isGuarded = chance() < 0.15;
+  const isTested = chance() < (isGuarded ? 0.4 : 0.1);
+  const burst = between(chance, 0, 20_000);
+  const runaway = (_: unknown, i: number): Undertaking => ({
+    ...small(`runaway ${i + 1}`, some(5), chance),
+    begins: burst + between(chance, 0, 300),
+    ...(chance() < 0.6 && { givesUp: true as const }),
+  });
+  return {
+    ...scenario,
+    guard: isGuarded ? drawGuard(chance, people) : AMPLE,
+    dryRuns: chance() < 0.15 ? [moment()] : [],
+    redrives: redrives.flatMap((at) => (chance() < 0.5 ? [at, at + between(chance, 0, 5_000)] : [at])),
+    undertakings: [
+      ...undertakings.map((one) => (chance() < 0.3 ? { ...one, dryRun: true as const } : one)),
+      ...(isTested ? [{ ...small('test 1', some(TEST_USERS), chance), begins: moment(), test: true as const }] : []),
+      ...Array.from({ length: isGuarded ? oneOf(chance, [2, 3]) : 0 }, runaway),
+    ],
+  };
+}
+
+/** The last places of a day are soon taken. */
+function drawGuard(chance: Chance, people: number): DailyGuard {
+  const broadcasts = oneOf(chance, [0, 1, 2, 2, 3]);
+  const recipients = broadcasts === 0 || chance() < 0.3 ? Math.floor(between(chance, 1, 1.5 * people)) : 0;
+  return { broadcasts, recipients };
+}
+
+/** A broadcast to a few, of which its author sees the end. */
+function small(text: string, few: readonly number[], chance: Chance): Undertaking {
+  return {
+    ...{ text, audience: 'few', few },
+    door: chance() < 0.2 ? 'queue' : 'http',
+    onUncertain: chance() < 0.5 ? 'hold' : 'retry',
+    copies: chance() < 0.3 ? 2 : 1,
+    begins: 0,
+    quiet: true,
+    pauses: [],
+    urgent: chance() < 0.25,
+    runs: [{ states: [], losesGate: false }],
+    changes: [],
+  };
+}
