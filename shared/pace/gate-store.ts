@@ -27,43 +27,62 @@ export function paceLimits({ rate, timing }: Pick<Context, 'rate' | 'timing'>): 
 /**
  * Reads the gate of a tenant, or makes it anew when it is gone or damaged: with what may not send taken from the
  * broadcasts, and no grant before every token of the lost gate has died.
+ *
+ * A place is taken first, and filled under its ETag: so the rows are read when whoever decides about a broadcast can
+ * only write to this gate, and what was read before another write to it is void.
  * @throws {StorageUnavailable}
  */
 export async function readGate(context: Context, tenant: string): Promise<HeldGate> {
   const end = context.clock.monotonic() + context.timing.storagePatience;
   for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
     const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
-    const read = row && unlessDamaged(() => decodeGate(row.values, tenant), logDamage(context));
-    if (row && read && !isOutOfTime(row)) return { gate: read, etag: row.etag };
-    const now = context.now();
-    const { blocked, edits } = await standingsByRows(context, tenant);
-    const gate = newGate(context.rate, now, now + context.timing.gateRebuild, blocked, edits);
-    const values = { ...encodeGate(gate), [MADE]: now, [WID]: freshId(context) };
-    const change: Change = row
-      ? { do: 'replace', key: GATE_ROW, values, etag: row.etag }
-      : { do: 'insert', key: GATE_ROW, values };
-    const answer = await context.tables.gates.write(tenant, [change]);
-    if (answer.outcome === 'applied') return { gate, etag: answer.etags[0]! };
+    const read = row && gateIn(context, tenant, row);
+    if (row && read) return { gate: read, etag: row.etag };
+    const place = row?.values[EMPTY] === true ? row.etag : await takePlace(context, tenant, row?.etag);
+    const made = place && (await fillGate(context, tenant, place));
+    if (made) return made;
     if (context.clock.monotonic() > end) throw new StorageUnavailable('The gate could not be made.');
     await context.clock.sleep(wait * (0.5 + context.random()));
   }
 }
 
-/** When a new gate was put together, by its maker; what is reserved at it leaves this out. */
-const MADE = 'made';
-/** Storage is given five seconds for a write; one that it carried out much later than it was made is not to be trusted, ms. */
-const OUT_OF_TIME = 10_000;
+/** A gate is to be here: nothing is granted at it, and nobody is known to be stopped. */
+const EMPTY = 'empty';
 
-/** A new gate that was written long after it was put together does not know who may not send since. */
-function isOutOfTime({ values, writtenAt }: Row): boolean {
-  const made = values[MADE];
-  return typeof made === 'number' && writtenAt - made > OUT_OF_TIME;
+function gateIn(context: Context, tenant: string, { values }: Row): Gate | undefined {
+  if (values[EMPTY] === true) return undefined;
+  return unlessDamaged(() => decodeGate(values, tenant), logDamage(context));
+}
+
+/**
+ * @param etag of what is there and can't be read; absent: nothing is
+ * @returns the ETag of the place; nothing when somebody else may have taken it
+ */
+async function takePlace(
+  { tables, random }: Context,
+  tenant: string,
+  etag: string | undefined,
+): Promise<string | undefined> {
+  const values = { v: 1, [EMPTY]: true, [WID]: freshId({ random }) };
+  const change: Change = etag
+    ? { do: 'replace', key: GATE_ROW, values, etag }
+    : { do: 'insert', key: GATE_ROW, values };
+  const answer = await tables.gates.write(tenant, [change]);
+  return answer.outcome === 'applied' ? answer.etags[0] : undefined;
+}
+
+async function fillGate(context: Context, tenant: string, etag: string): Promise<HeldGate | undefined> {
+  const now = context.now();
+  const { blocked, edits } = await standingsByRows(context, tenant);
+  const gate = newGate(context.rate, now, now + context.timing.gateRebuild, blocked, edits);
+  const written = await writeGate(context, tenant, gate, etag);
+  return typeof written === 'object' ? written : undefined;
 }
 
 /** The gate of a tenant, if there is one that can be read: for who only wants to know. @throws {StorageUnavailable} */
 export async function peekGate(context: Context, tenant: string): Promise<Gate | undefined> {
   const row = await readPatiently(context, context.tables.gates, tenant, GATE_ROW);
-  return row && unlessDamaged(() => decodeGate(row.values, tenant), logDamage(context));
+  return row && gateIn(context, tenant, row);
 }
 
 /**

@@ -50,8 +50,8 @@ export const ownMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/pace/gate-store.ts',
-        find: '    const { blocked, edits } = await standingsByRows(context, tenant);',
-        put: '    const { blocked, edits } = { ...(await standingsByRows(context, tenant)), blocked: {} };',
+        find: '  const { blocked, edits } = await standingsByRows(context, tenant);',
+        put: '  const { blocked, edits } = { ...(await standingsByRows(context, tenant)), blocked: {} };',
       },
     ],
     caughtBy: ['after-cancel'],
