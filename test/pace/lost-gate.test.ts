@@ -11,19 +11,19 @@ async function stage() {
   const id = await world.create(TENANT, 'hello');
   const { gates, broadcasts: rows } = world.context.tables;
   const lose = () => world.settle(gates.write(TENANT, [{ do: 'delete', key: 'gate' }]));
-  /** Another process, whose first look at the active broadcasts is answered only when it is let. */
+  /** Another process, whose first look at a broadcast shows it as it was, and comes to an end only when it is let. */
   function slowly(): { readonly context: Context; readonly reached: Promise<void>; release(): void } {
     const [looked, let_] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     let isFirst = true;
-    const range: typeof rows.range = async (partition, asked) => {
-      const page = await rows.range(partition, asked);
-      if (!isFirst || asked.from !== 'a') return page;
+    const read: typeof rows.read = async (partition, key, columns) => {
+      const row = await rows.read(partition, key, columns);
+      if (!isFirst || !key.startsWith('b')) return row;
       isFirst = false;
       looked.resolve();
       await let_.promise;
-      return page;
+      return row;
     };
-    const tables = { ...world.context.tables, broadcasts: { ...rows, range } };
+    const tables = { ...world.context.tables, broadcasts: { ...rows, read } };
     return { context: { ...world.context, tables }, reached: looked.promise, release: let_.resolve };
   }
   return { world, id, lose, slowly, broadcasts: openBroadcasts(world.context, [TENANT]) };
