@@ -76,7 +76,9 @@ async function nextOf(
 ): Promise<DeliverJob | undefined> {
   const find = byTime ? passOnByTime : passOn;
   const next = await find(context, sent);
-  return next ?? ((await rests.over()) && (await find(context, sent)));
+  // One that is to wait for its time, too: what is planned meanwhile may be due at once.
+  if (next && next.due === undefined) return next;
+  return (await rests.over()) ? await find(context, sent) : next;
 }
 
 /** One that waits for those who are due at their own time comes then, or in a week at the latest. */

@@ -59,3 +59,29 @@ test('canceled and retried before it is time, it still waits for everybody’s t
   assert.equal(stage.got.length, 3);
   assert.ok(stage.got.every(({ at }) => at >= stage.start + HOUR && at < stage.start + HOUR + MINUTE));
 });
+
+test('who is planned while a chain waits for one answer and for somebody’s own time gets it at once, if they are due', async () => {
+  const PEOPLE = 40;
+  const stage = await steeringStage(PEOPLE, 2, () => ({ start: { local: '2026-01-01T00:30' } }));
+  // Due at once: all but the first, for whom it is an hour earlier.
+  for (let user = 1; user < PEOPLE; user++) await stage.moveTo(user, 'Asia/Tokyo');
+  const { tables, teams } = stage.context;
+  const [planned, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { write } = tables.deliveries;
+  tables.deliveries.write = async (partition, changes) => {
+    // The first page is five shards; the answer that is missing is one of the last of them.
+    if (changes.length > 12) await planned.promise;
+    return await write(partition, changes);
+  };
+  const { send } = teams;
+  teams.send = async (to, activity, signal) => {
+    if (Number(to.conversation.slice(-12)) === 9) await answered.promise;
+    return await send(to, activity, signal);
+  };
+  stage.world.time.at(stage.start + 6_000, planned.resolve);
+  stage.world.time.at(stage.start + 9_000, answered.resolve);
+  await stage.send();
+  await stage.world.until(0.25, async () => false);
+  assert.equal(stage.got.length, PEOPLE - 1);
+  assert.ok(!stage.world.logged.some(({ event }) => event === 'revived'));
+});
