@@ -2,7 +2,7 @@ import { HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
-import { routeOf } from '../../http-routes.ts';
+import { doorTo, routeOf } from '../../http-routes.ts';
 import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
 import type { Storage } from '../storage.ts';
@@ -57,7 +57,7 @@ export function startApp(
         ...(text !== undefined && { body: { string: text } }),
       });
       if (path === 'messages') return await messages(request, invocation);
-      return await route(request, invocation, () => ({ broadcasts: async () => broadcasts }));
+      return await route(request, invocation, () => doorTo(broadcasts));
     },
   };
 }
