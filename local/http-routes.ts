@@ -1,11 +1,13 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { localCaller } from '../shared/access/caller.ts';
+import type { Broadcasts } from '../shared/api/service.ts';
 import type { Invocation } from '../shared/http/handle.ts';
 import { broadcast } from '../shared/http/routes/broadcast.ts';
 import { broadcasts } from '../shared/http/routes/broadcasts.ts';
 import { cancel } from '../shared/http/routes/cancel.ts';
 import { deliveries } from '../shared/http/routes/deliveries.ts';
 import { delivery } from '../shared/http/routes/delivery.ts';
-import type { OpenDoor } from '../shared/http/routes/door.ts';
+import type { Door, OpenDoor } from '../shared/http/routes/door.ts';
 import { exportDeliveries } from '../shared/http/routes/export.ts';
 import { message } from '../shared/http/routes/message.ts';
 import { nothingHere } from '../shared/http/routes/nothing-here.ts';
@@ -22,6 +24,11 @@ import { startTenant, stopTenant, tenant } from '../shared/http/routes/tenant.ts
 import { webhook } from '../shared/http/routes/webhook.ts';
 
 export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
+
+/** The API's door in local mode, to a service that is there. */
+export function doorTo(broadcasts: Broadcasts): Door {
+  return { callerOf: async () => localCaller, broadcasts: async () => broadcasts };
+}
 
 /** Each route as the functions register it, those with the most literal segments first, as the real host prefers them. */
 const routes: readonly [template: string, route: Route][] = [

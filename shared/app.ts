@@ -1,3 +1,4 @@
+import { type Caller, localCaller } from './access/caller.ts';
 import type { Broadcasts } from './api/service.ts';
 import type { Messages } from './bot/messages.ts';
 import { systemClock } from './clock.ts';
@@ -13,7 +14,10 @@ import { lazyTeams } from './teams/lazy-teams.ts';
 export interface App {
   readonly settings: Settings;
   context(): Promise<Context>;
-  broadcasts(): Promise<Broadcasts>;
+  /** Who asks, by the headers of a request. @throws {Problem} unauthenticated */
+  callerOf(headers: { get(name: string): string | null }): Promise<Caller>;
+  /** What a caller is let see; without one, everything. */
+  broadcasts(caller?: Caller): Promise<Broadcasts>;
   messages(): Promise<Messages>;
   /** The process is asked to end: nothing new is claimed, and what is not posted yet is not posted. */
   stop(): void;
@@ -27,13 +31,16 @@ export function createApp(env: NodeJS.ProcessEnv): App {
   const settings = readSettings(env);
   const stopping = new AbortController();
   const context = once(() => openContext(settings, stopping.signal));
+  const services = once(async () => {
+    const { openServices } = await import('./api/broadcasts.ts');
+    return openServices(await context(), settings.allowedTenants);
+  });
   return {
     settings,
     context,
-    broadcasts: once(async () => {
-      const { openBroadcasts } = await import('./api/broadcasts.ts');
-      return openBroadcasts(await context(), settings.allowedTenants);
-    }),
+    // Nothing but local mode starts, where nobody signs in.
+    callerOf: async () => localCaller,
+    broadcasts: async (caller) => (await services())(caller?.tenant),
     messages: once(async () => {
       const { openMessages } = await import('./bot/messages.ts');
       const { tables, clock, log } = await context();

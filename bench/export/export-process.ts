@@ -8,6 +8,7 @@ import { getHeapStatistics } from 'node:v8';
 import { app } from '@azure/functions';
 import { collectApp } from '../../local/host/core-module.ts';
 import { startHost } from '../../local/host/host.ts';
+import { doorTo } from '../../local/http-routes.ts';
 import { manyDeliveries } from '../../local/memory/many-deliveries.ts';
 import { memoryTable } from '../../local/memory/memory-table.ts';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
@@ -54,8 +55,7 @@ const registered = await collectApp(() => {
   noteAnswers();
   app.get('export', {
     route: 'broadcasts/{id}/deliveries/export',
-    handler: (request, invocation) =>
-      exportDeliveries(request, invocation, () => ({ broadcasts: async () => service })),
+    handler: (request, invocation) => exportDeliveries(request, invocation, () => doorTo(service)),
   });
 });
 const host = await startHost({

@@ -11,10 +11,9 @@ import { recallBroadcast } from '../lifecycle/recall.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
 import { decodeBody } from '../records/body-row.ts';
 import type { StoredBroadcast } from '../records/broadcast.ts';
-import { isBroadcastId } from '../records/broadcast-id.ts';
 import { messageRow } from '../records/broadcast-keys.ts';
 import { isChanging } from '../records/broadcast-standing.ts';
-import { readBroadcast, readPlan } from '../records/store.ts';
+import { readBroadcast } from '../records/store.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { eachDelivery, findDelivery, listDeliveries } from './deliveries.ts';
@@ -30,21 +29,47 @@ import { viewOf } from './view.ts';
 import type { BroadcastView } from './views/broadcast.ts';
 import type { ReasonsView } from './views/delivery.ts';
 import { readWebhook, tellAgain } from './webhook.ts';
+import { Whose } from './whose.ts';
 
 /**
- * What the API does with broadcasts, and with the people they are for.
- * @param allowedTenants empty in local mode: then every tenant is, and the only one heard from needs no naming
+ * What the API does with broadcasts, and with the people they are for, as one tenant is let see it; without one, as
+ * whoever runs the app does.
  */
-export function openBroadcasts(context: Context, allowedTenants: readonly string[]): Broadcasts {
+export type Services = (tenant?: string) => Broadcasts;
+
+/** @param allowedTenants empty in local mode: then every tenant is, and the only one heard from needs no naming */
+export function openServices(context: Context, allowedTenants: readonly string[]): Services {
   // An end is not shown again, for a retry may take it back: whoever follows one would take it for the end of that.
   const views = new SharedReadings<BroadcastView>(context.clock, ({ endedAt }) => endedAt === null);
   const reasons = new SharedReadings<ReasonsView>(context.clock, ({ pollAfterMs }) => pollAfterMs !== null);
+  const whose = new Whose(context);
+  const all = openService({ context, views, reasons, whose, allowedTenants });
+  return (tenant) =>
+    tenant === undefined ? all : openService({ context, views, reasons, whose, allowedTenants: [tenant], tenant });
+}
 
-  /** The tenant's partition of an id, from the broadcast's own partition. */
+/** As {@link openServices} without a tenant. */
+export function openBroadcasts(context: Context, allowedTenants: readonly string[]): Broadcasts {
+  return openServices(context, allowedTenants)();
+}
+
+/** What a service is made of. What it remembers is shared by those of all tenants. */
+interface Parts {
+  readonly context: Context;
+  readonly views: SharedReadings<BroadcastView>;
+  readonly reasons: SharedReadings<ReasonsView>;
+  readonly whose: Whose;
+  readonly allowedTenants: readonly string[];
+  /** Nothing of another tenant is there. */
+  readonly tenant?: string;
+}
+
+function openService({ context, views, reasons, whose, allowedTenants, tenant: own }: Parts): Broadcasts {
+  /** The tenant's partition of an id. */
   async function locate(id: string): Promise<string> {
-    const plan = isBroadcastId(id) ? await readPlan(context, id) : undefined;
-    if (!plan) throw new Problem('broadcast-not-found');
-    return plan.tenant;
+    const tenant = await whose.tenantOf(id);
+    if (tenant === undefined || (own !== undefined && tenant !== own)) throw new Problem('broadcast-not-found');
+    return tenant;
   }
 
   async function view(tenant: string, id: string): Promise<BroadcastView> {
@@ -70,7 +95,11 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
     return await viewAfter(tenant, id);
   }
 
-  const viewShared = (id: string) => views.read(id, async () => view(await locate(id), id));
+  async function viewShared(id: string): Promise<BroadcastView> {
+    // What others have read is shown to whoever may see it.
+    const tenant = await locate(id);
+    return await views.read(id, () => view(tenant, id));
+  }
 
   /** One of many: the others are shown though it can't be. Asked for by itself it is an error. */
   async function viewInList(broadcast: StoredBroadcast): Promise<BroadcastView | undefined> {
@@ -125,12 +154,13 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
       yield* eachDelivery(context, id, filter, closed);
     },
 
-    reasons: (id) =>
-      reasons.read(id, async () => {
-        const tenant = await locate(id);
+    async reasons(id) {
+      const tenant = await locate(id);
+      return await reasons.read(id, async () => {
         const [{ run, pollAfterMs }, closed] = await Promise.all([viewShared(id), closedAs(context, tenant, id)]);
         return { items: reasonViews(await countReasons(context, id, run, closed)), pollAfterMs };
-      }),
+      });
+    },
 
     async delivery(id, type, recipient) {
       const closed = await closedAs(context, await locate(id), id);

@@ -10,7 +10,8 @@ import { problemResponse } from './responses.ts';
 /** What an answer needs to know of its invocation: an id to find it by in the log, and the log. */
 export type Invocation = Pick<InvocationContext, 'invocationId' | 'error'>;
 
-export type Handlers = Partial<Record<'GET' | 'POST' | 'PATCH', () => Promise<HttpResponseInit>>>;
+export type Method = 'GET' | 'POST' | 'PATCH';
+export type Handlers = Partial<Record<Method, () => Promise<HttpResponseInit>>>;
 
 /**
  * Answers a request by its method: HEAD as GET without a body, OPTIONS with what there is, any other with 405. A Problem

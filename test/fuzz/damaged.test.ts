@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { doorTo } from '../../local/http-routes.ts';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import { enqueue } from '../../shared/api/door.ts';
 import { TENANTS, userKey } from '../../shared/audience/conversation.ts';
@@ -56,7 +57,7 @@ async function stageOf(world: World): Promise<Stage> {
   for (const text of ['no', 'neither']) await enqueue(world.context, broadcasts, text, world.time.now);
   await world.settle(readGate(world.context, TENANT));
   const errors: unknown[] = [];
-  const api = openApi(() => ({ broadcasts: async () => broadcasts }));
+  const api = openApi(() => doorTo(broadcasts));
   return {
     world,
     api,

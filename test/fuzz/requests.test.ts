@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { doorTo } from '../../local/http-routes.ts';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import { errorCatalogue } from '../../shared/error-catalogue.ts';
 import { faultCodes } from '../../shared/input/faults.ts';
@@ -28,7 +29,7 @@ interface Stage {
 async function setUp(): Promise<Stage> {
   const world = await openWorld(3, 2);
   const broadcasts = openBroadcasts(world.context, [TENANT, OTHER, THIRD]);
-  const api = openApi(() => ({ broadcasts: async () => broadcasts }));
+  const api = openApi(() => doorTo(broadcasts));
   const kept = [await world.create(TENANT, 'one'), await world.create(OTHER, 'two')];
   const canceled = await world.create(TENANT, 'three');
   const before = await Promise.all(kept.map(async (id) => (await api.call(`broadcasts/${id}`)).text));
@@ -167,7 +168,7 @@ test('no request makes the API fail; what is refused stores nothing, and says wh
       if (answer.status >= 400 || (method !== 'POST' && method !== 'PATCH'))
         assert.equal(world.written.length, writes, 'Nothing is to be stored.');
       // By eyes of their own: those of the API may show a reading of before the request.
-      const others = openApi(() => ({ broadcasts: async () => openBroadcasts(world.context, [TENANT, OTHER]) }));
+      const others = openApi(() => doorTo(openBroadcasts(world.context, [TENANT, OTHER])));
       const after = await Promise.all(kept.map(async (one) => (await others.call(`broadcasts/${one}`)).text));
       assert.deepEqual(after, before);
     }),

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { app, type HttpMethod } from '@azure/functions';
+import { doorTo } from '../../local/http-routes.ts';
 import { noteAnswers } from '../../shared/http/open-answers.ts';
 import { broadcasts } from '../../shared/http/routes/broadcasts.ts';
 import { cancel } from '../../shared/http/routes/cancel.ts';

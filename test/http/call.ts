@@ -1,5 +1,5 @@
 import { HttpRequest, HttpResponse, type HttpResponseInit } from '@azure/functions';
-import { routeOf } from '../../local/http-routes.ts';
+import { doorTo, routeOf } from '../../local/http-routes.ts';
 import type { Invocation } from '../../shared/http/handle.ts';
 import type { OpenDoor } from '../../shared/http/routes/door.ts';
 import { memoryBroadcasts } from './memory-broadcasts.ts';
@@ -31,7 +31,7 @@ export function openApi(open?: OpenDoor): Api {
   const service = memoryBroadcasts();
   const log: unknown[][] = [];
   const context: Invocation = { invocationId: 'invocation-1', error: (...args: unknown[]) => void log.push(args) };
-  const door = open ?? (() => ({ broadcasts: async () => service }));
+  const door = open ?? (() => doorTo(service));
 
   const call = async (path: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Answer> => {
     const { route, params } = routeOf(path.split('?')[0] ?? '');

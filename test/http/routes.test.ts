@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { doorTo } from '../../local/http-routes.ts';
 import { ada, bob, good, goodCard, withInclude } from '../broadcast-input/bodies.ts';
 import { openApi } from './call.ts';
 
@@ -114,8 +115,6 @@ test('what the queue door refused is listed, whichever route the host takes it f
   const { HttpRequest } = await import('@azure/functions');
   const url = 'http://127.0.0.1/api/broadcasts/refused';
   const request = new HttpRequest({ method: 'GET', url, params: { id: 'refused' } });
-  const answer = await broadcast(request, { invocationId: '', error: () => {} }, () => ({
-    broadcasts: async () => api.service,
-  }));
+  const answer = await broadcast(request, { invocationId: '', error: () => {} }, () => doorTo(api.service));
   assert.equal(answer.body, '{"items":[],"next":null}');
 });

@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { doorTo } from '../../local/http-routes.ts';
 import { manyDeliveries } from '../../local/memory/many-deliveries.ts';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import type { DeliveryView } from '../../shared/api/views/delivery.ts';
@@ -31,7 +32,8 @@ export async function openExportHost(): Promise<ExportHost> {
   const services = new Map<string, ReturnType<typeof openBroadcasts>>();
   const doorOf =
     (id = '') =>
-    () => ({ broadcasts: async () => services.get(id)! });
+    () =>
+      doorTo(services.get(id)!);
   const host = await testHost(() => {
     app.setup({ enableHttpStream: true });
     noteAnswers();

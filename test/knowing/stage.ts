@@ -1,3 +1,4 @@
+import { doorTo } from '../../local/http-routes.ts';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import type { Broadcasts } from '../../shared/api/service.ts';
 import type { Context } from '../../shared/context.ts';
@@ -63,7 +64,7 @@ export async function openStage(people: number, shardSize: number): Promise<Stag
     world,
     context,
     broadcasts,
-    api: openApi(() => ({ broadcasts: async () => broadcasts })),
+    api: openApi(() => doorTo(broadcasts)),
     reads: () => reads,
     pass,
     async planned(text, createdBy = 'author') {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { doorTo } from '../../local/http-routes.ts';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import type { Broadcasts } from '../../shared/api/service.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
@@ -70,7 +71,7 @@ for (const [name, { ask, afterEnd, first, done }] of Object.entries(actions)) {
   test(`${name}: asked three times, twice of it at the same instant, it is done once, and each hears that it is`, async () => {
     const world = await openWorld(PEOPLE, 20);
     const broadcasts = openBroadcasts(world.context, []);
-    const api = openApi(() => ({ broadcasts: async () => broadcasts }));
+    const api = openApi(() => doorTo(broadcasts));
     const id = await world.create(TENANT, 'first');
     if (afterEnd) {
       world.start(assert.ifError);

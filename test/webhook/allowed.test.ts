@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { doorTo } from '../../local/http-routes.ts';
 import { readSettings, SettingsError } from '../../shared/settings.ts';
 import { openWebhooks } from '../../shared/webhook/open-webhooks.ts';
 import { good } from '../broadcast-input/bodies.ts';
@@ -77,7 +78,7 @@ test('hosts that are none, secrets that are none, and hosts without a secret do 
 
 test('a webhook that is not allowed is refused when it is asked for, by its pointer, and nothing is stored', async () => {
   const { world, broadcasts } = await webhookStage(2, status(204));
-  const api = openApi(() => ({ broadcasts: async () => broadcasts }));
+  const api = openApi(() => doorTo(broadcasts));
   const post = (url: string) => world.settle(api.post('broadcasts', { ...good(), tenant: TENANT, webhook: { url } }));
   const before = world.written.length;
   for (const url of ['https://evil.example/', 'http://127.0.0.1/', 'https://127.0.0.1/']) {
@@ -95,7 +96,7 @@ test('a webhook that is not allowed is refused when it is asked for, by its poin
 
 test('what was taken is the same broadcast when it is asked for again, though its host is not allowed any more', async () => {
   const { world, broadcasts, context } = await webhookStage(2, status(204));
-  const api = openApi(() => ({ broadcasts: async () => broadcasts }));
+  const api = openApi(() => doorTo(broadcasts));
   const body = { ...good(), tenant: TENANT, webhook: { url: 'https://hooks.example/' } };
   const post = () => world.settle(api.post('broadcasts', body, { 'Idempotency-Key': 'one' }));
   const first = await post();

@@ -3,7 +3,7 @@ import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
 import type { Broadcasts } from '../../../shared/api/service.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
-import { routeOf } from '../../http-routes.ts';
+import { doorTo, routeOf } from '../../http-routes.ts';
 import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
 import { withoutWrites } from '../reach/without-writes.ts';
@@ -65,6 +65,6 @@ export function startApp(
       ...(text !== undefined && { body: { string: text } }),
     });
     if (path === 'messages') return await messages(request, invocation);
-    return await route(request, invocation, () => ({ broadcasts: async () => service }));
+    return await route(request, invocation, () => doorTo(service));
   }
 }

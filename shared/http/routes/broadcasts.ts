@@ -4,27 +4,26 @@ import { Problem } from '../../errors.ts';
 import { Faults } from '../../input/faults.ts';
 import { readIdempotencyKey } from '../../input/idempotency-key.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
-import { callerOf } from '../caller.ts';
 import { acceptedResponse, polledResponse } from '../conditional.ts';
-import { handle, type Invocation } from '../handle.ts';
+import { does, guarded, reads } from '../guarded.ts';
+import type { Invocation } from '../handle.ts';
 import { readBroadcastFilter, readPage, readTenant } from '../query.ts';
 import { readJson } from '../read-json.ts';
-import { type OpenDoor, openBroadcasts } from './door.ts';
+import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts`: POST creates one, GET lists them. */
 export function broadcasts(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return handle(request, context, {
-    GET: async () => {
+  return guarded(request, context, open, {
+    GET: reads(async ({ broadcasts }) => {
       const page = { ...readPage(request), ...readTenant(request), ...readBroadcastFilter(request) };
-      const listed = await (await openBroadcasts(open)).list(page);
+      const listed = await (await broadcasts()).list(page);
       return polledResponse(request, listed, listed.pollAfterMs);
-    },
-    POST: async () => {
+    }),
+    POST: does('author', async ({ broadcasts, caller }) => {
       const header = request.headers.get('idempotency-key');
       const idempotencyKey = header === null ? undefined : readIdempotencyKey(header);
       const asked = await readRequest(request, header !== null && idempotencyKey === undefined);
-      const caller = callerOf();
-      const created = await (await openBroadcasts(open)).create({
+      const created = await (await broadcasts()).create({
         request: asked,
         tenant: asked.tenant ?? caller.tenant,
         caller: caller.id,
@@ -32,7 +31,7 @@ export function broadcasts(request: HttpRequest, context: Invocation, open: Open
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       });
       return acceptedResponse(created);
-    },
+    }),
   });
 }
 

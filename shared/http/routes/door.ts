@@ -1,12 +1,13 @@
+import type { Caller } from '../../access/caller.ts';
 import type { Broadcasts } from '../../api/service.ts';
 
 /** Opens what is behind the API. Called inside the handler, so that a failure to open is answered like any other. */
 export type OpenDoor = () => Door | Promise<Door>;
 
+/** What the API is reached through. */
 export interface Door {
-  broadcasts(): Promise<Broadcasts>;
-}
-
-export async function openBroadcasts(open: OpenDoor): Promise<Broadcasts> {
-  return (await open()).broadcasts();
+  /** Who asks, by the headers of the request. @throws {Problem} unauthenticated */
+  callerOf(headers: { get(name: string): string | null }): Promise<Caller>;
+  /** What a caller is let see: everything of their tenant, and nothing of another. */
+  broadcasts(caller: Caller): Promise<Broadcasts>;
 }

@@ -2,21 +2,22 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { type ExportFormat, exportFormats } from '../../api/export-format.ts';
 import type { DeliveryView } from '../../api/views/delivery.ts';
 import { readExportFormat } from '../accept.ts';
-import { handle, type Invocation, problemOf } from '../handle.ts';
+import { guarded, reads } from '../guarded.ts';
+import { type Invocation, problemOf } from '../handle.ts';
 import { openAnswer } from '../open-answers.ts';
 import { readBroadcastId } from '../path.ts';
 import { readDeliveryFilter } from '../query.ts';
 import { always } from '../responses.ts';
 import { streamedBody } from '../streamed-body.ts';
-import { type OpenDoor, openBroadcasts } from './door.ts';
+import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts/{id}/deliveries/export`: GET streams all deliveries that fit a filter, as CSV or as NDJSON. */
 export function exportDeliveries(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return handle(request, context, {
-    GET: async () => {
+  return guarded(request, context, open, {
+    GET: reads(async ({ broadcasts }) => {
       const id = readBroadcastId(request);
       const format = exportFormats[readExportFormat(request)];
-      const deliveries = (await openBroadcasts(open)).eachDelivery(id, readDeliveryFilter(request));
+      const deliveries = (await broadcasts()).eachDelivery(id, readDeliveryFilter(request));
       // What fails at once is answered as anywhere; only what has begun can break off.
       const first = await deliveries.next();
       const text = linesOf(format, first, deliveries);
@@ -36,7 +37,7 @@ export function exportDeliveries(request: HttpRequest, context: Invocation, open
         },
         body: streamedBody({ text, answer, broken }),
       };
-    },
+    }),
   });
 }
 

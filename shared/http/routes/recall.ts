@@ -1,16 +1,16 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { acceptedResponse } from '../conditional.ts';
-import { handle, type Invocation } from '../handle.ts';
+import { does, guarded } from '../guarded.ts';
+import type { Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
-import { type OpenDoor, openBroadcasts } from './door.ts';
+import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts/{id}/recall`: POST takes it back. A body is not needed, and not read. */
 export function recall(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return handle(request, context, {
-    POST: async () => {
+  return guarded(request, context, open, {
+    POST: does('sender', async ({ broadcasts }) => {
       const id = readBroadcastId(request);
-      const recalled = await (await openBroadcasts(open)).recall(id);
-      return acceptedResponse(recalled);
-    },
+      return acceptedResponse(await (await broadcasts()).recall(id));
+    }),
   });
 }

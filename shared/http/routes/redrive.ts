@@ -1,26 +1,27 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { handle, type Invocation } from '../handle.ts';
+import { does, guarded } from '../guarded.ts';
+import type { Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { readTenant } from '../query.ts';
 import { jsonResponse } from '../responses.ts';
-import { type OpenDoor, openBroadcasts } from './door.ts';
+import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts/{id}/redrive`: POST drives one on. A body is not needed, and not read. */
 export function redrive(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return handle(request, context, {
-    POST: async () => {
+  return guarded(request, context, open, {
+    POST: does('sender', async ({ broadcasts }) => {
       const id = readBroadcastId(request);
-      return jsonResponse(200, await (await openBroadcasts(open)).redrive(id));
-    },
+      return jsonResponse(200, await (await broadcasts()).redrive(id));
+    }),
   });
 }
 
 /** `/api/redrive`: POST drives everything on that has work, or what a tenant has (`?tenant=`). */
 export function redriveAll(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return handle(request, context, {
-    POST: async () => {
+  return guarded(request, context, open, {
+    POST: does('sender', async ({ broadcasts }) => {
       const whose = readTenant(request);
-      return jsonResponse(200, await (await openBroadcasts(open)).redriveAll(whose));
-    },
+      return jsonResponse(200, await (await broadcasts()).redriveAll(whose));
+    }),
   });
 }

@@ -1,19 +1,20 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { handle, type Invocation } from '../handle.ts';
+import { does, guarded, reads } from '../guarded.ts';
+import type { Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { jsonResponse } from '../responses.ts';
-import { type OpenDoor, openBroadcasts } from './door.ts';
+import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts/{id}/webhook`: GET shows how its ends were told; POST has the newest told again, and needs no body. */
 export function webhook(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return handle(request, context, {
-    GET: async () => {
+  return guarded(request, context, open, {
+    GET: reads(async ({ broadcasts }) => {
       const id = readBroadcastId(request);
-      return jsonResponse(200, await (await openBroadcasts(open)).webhook(id));
-    },
-    POST: async () => {
+      return jsonResponse(200, await (await broadcasts()).webhook(id));
+    }),
+    POST: does('sender', async ({ broadcasts }) => {
       const id = readBroadcastId(request);
-      return jsonResponse(202, await (await openBroadcasts(open)).tellAgain(id));
-    },
+      return jsonResponse(202, await (await broadcasts()).tellAgain(id));
+    }),
   });
 }
