@@ -1,5 +1,6 @@
 import { HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
+import { openTrail } from '../../../shared/audit/trail.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
@@ -34,6 +35,7 @@ export function startApp(
   onError: (error: unknown) => void,
 ): App {
   const broadcasts = openBroadcasts(context, []);
+  const trail = openTrail(context);
   const messages = openMessages({
     conversations: context.tables.conversations,
     clock: context.clock,
@@ -57,7 +59,7 @@ export function startApp(
         ...(text !== undefined && { body: { string: text } }),
       });
       if (path === 'messages') return await messages(request, invocation);
-      return await route(request, invocation, () => doorTo(broadcasts));
+      return await route(request, invocation, () => doorTo(broadcasts, trail));
     },
   };
 }
