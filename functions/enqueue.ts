@@ -5,12 +5,12 @@ import { openApp } from '../shared/app.ts';
 app.storageQueue('enqueue', {
   queueName: 'broadcasts',
   connection: 'AzureWebJobsStorage',
-  handler: async (message, { triggerMetadata }) => {
+  handler: async (message, { triggerMetadata, invocationId }) => {
     const [{ enqueue }, context, broadcasts] = await Promise.all([
       import('../shared/api/door.ts'),
       openApp().context(),
       openApp().broadcasts(),
     ]);
-    await enqueue(context, broadcasts, message, Date.parse(String(triggerMetadata?.['insertionTime'])));
+    await enqueue(context, broadcasts, message, Date.parse(String(triggerMetadata?.['insertionTime'])), invocationId);
   },
 });

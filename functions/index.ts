@@ -3,6 +3,8 @@ import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 import { noteAnswers } from '../shared/http/open-answers.ts';
 import './audience-resolve.ts';
+import './audit.ts';
+import './audit-export.ts';
 import './broadcast.ts';
 import './broadcast-cancel.ts';
 import './broadcast-deliveries.ts';

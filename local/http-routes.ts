@@ -1,7 +1,10 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { localCaller } from '../shared/access/caller.ts';
 import type { Broadcasts } from '../shared/api/service.ts';
+import { type AuditTrail, openTrail } from '../shared/audit/trail.ts';
+import { systemClock } from '../shared/clock.ts';
 import type { Invocation } from '../shared/http/handle.ts';
+import { audit, exportAudit } from '../shared/http/routes/audit.ts';
 import { broadcast } from '../shared/http/routes/broadcast.ts';
 import { broadcasts } from '../shared/http/routes/broadcasts.ts';
 import { cancel } from '../shared/http/routes/cancel.ts';
@@ -22,18 +25,33 @@ import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
 import { startTenant, stopTenant, tenant } from '../shared/http/routes/tenant.ts';
 import { webhook } from '../shared/http/routes/webhook.ts';
+import { appendOnly } from '../shared/storage/append-only.ts';
+import { memoryTable } from './memory/memory-table.ts';
 
 export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
 
 /** The API's door in local mode, to a service that is there. */
-export function doorTo(broadcasts: Broadcasts): Door {
-  return { callerOf: async () => localCaller, broadcasts: async () => broadcasts };
+export function doorTo(broadcasts: Broadcasts, trail = newTrail()): Door {
+  return { callerOf: async () => localCaller, broadcasts: async () => broadcasts, trail: async () => trail };
+}
+
+/** An audit of its own, in memory. */
+function newTrail(): AuditTrail {
+  const now = () => systemClock.now();
+  return openTrail({
+    clock: systemClock,
+    now,
+    random: Math.random,
+    log: () => {},
+    audit: appendOnly(memoryTable(now)),
+  });
 }
 
 /** Each route as the functions register it, those with the most literal segments first, as the real host prefers them. */
 const routes: readonly [template: string, route: Route][] = [
   ['audience/resolve', resolve],
   ['broadcasts/refused', refused],
+  ['audit/export', exportAudit],
   ['broadcasts/{id}/message', message],
   ['broadcasts/{id}/reasons', reasons],
   ['broadcasts/{id}/deliveries', deliveries],
@@ -51,6 +69,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['people/{aadObjectId}', person],
   ['tenants/{tenant}', tenant],
   ['redrive', redriveAll],
+  ['audit', audit],
   ['broadcasts', broadcasts],
   ['broadcasts/{id}', broadcast],
 ];

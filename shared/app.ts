@@ -1,5 +1,6 @@
 import { type Caller, localCaller } from './access/caller.ts';
 import type { Broadcasts } from './api/service.ts';
+import type { AuditTrail } from './audit/trail.ts';
 import type { Messages } from './bot/messages.ts';
 import { systemClock } from './clock.ts';
 import type { Context } from './context.ts';
@@ -8,6 +9,7 @@ import { onePaceEach } from './pace/paces.ts';
 import { checkTiming, timing } from './pace/timing.ts';
 import { readSettings, type Settings, serviceUrlAllowed } from './settings.ts';
 import { SHARD_SIZE } from './shard/shard.ts';
+import { appendOnly } from './storage/append-only.ts';
 import { lazyTeams } from './teams/lazy-teams.ts';
 
 /** The app of this process: everything that outlives one invocation. Parts are loaded when they are first needed. */
@@ -18,6 +20,8 @@ export interface App {
   callerOf(headers: { get(name: string): string | null }): Promise<Caller>;
   /** What a caller is let see; without one, everything. */
   broadcasts(caller?: Caller): Promise<Broadcasts>;
+  /** Where it is kept who did what. */
+  trail(): Promise<AuditTrail>;
   messages(): Promise<Messages>;
   /** The process is asked to end: nothing new is claimed, and what is not posted yet is not posted. */
   stop(): void;
@@ -41,6 +45,10 @@ export function createApp(env: NodeJS.ProcessEnv): App {
     // Nothing but local mode starts, where nobody signs in.
     callerOf: async () => localCaller,
     broadcasts: async (caller) => (await services())(caller?.tenant),
+    trail: once(async () => {
+      const { openTrail } = await import('./audit/trail.ts');
+      return openTrail(await context());
+    }),
     messages: once(async () => {
       const { openMessages } = await import('./bot/messages.ts');
       const { tables, clock, log } = await context();
@@ -79,6 +87,7 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
       deliveries: storage.table('Deliveries'),
       gates: storage.table('Gates'),
     },
+    audit: appendOnly(storage.table('Audit')),
     queues: {
       deliver: storage.queue('deliver'),
       urgent: storage.queue('deliver-urgent'),

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Pace } from './pace/pace.ts';
 import type { Timing } from './pace/timing.ts';
+import type { AppendOnlyTable } from './storage/append-only.ts';
 import type { Queue } from './storage/queue.ts';
 import type { Table } from './storage/table.ts';
 import type { Teams } from './teams/teams.ts';
@@ -31,6 +32,8 @@ export interface Context {
     readonly deliveries: Table;
     readonly gates: Table;
   };
+  /** Who did what. */
+  readonly audit: AppendOnlyTable;
   readonly queues: Readonly<Record<QueueName, Queue>>;
   /** Where the Functions host puts what a queue's function has failed on too often. */
   readonly poison: Readonly<Record<QueueName, Queue>>;

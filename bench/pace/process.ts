@@ -1,4 +1,5 @@
 import { memoryQueue } from '../../local/memory/memory-queue.ts';
+import { memoryTable } from '../../local/memory/memory-table.ts';
 import type { Machine } from '../../local/simulation/machine.ts';
 import type { Context } from '../../shared/context.ts';
 import { deliver } from '../../shared/delivery/deliver.ts';
@@ -7,6 +8,7 @@ import { watch } from '../../shared/lifecycle/watch.ts';
 import { onePaceEach } from '../../shared/pace/paces.ts';
 import { timing } from '../../shared/pace/timing.ts';
 import { parseDeliverJob, parsePlanJob } from '../../shared/records/jobs.ts';
+import { appendOnly } from '../../shared/storage/append-only.ts';
 import type { Queue } from '../../shared/storage/queue.ts';
 import type { Table } from '../../shared/storage/table.ts';
 import type { Teams } from '../../shared/teams/teams.ts';
@@ -54,6 +56,7 @@ export function contextOf(machine: Machine, storage: Storage, teams: Teams, rate
     random: machine.chance,
     tables: reachedAll(storage.tables, machine),
     queues: reachedAll(storage.queues, machine),
+    audit: appendOnly(memoryTable(clock.now)),
     poison: { deliver: poison(), urgent: poison(), plan: poison(), broadcasts: poison() },
     teams,
     pace: onePaceEach(() => context),

@@ -1,3 +1,4 @@
+import { memoryTable } from '../../local/memory/memory-table.ts';
 import { Machine } from '../../local/simulation/machine.ts';
 import { chanceOf } from '../../local/simulation/random.ts';
 import { VirtualTime } from '../../local/simulation/virtual-time.ts';
@@ -9,6 +10,7 @@ import { timing } from '../../shared/pace/timing.ts';
 import { readBroadcast } from '../../shared/records/store.ts';
 import type { StateCounts } from '../../shared/shard/delivery.ts';
 import { SHARD_SIZE } from '../../shared/shard/shard.ts';
+import { appendOnly } from '../../shared/storage/append-only.ts';
 import { countedStorage } from './counted-storage.ts';
 import { hangingTeams } from './hanging-teams.ts';
 import { smallHost } from './small-host.ts';
@@ -45,6 +47,7 @@ export async function runBroadcast(recipients: number, rate: number, hanging: nu
     now: () => machine.clock.now(),
     random: machine.chance,
     ...storage,
+    audit: appendOnly(memoryTable(() => machine.clock.now())),
     teams,
     pace: onePaceEach(() => context),
     timing,

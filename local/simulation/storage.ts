@@ -7,6 +7,7 @@ import { type OnWrite, watchedTable } from './reach/watched-table.ts';
 /** Storage itself: it never fails, only the way there does. */
 export interface Storage {
   readonly tables: Readonly<Record<keyof Context['tables'], Table>>;
+  readonly audit: Table;
   readonly queues: Readonly<Record<keyof Context['queues'], MemoryQueue>>;
   readonly poison: Readonly<Record<keyof Context['poison'], MemoryQueue>>;
 }
@@ -24,6 +25,7 @@ export function openStorage(
       deliveries: watchedTable(memoryTable(now), watch.deliveries),
       gates: memoryTable(now),
     },
+    audit: memoryTable(now),
     queues: { deliver: queue(), urgent: queue(), plan: queue(), broadcasts: queue() },
     poison: { deliver: queue(), urgent: queue(), plan: queue(), broadcasts: queue() },
   };

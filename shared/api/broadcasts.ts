@@ -128,6 +128,8 @@ function openService({ context, views, reasons, whose, allowedTenants, tenant: o
       return await viewAfter(tenant, await createBroadcast(context, { ...input, tenant }));
     },
 
+    knownTenant: (named) => tenants.known(named),
+
     async list({ tenant: named, ...query }) {
       return await listBroadcasts(context, await tenants.known(named), query, viewInList);
     },

@@ -1,3 +1,5 @@
+import { auditedAs } from '../audit/audited.ts';
+import { openTrail } from '../audit/trail.ts';
 import { parseQueued } from '../broadcast/parse-queued.ts';
 import type { Context } from '../context.ts';
 import { Problem, type ProblemDetail } from '../errors.ts';
@@ -7,12 +9,15 @@ import type { Broadcasts } from './service.ts';
 
 /** Whose idempotency keys those of the queue are, and who is shown as the author if the job does not say. */
 const CALLER = 'queue';
+/** Where its requests come from, as the audit has it. */
+const FROM_QUEUE = { method: 'queue', path: 'broadcasts' };
 
 /**
  * Takes a job from the queue `broadcasts`. One that is refused is kept with its reasons; nothing goes to a poison queue
  * for what somebody wrote into it.
  * @param message as the Functions host hands it over
  * @param insertedAt when it was put on the queue, ms since 1970
+ * @param invocationId what the log knows this by
  * @throws {StorageUnavailable} the queue brings it again
  */
 export async function enqueue(
@@ -20,6 +25,7 @@ export async function enqueue(
   broadcasts: Broadcasts,
   message: unknown,
   insertedAt: number,
+  invocationId: string,
 ): Promise<void> {
   const text = textOf(message);
   const at = Number.isFinite(insertedAt) ? insertedAt : context.now();
@@ -30,13 +36,15 @@ export async function enqueue(
   }
   const { request, idempotencyKey, createdBy } = parsed.queued;
   try {
-    await broadcasts.create({
-      request,
-      tenant: request.tenant,
-      caller: CALLER,
-      createdBy: createdBy ?? CALLER,
-      idempotencyKey,
-      askedAt: at,
+    const tenant = await broadcasts.knownTenant(request.tenant);
+    if (tenant === undefined) throw new Problem('tenant-required');
+    const name = createdBy ?? CALLER;
+    const by = { id: CALLER, name, roles: [] };
+    const asked = { action: 'broadcast-create', by, request: { id: invocationId, ...FROM_QUEUE } } as const;
+    await auditedAs(openTrail(context), tenant, asked, async (made) => {
+      const creation = { request, tenant, caller: CALLER, createdBy: name, idempotencyKey, askedAt: at };
+      made({ type: 'broadcast', id: (await broadcasts.create(creation)).id });
+      return 202;
     });
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;

@@ -44,6 +44,8 @@ export interface Broadcasts extends Operations {
   /** Idempotent by caller and key. @throws {Problem} idempotency-key-reused, confirmation-required,
    * tenant-required, tenant-not-allowed */
   create(input: NewBroadcast): Promise<BroadcastView>;
+  /** The tenant that is named, or the only one there is; nothing when none was ever heard from. @throws {Problem} tenant-not-allowed, tenant-required */
+  knownTenant(named: string | undefined): Promise<string | undefined>;
   /** Newest first; tests only if asked for, and then nothing else. @throws {Problem} invalid-cursor */
   list(input: BroadcastFilter & { tenant?: string; limit: number; cursor?: string }): Promise<BroadcastsPage>;
   /**

@@ -1,11 +1,9 @@
 import type { HttpRequest } from '@azure/functions';
-import type { ExportName } from '../api/export-format.ts';
-import { exportFormats } from '../api/export-format.ts';
+import { type ExportName, exportNames } from '../api/export-format.ts';
 import { Problem } from '../errors.ts';
 import { parameter } from './query.ts';
 
 const types: Readonly<Record<ExportName, string>> = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
-const names = Object.keys(types) as readonly ExportName[];
 
 /**
  * In which form an export is wanted: `format` says, or else Accept; CSV for who takes any.
@@ -14,16 +12,15 @@ const names = Object.keys(types) as readonly ExportName[];
 export function readExportFormat(request: HttpRequest): ExportName {
   const given = parameter(request, 'format');
   if (given === undefined) return byAccept(request.headers.get('accept'));
-  if (!Object.hasOwn(exportFormats, given)) {
-    throw new Problem('invalid-query', { detail: `\`format\` is of ${names.join(', ')}.` });
-  }
-  return given as ExportName;
+  const name = exportNames.find((known) => known === given);
+  if (!name) throw new Problem('invalid-query', { detail: `\`format\` is of ${exportNames.join(', ')}.` });
+  return name;
 }
 
 function byAccept(header: string | null): ExportName {
   if (header === null || header.trim() === '') return 'csv';
   const ranges = header.toLowerCase().split(',').map(rangeOf);
-  const [best] = names
+  const [best] = exportNames
     .map((name) => ({ name, quality: qualityOf(types[name], ranges) }))
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality);

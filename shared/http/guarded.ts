@@ -2,7 +2,10 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { Caller } from '../access/caller.ts';
 import { includesRole, type Role } from '../access/role.ts';
 import type { Broadcasts } from '../api/service.ts';
+import type { AuditedAction, Target } from '../audit/entry.ts';
+import type { AuditTrail } from '../audit/trail.ts';
 import { Problem } from '../errors.ts';
+import { audited } from './audited.ts';
 import { type Handlers, handle, type Invocation, type Method } from './handle.ts';
 import type { OpenDoor } from './routes/door.ts';
 
@@ -10,11 +13,18 @@ import type { OpenDoor } from './routes/door.ts';
 export interface Admitted {
   readonly caller: Caller;
   broadcasts(): Promise<Broadcasts>;
+  trail(): Promise<AuditTrail>;
+  /** What an action has made, for the audit. */
+  made(target: Target): void;
 }
 
 /** What one method of a route does, and who may. */
 export interface Guarded {
   readonly needs: Role;
+  /** As what it is kept in the audit; absent: it is not. */
+  readonly action?: AuditedAction;
+  /** It is done even if the audit can't be written: what stops something must not wait for it. */
+  readonly stops?: true;
   answer(admitted: Admitted): Promise<HttpResponseInit>;
 }
 
@@ -23,9 +33,19 @@ export function reads(answer: Guarded['answer'], needs: Role = 'reader'): Guarde
   return { needs, answer };
 }
 
+/** A method that changes nothing, but takes out so much that it is kept who did. */
+export function takesOut(needs: Role, action: AuditedAction, answer: Guarded['answer']): Guarded {
+  return { needs, action, answer };
+}
+
 /** A method that does something, for whoever has a role. */
-export function does(needs: Role, answer: Guarded['answer']): Guarded {
-  return { needs, answer };
+export function does(needs: Role, action: AuditedAction, answer: Guarded['answer']): Guarded {
+  return { needs, action, answer };
+}
+
+/** A method that keeps something from being sent. */
+export function stops(action: AuditedAction, answer: Guarded['answer']): Guarded {
+  return { needs: 'sender', action, answer, stops: true };
 }
 
 /**
@@ -38,12 +58,16 @@ export function guarded(
   open: OpenDoor,
   methods: Partial<Record<Method, Guarded>>,
 ): Promise<HttpResponseInit> {
-  const admit = async ({ needs, answer }: Guarded): Promise<HttpResponseInit> => {
+  const admit = async (method: Guarded): Promise<HttpResponseInit> => {
+    const { needs, answer } = method;
     const door = await open();
     const caller = await door.callerOf(request.headers);
-    if (!includesRole(caller.roles, needs)) throw new Problem('forbidden', { detail: `This needs the role ${needs}.` });
-    return await answer({ caller, broadcasts: () => door.broadcasts(caller) });
+    const mayDo = includesRole(caller.roles, needs);
+    return await audited({ request, invocation, door, caller, method }, async (made) => {
+      if (!mayDo) throw new Problem('forbidden', { detail: `This needs the role ${needs}.` });
+      return await answer({ caller, broadcasts: () => door.broadcasts(caller), trail: () => door.trail(), made });
+    });
   };
-  const handlers = Object.entries(methods).map(([method, method_]) => [method, () => admit(method_)]);
+  const handlers = Object.entries(methods).map(([name, method]) => [name, () => admit(method)]);
   return handle(request, invocation, Object.fromEntries(handlers) as Handlers);
 }

@@ -1,7 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { Problem } from '../errors.ts';
-import { DamagedRow } from '../storage/damaged-row.ts';
-import { StorageUnavailable } from '../storage/table.ts';
+import { problemOf } from '../problem-of.ts';
 import { closeAfter } from './close-after.ts';
 import { dropBody } from './drop-body.ts';
 import { openAnswer } from './open-answers.ts';
@@ -48,11 +47,4 @@ function answerTo(error: unknown, context: Invocation): HttpResponseInit {
   if (problem.status < 500) return problemResponse(problem);
   context.error(`${problem.code} (${context.invocationId})`, problem.cause ?? problem);
   return problemResponse(problem, {}, context.invocationId);
-}
-
-/** What a caller is told of an error: itself, if it is a Problem. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof DamagedRow) return new Problem('record-damaged', { cause: error });
-  return new Problem(error instanceof StorageUnavailable ? 'storage-unavailable' : 'internal-error', { cause: error });
 }

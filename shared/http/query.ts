@@ -2,6 +2,8 @@ import type { HttpRequest } from '@azure/functions';
 import type { BroadcastFilter } from '../api/service.ts';
 import { broadcastStatuses } from '../api/views/broadcast.ts';
 import type { DeliveryFilter } from '../api/walk-deliveries.ts';
+import { auditedActions } from '../audit/entry.ts';
+import type { AuditFilter } from '../audit/trail.ts';
 import { Problem } from '../errors.ts';
 import { isClean } from '../input/characters.ts';
 import { deliveryStates } from '../shard/delivery.ts';
@@ -100,4 +102,32 @@ function readTest(request: HttpRequest): { test?: boolean } {
     throw new Problem('invalid-query', { detail: '`test` is `true` or `false`.' });
   }
   return { test: given === 'true' };
+}
+
+/**
+ * Which entries of the audit: `action` (several), `by`, `target`, and `from` and `to`, between which they were asked.
+ * @throws {Problem} invalid-query
+ */
+export function readAuditFilter(request: HttpRequest): AuditFilter {
+  const actions = list(request, 'action').map((given) => {
+    const action = auditedActions.find((known) => known === given);
+    if (!action) throw new Problem('invalid-query', { detail: `\`action\` is of ${auditedActions.join(', ')}.` });
+    return action;
+  });
+  const by = shortText(request, 'by');
+  const target = shortText(request, 'target');
+  return {
+    ...(actions.length > 0 && { actions }),
+    ...(by !== undefined && { by }),
+    ...(target !== undefined && { target }),
+    ...readTimes(parameter(request, 'from'), parameter(request, 'to')),
+  };
+}
+
+function shortText(request: HttpRequest, name: string): string | undefined {
+  const given = parameter(request, name);
+  if (given !== undefined && (given.length > 256 || !isClean(given))) {
+    throw new Problem('invalid-query', { detail: `\`${name}\` is an id or a name as the audit shows it.` });
+  }
+  return given;
 }

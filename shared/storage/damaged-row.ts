@@ -1,7 +1,7 @@
 /** Where a row is. */
 export interface RowPlace {
   /** The table's name, without the installation's prefix. */
-  readonly table: 'Conversations' | 'Broadcasts' | 'Deliveries' | 'Gates';
+  readonly table: 'Conversations' | 'Broadcasts' | 'Deliveries' | 'Gates' | 'Audit';
   readonly partition: string;
   readonly row: string;
 }

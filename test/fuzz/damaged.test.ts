@@ -54,7 +54,7 @@ const times = ({ time }: World) => ({
 
 async function stageOf(world: World): Promise<Stage> {
   const broadcasts = openBroadcasts(world.context, [TENANT]);
-  for (const text of ['no', 'neither']) await enqueue(world.context, broadcasts, text, world.time.now);
+  for (const text of ['no', 'neither']) await enqueue(world.context, broadcasts, text, world.time.now, 'invocation');
   await world.settle(readGate(world.context, TENANT));
   const errors: unknown[] = [];
   const api = openApi(() => doorTo(broadcasts));

@@ -62,7 +62,7 @@ test('whatever is put on the queue is one broadcast or is listed as refused with
         const at = Date.UTC(2026, 0, 1) + i * 1_000;
         const made = broadcastsIn(world);
         for (let times = again ? 2 : 1; times > 0; times--) {
-          await world.settle(enqueue(world.context, broadcasts, message, at));
+          await world.settle(enqueue(world.context, broadcasts, message, at, 'invocation'));
         }
         const parsed = parseQueued(message);
         const key = parsed.ok ? `${parsed.queued.request.tenant} ${parsed.queued.idempotencyKey}` : undefined;

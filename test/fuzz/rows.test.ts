@@ -46,7 +46,7 @@ async function kinds(): Promise<Readonly<Record<string, Kind>>> {
     quietHours: { from: '20:00', to: '23:00', days: ['thu'] },
   });
   const broadcasts = openBroadcasts(world.context, []);
-  await world.settle(enqueue(world.context, broadcasts, SECRET, world.time.now));
+  await world.settle(enqueue(world.context, broadcasts, SECRET, world.time.now, 'invocation'));
   const ended = async () => (await readBroadcast(world.context, TENANT, id))?.endedAt !== undefined;
   world.start((error) => assert.ifError(error));
   assert.ok(await world.until(5, ended));

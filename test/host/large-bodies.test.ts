@@ -27,7 +27,7 @@ const note = (message: unknown) => {
 };
 
 before(async () => {
-  const door = () => ({ broadcasts: async () => memoryBroadcasts() });
+  const door = () => doorTo(memoryBroadcasts());
   const methods: HttpMethod[] = ['GET', 'POST'];
   host = await testHost(() => {
     app.setup({ enableHttpStream: true });

@@ -54,6 +54,7 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       if (input.idempotencyKey !== undefined) keys.set(`${input.caller} ${input.idempotencyKey}`, { id, body });
       return find(id).view;
     },
+    knownTenant: async (named) => named ?? 'tenant',
     async list({ limit, cursor, statuses, createdBy, since, until, test: tests = false }) {
       const views = [...kept.values()].map((k) => k.view).reverse();
       const fits = ({ status, createdBy: by, createdAt, test }: BroadcastView) =>

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { exportFormats } from '../../shared/api/export-format.ts';
+import { deliveryFormats } from '../../shared/api/delivery-formats.ts';
 import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import { good } from '../broadcast-input/bodies.ts';
 import { limit } from '../host/support.ts';
@@ -162,7 +162,7 @@ test('whatever is in a cell comes back out of it, and no spreadsheet takes it fo
         reason,
         version: 1,
       };
-      const cells = parseCsv(exportFormats.csv.row(view))[0]!.slice(-3);
+      const cells = parseCsv(deliveryFormats.csv.row(view))[0]!.slice(-3);
       for (const [i, cell] of cells.entries()) {
         assert.doesNotMatch(cell, /^[=+\-@\t\r\n]/);
         assert.equal(cell, /^[=+\-@\t\r\n]/.test(given[i]!) ? `'${given[i]}` : given[i]);

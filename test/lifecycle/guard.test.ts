@@ -141,14 +141,14 @@ test('a job on the queue is refused with its reason, and listed', async () => {
     ...{ message: { text: 'by the queue' }, audience: { include: [{ type: 'everyone' }] }, tenant: TENANT },
     idempotencyKey: 'key',
   };
-  await world.settle(enqueue(context, broadcasts, JSON.stringify(job), world.time.now));
+  await world.settle(enqueue(context, broadcasts, JSON.stringify(job), world.time.now, 'invocation'));
   const { items } = await world.settle(broadcasts.refused({ limit: 10 }));
   assert.deepEqual(
     items.map(({ code }) => code),
     ['confirmation-required'],
   );
   const confirmed = JSON.stringify({ ...job, confirm: true });
-  await world.settle(enqueue(context, broadcasts, confirmed, world.time.now));
+  await world.settle(enqueue(context, broadcasts, confirmed, world.time.now, 'invocation'));
   assert.equal((await world.settle(broadcasts.list({ tenant: TENANT, limit: 10 }))).items.length, 2);
 });
 

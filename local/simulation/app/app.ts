@@ -1,6 +1,7 @@
 import { HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
 import type { Broadcasts } from '../../../shared/api/service.ts';
+import { openTrail } from '../../../shared/audit/trail.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
@@ -38,6 +39,7 @@ export function startApp(
   onError: (error: unknown) => void,
 ): App {
   const broadcasts = openBroadcasts(context, []);
+  const trail = openTrail(context);
   const messages = openMessages({
     conversations: context.tables.conversations,
     clock: context.clock,
@@ -65,6 +67,6 @@ export function startApp(
       ...(text !== undefined && { body: { string: text } }),
     });
     if (path === 'messages') return await messages(request, invocation);
-    return await route(request, invocation, () => doorTo(service));
+    return await route(request, invocation, () => doorTo(service, trail));
   }
 }

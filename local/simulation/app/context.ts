@@ -1,6 +1,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { onePaceEach } from '../../../shared/pace/paces.ts';
 import { timing } from '../../../shared/pace/timing.ts';
+import { appendOnly } from '../../../shared/storage/append-only.ts';
 import type { Teams } from '../../../shared/teams/teams.ts';
 import { openWebhooks } from '../../../shared/webhook/open-webhooks.ts';
 import type { Webhooks } from '../../../shared/webhook/webhooks.ts';
@@ -34,6 +35,7 @@ export function simulatedContext(
       deliveries: table('deliveries'),
       gates: table('gates'),
     },
+    audit: appendOnly(reachTable(storage.audit, 'audit', from)),
     queues: {
       deliver: queue('deliver'),
       urgent: queue('urgent'),

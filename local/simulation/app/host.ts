@@ -48,7 +48,7 @@ export function runHost(hosted: Hosted): void {
     await workOnPlanQueue(context, text);
   });
   const door = hosted.storage.queues.broadcasts;
-  listen(hosted, 'broadcasts', (job) => enqueue(context, broadcasts, job.text, door.insertedAt(job)));
+  listen(hosted, 'broadcasts', (job) => enqueue(context, broadcasts, job.text, door.insertedAt(job), job.id));
   repeat(hosted, WATCH, () => watch(context));
   repeat(hosted, POISON, async () => void (await redrivePoison(context)));
 }

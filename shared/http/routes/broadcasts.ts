@@ -19,7 +19,7 @@ export function broadcasts(request: HttpRequest, context: Invocation, open: Open
       const listed = await (await broadcasts()).list(page);
       return polledResponse(request, listed, listed.pollAfterMs);
     }),
-    POST: does('author', async ({ broadcasts, caller }) => {
+    POST: does('author', 'broadcast-create', async ({ broadcasts, caller, made }) => {
       const header = request.headers.get('idempotency-key');
       const idempotencyKey = header === null ? undefined : readIdempotencyKey(header);
       const asked = await readRequest(request, header !== null && idempotencyKey === undefined);
@@ -30,6 +30,7 @@ export function broadcasts(request: HttpRequest, context: Invocation, open: Open
         createdBy: caller.name,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       });
+      made({ type: 'broadcast', id: created.id });
       return acceptedResponse(created);
     }),
   });

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { does, guarded } from '../guarded.ts';
+import { guarded, stops } from '../guarded.ts';
 import type { Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { jsonResponse } from '../responses.ts';
@@ -8,7 +8,7 @@ import type { OpenDoor } from './door.ts';
 /** `/api/broadcasts/{id}/cancel`: POST cancels it. A body is not needed, and not read. */
 export function cancel(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
   return guarded(request, context, open, {
-    POST: does('sender', async ({ broadcasts }) => {
+    POST: stops('broadcast-cancel', async ({ broadcasts }) => {
       const id = readBroadcastId(request);
       return jsonResponse(200, await (await broadcasts()).cancel(id));
     }),

@@ -1,5 +1,6 @@
 import type { Caller } from '../../access/caller.ts';
 import type { Broadcasts } from '../../api/service.ts';
+import type { AuditTrail } from '../../audit/trail.ts';
 
 /** Opens what is behind the API. Called inside the handler, so that a failure to open is answered like any other. */
 export type OpenDoor = () => Door | Promise<Door>;
@@ -10,4 +11,6 @@ export interface Door {
   callerOf(headers: { get(name: string): string | null }): Promise<Caller>;
   /** What a caller is let see: everything of their tenant, and nothing of another. */
   broadcasts(caller: Caller): Promise<Broadcasts>;
+  /** Where it is kept who did what. */
+  trail(): Promise<AuditTrail>;
 }

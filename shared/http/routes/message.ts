@@ -17,7 +17,7 @@ export function message(request: HttpRequest, context: Invocation, open: OpenDoo
       const id = readBroadcastId(request);
       return jsonResponse(200, await (await broadcasts()).message(id));
     }),
-    PATCH: does('sender', async ({ broadcasts }) => {
+    PATCH: does('sender', 'broadcast-edit', async ({ broadcasts }) => {
       const id = readBroadcastId(request);
       const { value, repeated } = await readJson(request);
       const faults = new Faults();

@@ -12,7 +12,7 @@ import type { OpenDoor } from './door.ts';
 /** `/api/broadcasts/{id}/retry`: POST sends an ended one again, to those who ended in the named states. */
 export function retry(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
   return guarded(request, context, open, {
-    POST: does('sender', async ({ broadcasts }) => {
+    POST: does('sender', 'broadcast-retry', async ({ broadcasts }) => {
       const id = readBroadcastId(request);
       const { value, repeated } = await readJson(request);
       const faults = new Faults();

@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { parseStop } from '../../broadcast/parse-stop.ts';
 import { Faults } from '../../input/faults.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
-import { does, guarded, reads } from '../guarded.ts';
+import { does, guarded, reads, stops } from '../guarded.ts';
 import type { Invocation } from '../handle.ts';
 import { readTenantId } from '../path.ts';
 import { readJsonIfAny } from '../read-json.ts';
@@ -22,7 +22,7 @@ export function tenant(request: HttpRequest, context: Invocation, open: OpenDoor
 /** `/api/tenants/{tenant}/stop`: POST stops all sending. The body may say why, and need not be there. */
 export function stopTenant(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
   return guarded(request, context, open, {
-    POST: does('sender', async ({ broadcasts, caller }) => {
+    POST: stops('tenant-stop', async ({ broadcasts, caller }) => {
       const id = readTenantId(request);
       const reason = await readReason(request);
       return jsonResponse(200, await (await broadcasts()).stopTenant(id, caller.name, reason));
@@ -33,7 +33,7 @@ export function stopTenant(request: HttpRequest, context: Invocation, open: Open
 /** `/api/tenants/{tenant}/start`: POST lets it go on. A body is not needed, and not read. */
 export function startTenant(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
   return guarded(request, context, open, {
-    POST: does('admin', async ({ broadcasts, caller }) => {
+    POST: does('admin', 'tenant-start', async ({ broadcasts, caller }) => {
       const id = readTenantId(request);
       return jsonResponse(200, await (await broadcasts()).startTenant(id, caller.name));
     }),

@@ -12,7 +12,7 @@ export function webhook(request: HttpRequest, context: Invocation, open: OpenDoo
       const id = readBroadcastId(request);
       return jsonResponse(200, await (await broadcasts()).webhook(id));
     }),
-    POST: does('sender', async ({ broadcasts }) => {
+    POST: does('sender', 'webhook-repeat', async ({ broadcasts }) => {
       const id = readBroadcastId(request);
       return jsonResponse(202, await (await broadcasts()).tellAgain(id));
     }),

@@ -13,6 +13,7 @@ import type { Context } from '../../../shared/context.ts';
 import { createBroadcast } from '../../../shared/lifecycle/create.ts';
 import { onePaceEach } from '../../../shared/pace/paces.ts';
 import { timing } from '../../../shared/pace/timing.ts';
+import { appendOnly } from '../../../shared/storage/append-only.ts';
 import type { Table } from '../../../shared/storage/table.ts';
 
 export const TENANT = '11111111-2222-4333-8444-555555555555';
@@ -70,6 +71,7 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
     deliveries: noted('deliveries', memoryTable(now)),
     gates: noted('gates', memoryTable(now)),
   };
+  const audit = memoryTable(now);
   const queuesOf = () => ({
     ...{ deliver: memoryQueue(now), urgent: memoryQueue(now) },
     ...{ plan: memoryQueue(now), broadcasts: memoryQueue(now) },
@@ -82,6 +84,7 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
     now,
     random: machine.chance,
     tables,
+    audit: appendOnly(audit),
     queues,
     poison,
     teams: {
@@ -121,7 +124,7 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
     return await promise;
   }
 
-  const storage = { tables, queues, poison };
+  const storage = { tables, audit, queues, poison };
   const broadcasts = openBroadcasts(context, []);
   return {
     context,

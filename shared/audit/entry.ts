@@ -1,0 +1,53 @@
+import type { Caller } from '../access/caller.ts';
+
+/** What somebody can do that is kept in the audit: whatever changes something, and whatever takes people's data out. */
+export const auditedActions = [
+  'broadcast-create',
+  'broadcast-cancel',
+  'broadcast-pause',
+  'broadcast-resume',
+  'broadcast-retry',
+  'broadcast-edit',
+  'broadcast-recall',
+  'broadcast-redrive',
+  'webhook-repeat',
+  'tenant-stop',
+  'tenant-start',
+  'redrive',
+  'deliveries-export',
+  'audit-export',
+] as const;
+export type AuditedAction = (typeof auditedActions)[number];
+
+/** What an action was meant for. */
+export interface Target {
+  readonly type: 'broadcast' | 'person' | 'tenant';
+  readonly id: string;
+}
+
+/** What is known before an action is done. */
+export interface Asked {
+  readonly action: AuditedAction;
+  /** Absent where it is made by the action, or is everything. */
+  readonly target?: Target;
+  readonly by: Pick<Caller, 'id' | 'name' | 'roles'>;
+  /** The request it came with; `id` is the correlation id of the log and of answers that are errors. */
+  readonly request: { readonly id: string; readonly method: string; readonly path: string };
+}
+
+/** What came of it. */
+export interface Outcome {
+  readonly status: number;
+  /** The problem's, where it was answered with one. */
+  readonly code?: string;
+  /** What it made. */
+  readonly made?: Target;
+}
+
+/** An action as it is listed. Times are ms since 1970, of the storage service's clock. */
+export interface AuditEntry extends Asked {
+  readonly id: string;
+  readonly at: number;
+  /** Absent: it is being done, or nobody knows whether it was; a process died. */
+  readonly outcome?: Outcome & { readonly at: number };
+}

@@ -1,0 +1,55 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { Caller } from '../access/caller.ts';
+import { auditedAs, auditedBeside } from '../audit/audited.ts';
+import type { Asked, Target } from '../audit/entry.ts';
+import type { Guarded } from './guarded.ts';
+import type { Invocation } from './handle.ts';
+import type { Door } from './routes/door.ts';
+
+/** A request for something that is kept in the audit. */
+export interface AuditedRequest {
+  readonly request: HttpRequest;
+  readonly invocation: Invocation;
+  readonly door: Door;
+  readonly caller: Caller;
+  readonly method: Pick<Guarded, 'action' | 'stops'>;
+}
+
+/** The partition of what is done in local mode, where nobody is of a tenant. */
+export const LOCAL = 'local';
+
+/**
+ * Answers a request that is kept in the audit. Nothing is done that could not be kept, except to stop something.
+ * @throws what `act` throws; StorageUnavailable when it could not be kept that somebody asked
+ */
+export async function audited(
+  { request, invocation, door, caller, method: { action, stops } }: AuditedRequest,
+  act: (made: (target: Target) => void) => Promise<HttpResponseInit>,
+): Promise<HttpResponseInit> {
+  if (!action) return await act(() => {});
+  const target = targetOf(request);
+  const asked: Asked = {
+    action,
+    ...(target && { target }),
+    by: { id: caller.id, name: caller.name, roles: caller.roles },
+    request: { id: invocation.invocationId, method: request.method, path: new URL(request.url).pathname },
+  };
+  const trail = await door.trail();
+  const tenant = caller.tenant ?? LOCAL;
+  let answer: HttpResponseInit = {};
+  const acting = async (made: (target: Target) => void) => {
+    answer = await act(made);
+    return answer.status ?? 200;
+  };
+  const notKept = (error: unknown) => invocation.error(`audit-not-kept (${invocation.invocationId})`, error);
+  if (stops) await auditedBeside(trail, tenant, asked, acting, notKept);
+  else await auditedAs(trail, tenant, asked, acting);
+  return answer;
+}
+
+function targetOf({ params }: HttpRequest): Target | undefined {
+  const { id, tenant, aadObjectId } = params;
+  if (id !== undefined) return { type: 'broadcast', id };
+  if (tenant !== undefined) return { type: 'tenant', id: tenant };
+  return aadObjectId === undefined ? undefined : { type: 'person', id: aadObjectId };
+}
