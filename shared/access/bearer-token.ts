@@ -12,6 +12,8 @@ export function bearerToken(headers: { get(name: string): string | null }): stri
   if (!header) throw new Problem('unauthenticated');
   // A signed token has three parts; one that is encrypted has five, and is none of ours.
   const token = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header)?.[1];
-  if (token === undefined || token.length > LONGEST) throw new Problem('invalid-token');
+  if (token === undefined || token.length > LONGEST) {
+    throw new Problem('invalid-token', { cause: 'not-a-bearer-token' });
+  }
   return token;
 }

@@ -22,7 +22,9 @@ const LONGEST_NAME = 256;
 export function callerIn(claims: Claims): Caller {
   const { tid, oid, scp } = claims;
   const isPerson = scp !== undefined && claims['idtyp'] !== 'app';
-  if (!isGuid(tid) || !isGuid(oid) || (!isPerson && !isProgram(claims))) throw new Problem('invalid-token');
+  if (!isGuid(tid) || !isGuid(oid) || (!isPerson && !isProgram(claims))) {
+    throw new Problem('invalid-token', { cause: 'not-an-access-token' });
+  }
   if (isPerson && !(typeof scp === 'string' && scp.split(' ').includes(SCOPE))) {
     throw new Problem('forbidden', { detail: `The token has not the scope ${SCOPE}.` });
   }

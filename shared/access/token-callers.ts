@@ -38,7 +38,7 @@ export function tokenCallers(
   async function verified(token: string): Promise<JWTPayload> {
     const tenant = tenantClaimed(token);
     const keys = keysOf.get(tenant);
-    if (!keys) throw new Problem('invalid-token');
+    if (!keys) throw new Problem('invalid-token', { cause: 'tenant-not-allowed' });
     const { payload } = await jwtVerify(token, (header) => keys.key(header), {
       algorithms: ['RS256'],
       typ: 'JWT',
@@ -49,7 +49,7 @@ export function tokenCallers(
       currentDate: new Date(clock.now()),
     });
     // Entra names one audience. Of a token that is for several, nobody knows who else has it.
-    if (typeof payload.aud !== 'string') throw new Problem('invalid-token');
+    if (typeof payload.aud !== 'string') throw new Problem('invalid-token', { cause: 'several-audiences' });
     return payload;
   }
 
@@ -57,12 +57,22 @@ export function tokenCallers(
     try {
       return callerIn(await verified(bearerToken(headers)));
     } catch (error) {
-      if (!(error instanceof errors.JOSEError)) throw error;
-      // Why is for the operator: it would help a forger. The error itself holds the token's claims.
-      log('info', 'token-refused', { why: error.code, ...('claim' in error && { claim: error.claim }) });
+      const refused = refusalIn(error);
+      if (!refused) throw error;
+      log('info', 'token-refused', refused);
       throw new Problem('invalid-token');
     }
   };
+}
+
+/**
+ * Why a token is no good, for the operator alone: it would help a forger.
+ * @returns words of ours and of the library, and nothing of the token, whose claims the library's error holds
+ */
+function refusalIn(error: unknown): { why: unknown; claim?: unknown } | undefined {
+  if (error instanceof Problem && error.code === 'invalid-token') return { why: error.cause };
+  if (!(error instanceof errors.JOSEError)) return undefined;
+  return { why: error.code, ...('claim' in error && { claim: error.claim }) };
 }
 
 /** Which tenant a token says it is of. Nothing is known of it yet: it only decides whose keys it must be signed with. */

@@ -68,6 +68,15 @@ test('without a token each of them is 401, whatever else is wrong with the reque
   }
 });
 
+test('without a token no route does anything, by any method', async () => {
+  for (const { name, path } of functions) {
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      const { status } = await fetch(`${app.url}/api/${path}`, { method });
+      assert.ok(status === 401 || status === 405, `${method} of the function ${name}: ${status}`);
+    }
+  }
+});
+
 describe('With a role', () => {
   for (const role of [undefined, ...ladder]) {
     const own = role === undefined ? -1 : ladder.indexOf(role);
