@@ -12,12 +12,14 @@ async function open() {
   const authority = await startTokenAuthority();
   let time = 0;
   const clock: Clock = { now: () => time, monotonic: () => time, sleep: async () => {} };
-  const keys = new SigningKeys(new URL(`${authority.url}/${TENANT}/discovery/v2.0/keys`), { clock, log: () => {} });
+  const logged: string[] = [];
+  const log = (_: unknown, event: string) => void logged.push(event);
+  const keys = new SigningKeys(new URL(`${authority.url}/${TENANT}/discovery/v2.0/keys`), { clock, log });
   const key = () => keys.key({ alg: 'RS256', kid: 'key-1' });
   const pass = (ms: number): void => {
     time += ms;
   };
-  return { authority, key, pass };
+  return { authority, logged, key, pass };
 }
 
 const isOut = (error: unknown) => error instanceof Problem && error.code === 'sign-in-unavailable';
@@ -50,4 +52,17 @@ test('keys are good for a day of an outage, and no longer', async () => {
   authority.fail('answers');
   pass(1_000);
   await key();
+});
+
+test('an authority that fails is asked, and written about, once a second, however many want to know', async () => {
+  const { authority, logged, key, pass } = await open();
+  authority.fail('fails');
+  for (let second = 1; second <= 3; second++) {
+    const first = await Promise.allSettled(Array.from({ length: 20 }, key));
+    for (const one of first) assert.ok(one.status === 'rejected' && isOut(one.reason));
+    pass(999);
+    await assert.rejects(key(), isOut);
+    assert.deepEqual([authority.asked.length, logged.length], [second, second]);
+    pass(1);
+  }
 });
