@@ -1,4 +1,5 @@
 import { type Caller, localCaller } from './access/caller.ts';
+import type { CallerOf } from './access/token-callers.ts';
 import type { Broadcasts } from './api/service.ts';
 import type { AuditTrail } from './audit/trail.ts';
 import type { Messages } from './bot/messages.ts';
@@ -11,12 +12,16 @@ import { readSettings, type Settings, serviceUrlAllowed } from './settings.ts';
 import { SHARD_SIZE } from './shard/shard.ts';
 import { appendOnly } from './storage/append-only.ts';
 import { lazyTeams } from './teams/lazy-teams.ts';
+import type { BotRegistration } from './teams/receive-activity.ts';
 
 /** The app of this process: everything that outlives one invocation. Parts are loaded when they are first needed. */
 export interface App {
   readonly settings: Settings;
   context(): Promise<Context>;
-  /** Who asks, by the headers of a request. @throws {Problem} unauthenticated */
+  /**
+   * Who asks, by the headers of a request, which counts as one of theirs.
+   * @throws {Problem} unauthenticated, invalid-token, forbidden (no role at all), too-many-requests, sign-in-unavailable
+   */
   callerOf(headers: { get(name: string): string | null }): Promise<Caller>;
   /** What a caller is let see; without one, everything. */
   broadcasts(caller?: Caller): Promise<Broadcasts>;
@@ -39,11 +44,11 @@ export function createApp(env: NodeJS.ProcessEnv): App {
     const { openServices } = await import('./api/broadcasts.ts');
     return openServices(await context(), settings.allowedTenants);
   });
+  const callers = once(() => openCallers(settings));
   return {
     settings,
     context,
-    // Nothing but local mode starts, where nobody signs in.
-    callerOf: async () => localCaller,
+    callerOf: async (headers) => (await callers())(headers),
     broadcasts: async (caller) => (await services())(caller?.tenant),
     trail: once(async () => {
       const { openTrail } = await import('./audit/trail.ts');
@@ -56,7 +61,7 @@ export function createApp(env: NodeJS.ProcessEnv): App {
         conversations: tables.conversations,
         clock,
         log,
-        registration: unregistered,
+        registration: registrationOf(settings),
         serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
       });
     }),
@@ -64,8 +69,31 @@ export function createApp(env: NodeJS.ProcessEnv): App {
   };
 }
 
-/** Local mode is the only one that starts until the doors are built: no bot is registered there. */
-const unregistered = { MicrosoftAppId: '', MicrosoftAppPassword: '', MicrosoftAppType: '', MicrosoftAppTenantId: '' };
+/** In local mode no bot is registered, and Teams is asked for no token. */
+function registrationOf({ bot }: Settings): BotRegistration {
+  return {
+    MicrosoftAppId: bot?.appId ?? '',
+    MicrosoftAppType: bot?.type ?? '',
+    MicrosoftAppTenantId: bot?.tenantId ?? '',
+    MicrosoftAppPassword: bot?.password ?? '',
+  };
+}
+
+/** Signing in, and how often one may ask. In local mode, which is one person's, neither. */
+async function openCallers({ api, allowedTenants }: Settings): Promise<CallerOf> {
+  if (!api) return async () => localCaller;
+  const [{ tokenCallers }, { RequestRate }] = await Promise.all([
+    import('./access/token-callers.ts'),
+    import('./http/request-rate.ts'),
+  ]);
+  const callerOf = tokenCallers(api, allowedTenants, { clock: systemClock, log: jsonLog });
+  const rate = new RequestRate(api.rate, systemClock);
+  return async (headers) => {
+    const caller = await callerOf(headers);
+    rate.take(caller.id);
+    return caller;
+  };
+}
 
 /** The app of this process, made from its environment when it is first asked for. */
 export const openApp = once(() => createApp(process.env));

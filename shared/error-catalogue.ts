@@ -73,6 +73,13 @@ const catalogue = {
     detail: 'The request has no token, or one that is not valid here.',
     action: 'Get a token of this tenant for this API and send it as `Authorization: Bearer …`.',
   },
+  'invalid-token': {
+    status: 401,
+    title: 'The token is not valid here',
+    detail: 'The request has a token that has expired, or is not one of this tenant for this API.',
+    action:
+      'Get a new access token of this tenant for this API. The log says under `token-refused` what is wrong with it.',
+  },
   forbidden: {
     status: 403,
     title: 'Not allowed',
@@ -211,6 +218,13 @@ const catalogue = {
     title: 'A record in storage is damaged',
     detail: 'A row in storage that this needs does not hold what it should.',
     action: 'Have an operator look in the log under the `correlationId`: it names the table, the row and the column.',
+  },
+  'sign-in-unavailable': {
+    status: 503,
+    title: 'Tokens cannot be verified',
+    detail: 'The authority that signs tokens does not answer, so it is not known whether the token is valid.',
+    action: 'Ask again after Retry-After.',
+    retryAfter: 5,
   },
   'storage-unavailable': {
     status: 503,

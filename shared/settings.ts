@@ -1,8 +1,9 @@
 /** All settings, read and checked once, when the app starts. What each means is in settings/table.ts. */
 import { isTimeZone } from './schedule/time-zone.ts';
+import { type ApiSettings, readApi } from './settings/api.ts';
 import type { BotSettings } from './settings/bot.ts';
 import { readBot } from './settings/bot.ts';
-import { requireLocalMode } from './settings/local-mode.ts';
+import { modeMeant, requireMode } from './settings/mode.ts';
 import type { Environment } from './settings/reader.ts';
 import { Reader, SettingsError } from './settings/reader.ts';
 import type { StorageSettings } from './settings/storage.ts';
@@ -10,6 +11,7 @@ import { readStorage } from './settings/storage.ts';
 import type { SettingName } from './settings/table.ts';
 import { readWebhookHosts, readWebhookSecrets } from './settings/webhook.ts';
 
+export type { ApiSettings } from './settings/api.ts';
 export type { Problem } from './settings/reader.ts';
 export { SettingsError } from './settings/reader.ts';
 export { serviceUrlAllowed } from './settings/service-url.ts';
@@ -20,8 +22,12 @@ export interface Settings {
   /** Nobody is asked for a token, and a serviceUrl on this machine is allowed. */
   readonly local: boolean;
   readonly storage: StorageSettings;
-  /** Nothing in local mode. */
+  /** Tokens are asked for, and both their authority and the storage are on this machine: for tests. */
+  readonly rehearsal: boolean;
+  /** Nothing in local mode, and only there. */
   readonly bot: BotSettings | undefined;
+  /** Whose tokens the API takes. Nothing in local mode, and only there. */
+  readonly api: ApiSettings | undefined;
   /** Requests a second for one tenant, all instances together. */
   readonly rate: number;
   /** What a tenant may begin in a day without a confirmation; 0: any amount. */
@@ -46,21 +52,27 @@ const MAX_RATE = 1_000;
 /**
  * Reads the settings from an environment such as `process.env`.
  * @throws {SettingsError} with all problems at once, none of which shows a secret; also when requests could not be
- *   authenticated and it is not local mode
+ *   authenticated and it is not local mode, and when half of the settings are for one mode and half for another
  */
 export function readSettings(env: Environment): Settings {
   const reader = new Reader(env);
   const storage = readStorage(reader);
   const bot = readBot(reader);
+  const api = readApi(reader);
+  const allowedTenants = readTenants(reader);
+  const parts = { storage, bot, api, tenants: allowedTenants };
+  const mode = modeMeant(reader, parts);
   const settings = {
-    local: true,
+    local: mode === 'local',
+    rehearsal: mode === 'rehearsal',
     bot,
+    api: mode === 'local' ? undefined : api,
     rate: readRate(reader),
     guard: {
       broadcasts: readAmount(reader, 'CARILLON_GUARD_BROADCASTS_PER_DAY'),
       recipients: readAmount(reader, 'CARILLON_GUARD_RECIPIENTS_PER_DAY'),
     },
-    allowedTenants: readTenants(reader),
+    allowedTenants,
     serviceHosts: readHosts(reader),
     tablePrefix: readPrefix(reader),
     timeZone: readTimeZone(reader),
@@ -68,7 +80,7 @@ export function readSettings(env: Environment): Settings {
     webhookHosts: readWebhookHosts(reader),
     webhookSecrets: readWebhookSecrets(reader),
   };
-  requireLocalMode(reader, storage, bot);
+  requireMode(mode, reader, parts);
   if (!storage || reader.problems.length > 0) throw new SettingsError(reader.problems);
   return { ...settings, storage };
 }

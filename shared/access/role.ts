@@ -8,6 +8,14 @@
 export const roles = ['reader', 'author', 'sender', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/** Each role by the value it has in Entra, among the app roles of the API's registration. */
+export const appRoles = {
+  'Carillon.Reader': 'reader',
+  'Carillon.Author': 'author',
+  'Carillon.Sender': 'sender',
+  'Carillon.Admin': 'admin',
+} as const satisfies Record<string, Role>;
+
 /** Whether who has some roles may do what another one is needed for. */
 export function includesRole(had: readonly Role[], needed: Role): boolean {
   return had.some((role) => roles.indexOf(role) >= roles.indexOf(needed));

@@ -43,9 +43,9 @@ export function openServices(context: Context, allowedTenants: readonly string[]
   const views = new SharedReadings<BroadcastView>(context.clock, ({ endedAt }) => endedAt === null);
   const reasons = new SharedReadings<ReasonsView>(context.clock, ({ pollAfterMs }) => pollAfterMs !== null);
   const whose = new Whose(context);
-  const all = openService({ context, views, reasons, whose, allowedTenants });
-  return (tenant) =>
-    tenant === undefined ? all : openService({ context, views, reasons, whose, allowedTenants: [tenant], tenant });
+  const parts = { context, views, reasons, whose, isOnly: allowedTenants.length === 1 };
+  const all = openService({ ...parts, allowedTenants });
+  return (tenant) => (tenant === undefined ? all : openService({ ...parts, allowedTenants: [tenant], tenant }));
 }
 
 /** As {@link openServices} without a tenant. */
@@ -60,11 +60,13 @@ interface Parts {
   readonly reasons: SharedReadings<ReasonsView>;
   readonly whose: Whose;
   readonly allowedTenants: readonly string[];
+  /** There is one tenant alone: what names none, or another, is its own. */
+  readonly isOnly: boolean;
   /** Nothing of another tenant is there. */
   readonly tenant?: string;
 }
 
-function openService({ context, views, reasons, whose, allowedTenants, tenant: own }: Parts): Broadcasts {
+function openService({ context, views, reasons, whose, allowedTenants, isOnly, tenant: own }: Parts): Broadcasts {
   /** The tenant's partition of an id. */
   async function locate(id: string): Promise<string> {
     const tenant = await whose.tenantOf(id);
@@ -120,7 +122,7 @@ function openService({ context, views, reasons, whose, allowedTenants, tenant: o
   const tenants = openTenants(context, allowedTenants);
 
   return {
-    ...openOperations(context, tenants, { act, forgetViews }),
+    ...openOperations(context, tenants, { act, forgetViews, own }),
 
     async create({ tenant: named, ...input }) {
       const tenant = await tenants.known(named);
@@ -190,7 +192,7 @@ function openService({ context, views, reasons, whose, allowedTenants, tenant: o
     recall: (id) => act(id, (tenant) => recallBroadcast(context, tenant, id)),
 
     async refused(page) {
-      return await listRefused(context, page);
+      return await listRefused(context, page, (tenant) => own === undefined || isOnly || tenant === own);
     },
 
     async person({ id, tenant: named, ...query }) {

@@ -31,7 +31,7 @@ export async function enqueue(
   const at = Number.isFinite(insertedAt) ? insertedAt : context.now();
   const parsed = parseQueued(message);
   if (!parsed.ok) {
-    await keepRefused(context, refusal('invalid-request', parsed.problems, text), at);
+    await keepRefused(context, refusal('invalid-request', parsed.problems, text, parsed.tenant), at);
     return;
   }
   const { request, idempotencyKey, createdBy } = parsed.queued;
@@ -48,12 +48,13 @@ export async function enqueue(
     });
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;
-    await keepRefused(context, { ...refusal(error.code, error.errors ?? [], text), detail: error.message }, at);
+    const refused = refusal(error.code, error.errors ?? [], text, request.tenant);
+    await keepRefused(context, { ...refused, detail: error.message }, at);
   }
 }
 
-function refusal(code: 'invalid-request' | Problem['code'], errors: readonly ProblemDetail[], text: string) {
-  return { code, detail: new Problem(code).message, errors, text };
+function refusal(code: Problem['code'], errors: readonly ProblemDetail[], text: string, tenant: string | undefined) {
+  return { code, detail: new Problem(code).message, errors, text, ...(tenant !== undefined && { tenant }) };
 }
 
 function textOf(message: unknown): string {

@@ -19,10 +19,12 @@ export interface Actions {
   act(id: string, what: (tenant: string) => Promise<unknown>): Promise<BroadcastView>;
   /** Nobody is shown a broadcast any more as it was before now. */
   forgetViews(): void;
+  /** The tenant of whoever acts, beyond which nothing is done; absent: they may do it everywhere. */
+  readonly own: string | undefined;
 }
 
 /** What the API lets an operator do beside sending. */
-export function openOperations(context: Context, tenants: TenantOf, { act, forgetViews }: Actions): Operations {
+export function openOperations(context: Context, tenants: TenantOf, { act, forgetViews, own }: Actions): Operations {
   const shown = async (tenant: string, { stopped, at, by, reason }: SendingSwitch): Promise<TenantView> => ({
     tenant,
     sending: stopped ? 'stopped' : 'on',
@@ -41,7 +43,7 @@ export function openOperations(context: Context, tenants: TenantOf, { act, forge
 
     redrive: (id) => act(id, (tenant) => redriveBroadcast(context, tenant, id)),
 
-    async redriveAll({ tenant }) {
+    async redriveAll({ tenant = own }) {
       const redriven = await redriveAll(context, tenant === undefined ? undefined : await tenants.known(tenant));
       forgetViews();
       return redriven;

@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ProblemDetail } from '../errors.ts';
 import { logDamage } from '../log-damage.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
-import { hasShape, isText, listOf } from '../storage/columns.ts';
+import { hasShape, isText, listOf, optional } from '../storage/columns.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
@@ -18,7 +18,12 @@ export interface Refusal {
   readonly errors: readonly ProblemDetail[];
   /** What was on the queue. */
   readonly text: string;
+  /** The tenant it names, as far as that could be read. */
+  readonly tenant?: string;
 }
+
+/** As it is kept: whose it is, is not shown. */
+type Stored = RefusedView & Pick<Refusal, 'tenant'>;
 
 /** Refused jobs have a partition of their own: what can't be read names no tenant. */
 const REFUSED = 'refused';
@@ -37,8 +42,8 @@ export async function keepRefused(context: Context, refusal: Refusal, at: number
   const id = createHash('sha256').update(refusal.text).digest('hex').slice(0, 16);
   const key = `${String(NEVER - at).padStart(15, '0')}-${id}`;
   const text = refusal.text.slice(0, KEPT);
-  const view: RefusedView = { ...refusal, id: key, refusedAt: new Date(at).toISOString(), text };
-  const answer = await context.tables.broadcasts.write(REFUSED, [bodyRow(key, view)]);
+  const stored: Stored = { ...refusal, id: key, refusedAt: new Date(at).toISOString(), text };
+  const answer = await context.tables.broadcasts.write(REFUSED, [bodyRow(key, stored)]);
   if (answer.outcome === 'unanswered')
     throw new StorageUnavailable(`A refused job could not be kept (${answer.cause}).`);
   context.log('warn', 'job-refused', {
@@ -48,10 +53,15 @@ export async function keepRefused(context: Context, refusal: Refusal, at: number
   });
 }
 
-/** Lists refused jobs, the newest first; one whose row is damaged is left out. @throws {Problem} `invalid-cursor` */
+/**
+ * Lists refused jobs, the newest first; one whose row is damaged is left out.
+ * @param isShown by the tenant a job names, if it names one
+ * @throws {Problem} `invalid-cursor`
+ */
 export async function listRefused(
   context: Context,
   { limit, cursor }: { limit: number; cursor?: string },
+  isShown: (tenant: string | undefined) => boolean,
 ): Promise<PageOf<RefusedView>> {
   const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
   const items: RefusedView[] = [];
@@ -60,8 +70,10 @@ export async function listRefused(
     const range = { ...(last !== undefined && { after: last }), limit: limit - items.length };
     const page = await rangePatiently(context, context.tables.broadcasts, REFUSED, range);
     for (const row of page.rows) {
-      const item = unlessDamaged(() => decodeBody(row, REFUSED, storedRefusal), logDamage(context));
-      if (item) items.push(item);
+      const stored = unlessDamaged(() => decodeBody(row, REFUSED, storedRefusal), logDamage(context));
+      if (!stored || !isShown(stored.tenant)) continue;
+      const { tenant: _, ...item } = stored;
+      items.push(item);
     }
     last = page.rows.at(-1)?.key ?? last;
     more = page.more;
@@ -70,10 +82,11 @@ export async function listRefused(
   return { items, next: last === undefined ? null : encodeCursor(CURSOR, [last]) };
 }
 
-function storedRefusal(value: unknown): RefusedView | undefined {
+function storedRefusal(value: unknown): Stored | undefined {
   const errors = (all: unknown) => listOf(all, isDetail) !== undefined;
-  const shape = { id: isText, refusedAt: isText, code: isText, detail: isText, errors, text: isText };
-  return hasShape<RefusedView>(value, shape) ? value : undefined;
+  const shown = { id: isText, refusedAt: isText, code: isText, detail: isText, errors, text: isText };
+  const shape = { ...shown, tenant: optional(isText) };
+  return hasShape<Stored>(value, shape) ? value : undefined;
 }
 
 const isDetail = (value: unknown): value is ProblemDetail =>

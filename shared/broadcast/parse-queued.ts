@@ -15,7 +15,12 @@ export interface QueuedBroadcast {
 
 export type ParsedQueued =
   | { readonly ok: true; readonly queued: QueuedBroadcast }
-  | { readonly ok: false; readonly problems: readonly ProblemDetail[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly ProblemDetail[];
+      /** The tenant it names, as far as that could be read. */
+      readonly tenant?: string;
+    };
 
 /** What base64 leaves of a queue message's 64 KiB; the same for plain text, so that both can say the same. Bytes. */
 export const QUEUED_LIMIT = 48 * 1024;
@@ -38,7 +43,8 @@ export function parseQueued(message: unknown): ParsedQueued {
     checkCreatedBy(createdBy, faults);
   }
   const parsed = parseBroadcast(value, { alsoKnown: ['idempotencyKey', 'createdBy'], repeated, faults });
-  if (!parsed.ok) return parsed;
+  const tenant = fields['tenant'];
+  if (!parsed.ok) return { ...parsed, ...(typeof tenant === 'string' && { tenant: tenant.toLowerCase() }) };
   const request = parsed.request;
   return {
     ok: true,

@@ -1,6 +1,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { errorCatalogue } from '../error-catalogue.ts';
 import type { Problem } from '../errors.ts';
+import { challengeOf } from './challenge.ts';
 
 /** Nothing here is for a cache (it changes while it is read), and nothing is to be taken for another type than it is. */
 export const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
@@ -37,6 +38,7 @@ export function problemResponse(
   return jsonResponse(problem.status, body, {
     'Content-Type': 'application/problem+json',
     ...(problem.retryAfter !== undefined && { 'Retry-After': String(problem.retryAfter) }),
+    ...challengeOf(problem),
     ...headers,
   });
 }

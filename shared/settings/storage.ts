@@ -16,7 +16,7 @@ export interface IdentityAccount {
 export type StorageSettings = KeyedAccount | IdentityAccount;
 
 const WANTED =
-  'Set a connection string with an account key, or AzureWebJobsStorage__accountName and __credential for an identity';
+  'Set AzureWebJobsStorage__accountName and __credential for an identity, or in local mode the emulator’s connection string';
 
 /** Reads the AzureWebJobsStorage settings; nothing, with the problems noted, when they are no good. */
 export function readStorage(reader: Reader): StorageSettings | undefined {

@@ -22,13 +22,13 @@ export const settingsTable = [
   {
     name: 'AZURE_FUNCTIONS_ENVIRONMENT',
     means:
-      'Set by the Functions host. `Development`, together with storage on the emulator and no `MicrosoftAppId`, is local mode: no token is asked for.',
+      'Set by the Functions host. `Development`, together with storage on the emulator and no `MicrosoftAppId`, is local mode: no token is asked for. With a bot it must not be `Development`.',
   },
   {
     name: 'AzureWebJobsStorage',
     secret: true,
     means:
-      'Connection string of the storage account, with an account key; `UseDevelopmentStorage=true` for the emulator on its usual ports. Or leave it out and use an identity, below.',
+      'For local mode: the emulator’s connection string, `UseDevelopmentStorage=true` where it listens on its usual ports. Elsewhere leave it out, and use an identity, below.',
   },
   {
     name: 'AzureWebJobsStorage__accountName',
@@ -50,7 +50,7 @@ export const settingsTable = [
     name: 'AzureWebJobsStorage__clientId',
     means: 'Client id of a user-assigned identity for storage; unset, the system-assigned one.',
   },
-  { name: 'MicrosoftAppId', means: 'The bot’s application (client) id in Entra.' },
+  { name: 'MicrosoftAppId', means: 'The bot’s application (client) id in Entra. Needed outside local mode.' },
   {
     name: 'MicrosoftAppType',
     default: 'UserAssignedMSI',
@@ -83,7 +83,25 @@ export const settingsTable = [
   {
     name: 'CARILLON_ALLOWED_TENANTS',
     default: '',
-    means: 'Ids of the tenants that may use this Carillon, separated by commas. In local mode, none means any.',
+    means:
+      'Ids of the tenants that may use this Carillon, separated by commas: tokens and activities of no other are taken. In local mode, none means any.',
+  },
+  {
+    name: 'CARILLON_API_AUDIENCES',
+    means:
+      'What a token for the API may be for, separated by commas: the application (client) id of its registration in Entra, and the Application ID URI if that issues tokens of version 1.0. Needed outside local mode.',
+  },
+  {
+    name: 'CARILLON_AUTHORITY',
+    default: 'https://login.microsoftonline.com',
+    means:
+      'Who issues tokens: `https://login.microsoftonline.us` for GCC High and DoD, `https://login.partner.microsoftonline.cn` for China. One on this machine is taken with `Development` and the storage emulator alone, to rehearse with tokens.',
+  },
+  {
+    name: 'CARILLON_API_RATE',
+    default: '100',
+    means:
+      'Requests a second that one caller of the API may make, for each instance, five seconds’ worth at once: from 1 to 10000. In local mode they are not counted.',
   },
   {
     name: 'CARILLON_SERVICE_HOSTS',

@@ -3,6 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from '../../cli/api/client.ts';
+import { Failure } from '../../cli/failure.ts';
+import { ownStorage } from '../support/own-storage.ts';
+import { startApp } from '../support/running-app.ts';
+import { startTokenAuthority } from '../support/token-authority.ts';
 import { type CarillonOptions, carillon, folderWith } from './support/carillon.ts';
 import { problem, recordingServer } from './support/recording-server.ts';
 
@@ -53,4 +57,22 @@ test('a token goes with each request, and into nothing that is said', async () =
     return true;
   });
   assert.equal(server.requests[0]?.headers.authorization, `Bearer ${token}`);
+});
+
+test('the API takes such a token, and what it refuses one for is the failure that is told', async () => {
+  const authority = await startTokenAuthority();
+  const app = await startApp({ storage: await ownStorage(), env: authority.settings });
+  const clientWith = (token: string) =>
+    new Client({ url: app.url, token: async () => token, interrupted: new AbortController().signal });
+  const { status } = await clientWith(await authority.program(['Carillon.Reader'])).ask('broadcasts');
+  assert.equal(status, 200);
+  const expired = await authority.person(['Carillon.Reader'], { exp: 1 });
+  const roleless = await authority.person([]);
+  for (const [token, code] of [
+    [expired, 'invalid-token'],
+    [roleless, 'forbidden'],
+  ] as const) {
+    const isIt = (error: unknown) => error instanceof Failure && error.problem.code === code && error.exit === 3;
+    await assert.rejects(clientWith(token).ask('broadcasts'), isIt);
+  }
 });

@@ -7,7 +7,10 @@ export type OpenDoor = () => Door | Promise<Door>;
 
 /** What the API is reached through. */
 export interface Door {
-  /** Who asks, by the headers of the request. @throws {Problem} unauthenticated */
+  /**
+   * Who asks, by the headers of the request.
+   * @throws {Problem} unauthenticated, invalid-token, forbidden, too-many-requests, sign-in-unavailable
+   */
   callerOf(headers: { get(name: string): string | null }): Promise<Caller>;
   /** What a caller is let see: everything of their tenant, and nothing of another. */
   broadcasts(caller: Caller): Promise<Broadcasts>;

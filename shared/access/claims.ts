@@ -1,0 +1,64 @@
+/** What a token says, once it is known to be good. */
+import { Problem } from '../errors.ts';
+import { isClean, isVisible, shortened } from '../input/characters.ts';
+import type { Caller } from './caller.ts';
+import { appRoles, type Role } from './role.ts';
+
+/** The claims of a token, as they came. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** The delegated permission that a program needs which asks in somebody's name. */
+export const SCOPE = 'access_as_user';
+
+/** As long as an author may be, UTF-16 code units. */
+const LONGEST_NAME = 256;
+
+/**
+ * Who calls, by a token whose signature, issuer, audience and times are good. A person's token says by its scope that
+ * somebody signed in; a program's says so by itself, or by being about nobody but itself. One that is neither is no
+ * access token at all: an ID token has the same issuer, audience and roles.
+ * @throws {Problem} invalid-token, forbidden
+ */
+export function callerIn(claims: Claims): Caller {
+  const { tid, oid, scp } = claims;
+  const isPerson = scp !== undefined && claims['idtyp'] !== 'app';
+  if (!isGuid(tid) || !isGuid(oid) || (!isPerson && !isProgram(claims))) {
+    throw new Problem('invalid-token', { cause: 'not-an-access-token' });
+  }
+  if (isPerson && !(typeof scp === 'string' && scp.split(' ').includes(SCOPE))) {
+    throw new Problem('forbidden', { detail: `The token has not the scope ${SCOPE}.` });
+  }
+  const roles = rolesIn(claims);
+  if (roles.length === 0) {
+    const detail = `The token has no role of Carillon. There are ${Object.keys(appRoles).join(', ')}.`;
+    throw new Problem('forbidden', { detail });
+  }
+  const tenant = tid.toLowerCase();
+  const id = `${tenant}/${oid.toLowerCase()}`;
+  return { id, tenant, roles, name: nameIn(claims, isPerson) ?? id };
+}
+
+/** `idtyp` is an optional claim. Without it, the subject of a program's token is the program itself. */
+function isProgram({ idtyp, scp, oid, sub, azp, appid }: Claims): boolean {
+  const isApp = idtyp === undefined ? oid === sub : idtyp === 'app';
+  return isApp && scp === undefined && (isGuid(azp) || isGuid(appid));
+}
+
+/** Roles nobody knows are for others. */
+function rolesIn({ roles }: Claims): Role[] {
+  return Object.entries(appRoles).flatMap(([value, role]) =>
+    Array.isArray(roles) && roles.includes(value) ? [role] : [],
+  );
+}
+
+/** The first name there is that can be shown. It is for people: who somebody is, is said by the id alone. */
+function nameIn(claims: Claims, isPerson: boolean): string | undefined {
+  const names = isPerson ? ['preferred_username', 'upn', 'unique_name', 'name'] : ['app_displayname', 'azp', 'appid'];
+  const isName = (name: unknown) => typeof name === 'string' && isClean(name) && isVisible(name);
+  const name = names.map((claim) => claims[claim]).find(isName) as string | undefined;
+  return name === undefined ? undefined : shortened(name, LONGEST_NAME);
+}
+
+function isGuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
+}

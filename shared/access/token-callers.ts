@@ -1,0 +1,82 @@
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../context.ts';
+import { Problem } from '../errors.ts';
+import type { ApiSettings } from '../settings.ts';
+import { bearerToken } from './bearer-token.ts';
+import type { Caller } from './caller.ts';
+import { callerIn } from './claims.ts';
+import { SigningKeys } from './signing-keys.ts';
+
+/** Who calls, by the headers of a request. */
+export type CallerOf = (headers: { get(name: string): string | null }) => Promise<Caller>;
+
+/** How far clocks may be apart, seconds. */
+const SKEW = 60;
+
+/**
+ * Takes the access tokens of Entra: signed by the tenant's authority with RS256, whatever else their header asks for;
+ * issued by and for exactly what the settings say; of one of the tenants.
+ * @param tenants in lower case; nothing is asked about any other
+ * @returns throws {Problem} unauthenticated, invalid-token, forbidden, sign-in-unavailable
+ */
+export function tokenCallers(
+  { authority, audiences }: ApiSettings,
+  tenants: readonly string[],
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): CallerOf {
+  const keysOf = new Map(
+    tenants.map((tenant) => {
+      // Each tenant's own keys: with the common ones, a key of one tenant would do for another.
+      return [
+        tenant,
+        new SigningKeys(new URL(`${authority.url}/${tenant}/discovery/v2.0/keys`), { clock, log }),
+      ] as const;
+    }),
+  );
+
+  async function verified(token: string): Promise<JWTPayload> {
+    const tenant = tenantClaimed(token);
+    const keys = keysOf.get(tenant);
+    if (!keys) throw new Problem('invalid-token', { cause: 'tenant-not-allowed' });
+    const { payload } = await jwtVerify(token, (header) => keys.key(header), {
+      algorithms: ['RS256'],
+      typ: 'JWT',
+      audience: [...audiences],
+      issuer: [`${authority.url}/${tenant}/v2.0`, `${authority.oldIssuer}/${tenant}/`],
+      requiredClaims: ['exp', 'nbf', 'tid'],
+      clockTolerance: SKEW,
+      currentDate: new Date(clock.now()),
+    });
+    // Entra names one audience. Of a token that is for several, nobody knows who else has it.
+    if (typeof payload.aud !== 'string') throw new Problem('invalid-token', { cause: 'several-audiences' });
+    return payload;
+  }
+
+  return async (headers) => {
+    try {
+      return callerIn(await verified(bearerToken(headers)));
+    } catch (error) {
+      const refused = refusalIn(error);
+      if (!refused) throw error;
+      log('info', 'token-refused', refused);
+      throw new Problem('invalid-token');
+    }
+  };
+}
+
+/**
+ * Why a token is no good, for the operator alone: it would help a forger.
+ * @returns words of ours and of the library, and nothing of the token, whose claims the library's error holds
+ */
+function refusalIn(error: unknown): { why: unknown; claim?: unknown } | undefined {
+  if (error instanceof Problem && error.code === 'invalid-token') return { why: error.cause };
+  if (!(error instanceof errors.JOSEError)) return undefined;
+  return { why: error.code, ...('claim' in error && { claim: error.claim }) };
+}
+
+/** Which tenant a token says it is of. Nothing is known of it yet: it only decides whose keys it must be signed with. */
+function tenantClaimed(token: string): string {
+  const { tid } = decodeJwt(token);
+  return typeof tid === 'string' ? tid.toLowerCase() : '';
+}
