@@ -1,11 +1,13 @@
 import { type Caller, localCaller } from './access/caller.ts';
 import type { Broadcasts } from './api/service.ts';
+import type { BotDoor } from './bot/bot-door.ts';
 import type { Messages } from './bot/messages.ts';
 import { systemClock } from './clock.ts';
 import type { Context } from './context.ts';
 import { jsonLog } from './log.ts';
 import { onePaceEach } from './pace/paces.ts';
 import { checkTiming, timing } from './pace/timing.ts';
+import type { BotSettings } from './settings/bot.ts';
 import { readSettings, type Settings, serviceUrlAllowed } from './settings.ts';
 import { SHARD_SIZE } from './shard/shard.ts';
 import { lazyTeams } from './teams/lazy-teams.ts';
@@ -42,13 +44,13 @@ export function createApp(env: NodeJS.ProcessEnv): App {
     callerOf: async () => localCaller,
     broadcasts: async (caller) => (await services())(caller?.tenant),
     messages: once(async () => {
-      const { openMessages } = await import('./bot/messages.ts');
+      const [{ openMessages }, door] = await Promise.all([import('./bot/messages.ts'), openDoor(settings)]);
       const { tables, clock, log } = await context();
       return openMessages({
         conversations: tables.conversations,
         clock,
         log,
-        registration: unregistered,
+        door,
         serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
       });
     }),
@@ -56,8 +58,25 @@ export function createApp(env: NodeJS.ProcessEnv): App {
   };
 }
 
-/** Local mode is the only one that starts until the doors are built: no bot is registered there. */
-const unregistered = { MicrosoftAppId: '', MicrosoftAppPassword: '', MicrosoftAppType: '', MicrosoftAppTenantId: '' };
+/** Who may post activities: in local mode anybody, else the Bot Framework for this bot. */
+async function openDoor(settings: Settings): Promise<BotDoor> {
+  const { openBotDoor, openToAnybody } = await import('./bot/bot-door.ts');
+  if (settings.local) return openToAnybody;
+  const { openBotTokens } = await import('./teams/bot-tokens.ts');
+  const { appId, cloud } = registered(settings);
+  return openBotDoor({
+    verify: openBotTokens({ appId, ...cloud }),
+    allowedTenants: settings.allowedTenants,
+    serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
+    log: jsonLog,
+  });
+}
+
+/** The bot of an app that is not in local mode. @throws when there is none: settings that lack it do not start */
+function registered({ bot }: Settings): BotSettings {
+  if (!bot) throw new Error('Outside local mode there must be a bot: MicrosoftAppId is not set.');
+  return bot;
+}
 
 /** The app of this process, made from its environment when it is first asked for. */
 export const openApp = once(() => createApp(process.env));
@@ -91,10 +110,15 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
       plan: storage.queue('plan-poison'),
       broadcasts: storage.queue('broadcasts-poison'),
     },
-    teams: lazyTeams((url) => serviceUrlAllowed(settings, url)),
+    teams: lazyTeams({
+      allowed: (url) => serviceUrlAllowed(settings, url),
+      bot: settings.local ? 'anonymous' : registered(settings),
+      log: jsonLog,
+    }),
     pace: onePaceEach(() => context),
     timing: checkTiming(timing),
     shardSize: SHARD_SIZE,
+    ...(settings.bot && { defaultServiceUrl: settings.bot.serviceUrl }),
     rate: settings.rate,
     guard: settings.guard,
     timeZone: settings.timeZone,

@@ -73,6 +73,12 @@ const catalogue = {
     detail: 'The request has no token, or one that is not valid here.',
     action: 'Get a token of this tenant for this API and send it as `Authorization: Bearer …`.',
   },
+  'activity-refused': {
+    status: 403,
+    title: 'The activity is not let in',
+    detail: 'The activity is not what its token vouches for, or comes from where this bot takes none.',
+    action: 'Look for `activity-refused` in the log: it says why. Tenants and hosts are allowed by the settings.',
+  },
   forbidden: {
     status: 403,
     title: 'Not allowed',

@@ -1,5 +1,6 @@
 import { HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
+import { openToAnybody } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
@@ -38,7 +39,7 @@ export function startApp(
     conversations: context.tables.conversations,
     clock: context.clock,
     log: context.log,
-    registration: {},
+    door: openToAnybody,
     serviceUrlAllowed: () => true,
   });
   runHost({ machine, context, broadcasts, storage, forecast, count, onError });
