@@ -10,7 +10,10 @@ import type { BotSettings } from '../settings/bot.ts';
 import { type IssuedToken, TokenRefused } from './token-cache.ts';
 
 /** How requests go out; tests put an authority of their own in its place. */
-export type Transport = Pick<ClientSecretCredentialOptions & ManagedIdentityCredentialClientIdOptions, 'httpClient'>;
+export type Transport = Pick<
+  ClientSecretCredentialOptions & ManagedIdentityCredentialClientIdOptions,
+  'httpClient' | 'retryOptions'
+>;
 
 /** @azure/identity tries again by itself for some twenty seconds; a request comes to an end after this, ms. */
 const PATIENCE_MS = 30_000;
@@ -56,9 +59,12 @@ function refusalIn(error: unknown): boolean {
   return (typeof error['status'] === 'number' && refusals.has(error['status'])) || refusalIn(error['cause']);
 }
 
-/** What can be told of an error: its code, and the numbers by which Entra's documentation explains it. */
+/** What can be told of an error: the number by which Entra's documentation explains it, else a code. */
 function causeOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  const [named] = /AADSTS\d{3,9}|\bnetwork_error\b|\binvalid_\w{1,30}|\bunauthorized_client\b/.exec(message) ?? [];
-  return named ?? (error instanceof Error ? error.name : 'unknown');
+  if (!(error instanceof Error)) return 'unknown';
+  const [told] =
+    /\bAADSTS\d{3,9}\b/.exec(error.message) ??
+    /\b(network_error|unauthorized_client|invalid_(client|request|resource|scope))\b/.exec(error.message) ??
+    [];
+  return told ?? error.name;
 }

@@ -15,20 +15,25 @@ export interface TeamsOptions {
 /** Teams, loaded by the first request: an instance that only answers HTTP, or sleeps, does without. */
 export function lazyTeams({ allowed, bot, log }: TeamsOptions): Teams {
   let opened: Promise<Teams> | undefined;
-  const open = (): Promise<Teams> => {
+  const told = new Set<string>();
+
+  /** Asks Teams, if it may be asked there. Before that nothing is loaded, and no token is asked for. */
+  async function at(serviceUrl: string, ask: (teams: Teams) => Promise<TeamsAnswer>): Promise<TeamsAnswer> {
+    if (!allowed(serviceUrl)) {
+      const host = URL.parse(serviceUrl)?.host ?? 'no URL';
+      if (!told.has(host)) log('error', 'service-url-refused', { host });
+      told.add(host);
+      return { kind: 'unsent', cause: 'This serviceUrl is not allowed.' };
+    }
     opened ??= load(bot, log);
-    return opened;
-  };
-  const refused: TeamsAnswer = { kind: 'unsent', cause: 'This serviceUrl is not allowed.' };
+    return await ask(await opened);
+  }
+
   return {
-    createConversation: async (to, signal) =>
-      allowed(to.serviceUrl) ? await (await open()).createConversation(to, signal) : refused,
-    send: async (to, activity, signal) =>
-      allowed(to.serviceUrl) ? await (await open()).send(to, activity, signal) : refused,
-    update: async (message, activity, signal) =>
-      allowed(message.serviceUrl) ? await (await open()).update(message, activity, signal) : refused,
-    remove: async (message, signal) =>
-      allowed(message.serviceUrl) ? await (await open()).remove(message, signal) : refused,
+    createConversation: (to, signal) => at(to.serviceUrl, (teams) => teams.createConversation(to, signal)),
+    send: (to, activity, signal) => at(to.serviceUrl, (teams) => teams.send(to, activity, signal)),
+    update: (to, activity, signal) => at(to.serviceUrl, (teams) => teams.update(to, activity, signal)),
+    remove: (to, signal) => at(to.serviceUrl, (teams) => teams.remove(to, signal)),
   };
 }
 
