@@ -10,20 +10,26 @@ import {
 type Json = Record<string, unknown>;
 
 /**
- * Cards with an address in every place where one can stand, and in many where none should: a card for each element and
- * action there is, with all it may hold, then as many at random.
+ * Cards with an address in every place where one can stand, and in many where none should: each element and action there
+ * is, with all it may hold, a few to a card; then as many cards at random.
  * @param address gives another address at each call
  */
 export function cardsWithUrls(address: () => string, random: number): readonly Json[] {
-  const cards = [...elementShapes.keys()].map((type) => card([typed(type, address, 3)], [], address));
-  for (const type of actionShapes.keys()) cards.push(card([], [typed(type, address, 3)], address));
+  const cards: Json[] = [];
+  const elements = [...elementShapes.keys()].map((type) => typed(type, address, 3));
+  while (elements.length > 0) cards.push(card(elements.splice(0, FEW), [], address));
+  const actions = [...actionShapes.keys()].map((type) => typed(type, address, 3));
+  while (actions.length > 0) cards.push(card([], actions.splice(0, FEW), address));
   const types = fc.array(fc.constantFrom(...elementShapes.keys()), { minLength: 1, maxLength: 4 });
   for (const some of fc.sample(types, random)) {
-    const elements = some.map((type) => typed(type, address, 2));
-    cards.push(card([{ type: 'Container', items: elements, ...everywhere(address) }], [], address));
+    const items = some.map((type) => typed(type, address, 2));
+    cards.push(card([{ type: 'Container', items, ...everywhere(address) }], [], address));
   }
   return cards;
 }
+
+/** So many to a card, which may have 100 KB. */
+const FEW = 6;
 
 function card(body: readonly Json[], actions: readonly Json[], address: () => string): Json {
   return { type: 'AdaptiveCard', version: '1.5', body, actions, ...everywhere(address), $schema: address() };
