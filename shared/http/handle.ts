@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { errorTrace } from '../error-trace.ts';
 import { Problem } from '../errors.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { StorageUnavailable } from '../storage/table.ts';
@@ -45,7 +46,7 @@ function allowed(handlers: Handlers): string {
 function answerTo(error: unknown, context: Invocation): HttpResponseInit {
   const problem = problemOf(error);
   if (problem.status < 500) return problemResponse(problem);
-  context.error(`${problem.code} (${context.invocationId})`, problem.cause ?? problem);
+  context.error(`${problem.code} (${context.invocationId})`, errorTrace(problem.cause ?? problem));
   return problemResponse(problem, {}, context.invocationId);
 }
 

@@ -242,7 +242,7 @@ suite('the keys of the Bot Framework', () => {
 
   test('may change: a new one is taken, and one that was withdrawn is not', async () => {
     const own = await startBotAuthority(key);
-    const endpoint = await startGuardedEndpoint(own.metadataUrl, 0);
+    const endpoint = await startGuardedEndpoint(own.metadataUrl, { cooldown: 0 });
     assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
     const next = await newKey('key-2', ['msteams']);
     own.keys = [next];

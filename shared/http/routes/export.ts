@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { type ExportFormat, exportFormats } from '../../api/export-format.ts';
 import type { DeliveryView } from '../../api/views/delivery.ts';
+import { errorTrace } from '../../error-trace.ts';
 import { readExportFormat } from '../accept.ts';
 import { guarded, reads } from '../guarded.ts';
 import { type Invocation, problemOf } from '../handle.ts';
@@ -24,7 +25,7 @@ export function exportDeliveries(request: HttpRequest, context: Invocation, open
       const answer = openAnswer(context.invocationId);
       const broken = (error: unknown): string => {
         const { code, status, message } = problemOf(error);
-        context.error(`${code} (${context.invocationId})`, error);
+        context.error(`${code} (${context.invocationId})`, errorTrace(error));
         return format.broken({ code, status, detail: message, correlationId: context.invocationId });
       };
       return {

@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
+import { format } from 'node:util';
 import { HttpRequest } from '@azure/functions';
 import { memoryTable } from '../../../local/memory/memory-table.ts';
 import { TENANTS } from '../../../shared/audience/conversation.ts';
 import { openBotDoor } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import { systemClock } from '../../../shared/clock.ts';
+import type { Log } from '../../../shared/context.ts';
 import { serviceUrlAllowed } from '../../../shared/settings.ts';
 import { openBotKeys } from '../../../shared/teams/bot-keys.ts';
 import { openBotTokens } from '../../../shared/teams/bot-tokens.ts';
@@ -25,11 +27,26 @@ export interface GuardedEndpoint {
   stored(): Promise<readonly string[]>;
 }
 
-/** @param cooldown before an unknown key is looked for again, ms */
-export async function startGuardedEndpoint(metadataUrl: string, cooldown?: number): Promise<GuardedEndpoint> {
+export interface GuardedOptions {
+  /** Before an unknown key is looked for again, ms. */
+  readonly cooldown?: number;
+  /** Where lines go, beside `logged`. */
+  readonly log?: Log;
+  /** What is done instead of any reading and writing. */
+  readonly storage?: () => never;
+}
+
+export async function startGuardedEndpoint(
+  metadataUrl: string,
+  { cooldown, log: alsoTo, storage }: GuardedOptions = {},
+): Promise<GuardedEndpoint> {
   const logged: { level: string; event: string; fields: unknown }[] = [];
-  const log = (level: string, event: string, fields?: unknown) => void logged.push({ level, event, fields });
-  const table = memoryTable(Date.now);
+  const log: Log = (level, event, fields) => {
+    logged.push({ level, event, fields });
+    alsoTo?.(level, event, fields);
+  };
+  const inMemory = memoryTable(Date.now);
+  const table = storage ? { ...inMemory, read: storage, range: storage, write: storage } : inMemory;
   const allowed = (url: string) => serviceUrlAllowed({ local: false, serviceHosts: ['smba.trafficmanager.net'] }, url);
   const messages = openMessages({
     conversations: table,
@@ -54,7 +71,8 @@ export async function startGuardedEndpoint(metadataUrl: string, cooldown?: numbe
       headers: headers as Record<string, string>,
       body: { bytes: Buffer.concat(parts) },
     });
-    const error = (...args: unknown[]) => void logged.push({ level: 'error', event: 'invocation', fields: args });
+    // As the Functions library hands it to its host.
+    const error = (...args: unknown[]) => log('error', 'invocation', { text: format(...args) });
     const answer = await messages(request, { invocationId: 'test', error });
     const body = answer.jsonBody === undefined ? answer.body : JSON.stringify(answer.jsonBody);
     response.writeHead(answer.status ?? 200, answer.headers as Record<string, string>).end(body ?? undefined);
