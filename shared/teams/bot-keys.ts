@@ -19,14 +19,26 @@ export interface BotKeys {
 }
 
 /** A key unknown so far is looked for again after this, ms: a new one is used soon, and made-up ones cost little. */
-export const COOLDOWN_MS = 30_000;
+const COOLDOWN_MS = 30_000;
 /** Keys are read anew after this, ms: so long a key that was withdrawn is still believed. Microsoft asks for a day at most. */
 const KEPT_MS = 3_600_000;
+/** An authority that is out is asked again after this, ms: whoever calls here must not make us call there as often. */
+const PAUSE_MS = 1_000;
 /** Teams waits 15 s for its answer; both documents come within that or not at all, ms. */
 const PATIENCE_MS = 4_000;
 
+/** Shorter waits, for tests; ms. */
+export interface BotKeysWaits {
+  readonly cooldown?: number;
+  readonly pause?: number;
+}
+
 /** @param metadataUrl of the OpenID metadata; the keys' own address, which it names, is of the same protocol */
-export function openBotKeys(metadataUrl: string, cooldownDuration: number = COOLDOWN_MS): BotKeys {
+export function openBotKeys(
+  metadataUrl: string,
+  { cooldown: cooldownDuration = COOLDOWN_MS, pause = PAUSE_MS }: BotKeysWaits = {},
+): BotKeys {
+  let failed: { readonly error: BotKeysUnavailable; readonly at: number } | undefined;
   let opened: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
 
@@ -47,13 +59,18 @@ export function openBotKeys(metadataUrl: string, cooldownDuration: number = COOL
 
   return {
     async find(header, token) {
+      if (failed && performance.now() - failed.at < pause && !keys?.fresh) throw failed.error;
       try {
         return await (await open())(header, token);
       } catch (error) {
         // What jose says of the token itself; anything else it met on the way to the keys.
         if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JOSENotSupported) throw error;
         if (error instanceof errors.JWKSMultipleMatchingKeys) throw error;
-        throw new BotKeysUnavailable('The keys of the Bot Framework are not to be had.', { cause: error });
+        failed = {
+          error: new BotKeysUnavailable('The keys of the Bot Framework are not to be had.', { cause: error }),
+          at: performance.now(),
+        };
+        throw failed.error;
       }
     },
     endorsements(kid) {

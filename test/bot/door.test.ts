@@ -242,7 +242,7 @@ suite('the keys of the Bot Framework', () => {
 
   test('may change: a new one is taken, and one that was withdrawn is not', async () => {
     const own = await startBotAuthority(key);
-    const endpoint = await startGuardedEndpoint(own.metadataUrl, { cooldown: 0 });
+    const endpoint = await startGuardedEndpoint(own.metadataUrl, { waits: { cooldown: 0 } });
     assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
     const next = await newKey('key-2', ['msteams']);
     own.keys = [next];
@@ -260,6 +260,14 @@ suite('the keys of the Bot Framework', () => {
     assert.deepEqual(own.asked, ['/metadata', '/keys']);
   });
 
+  test('are not asked for again by each of many who call while the authority is out', async () => {
+    const own = await startBotAuthority(key);
+    own.trouble = { status: 503 };
+    const endpoint = await startGuardedEndpoint(own.metadataUrl, { waits: { pause: 60_000 } });
+    for (let i = 0; i < 20; i++) assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
+    assert.deepEqual(own.asked, ['/metadata']);
+  });
+
   for (const [what, trouble] of [
     ['when the authority is out', { status: 503 }],
     ['when it sends us somewhere else', { status: 302, location: elsewhere.serviceUrl }],
@@ -267,7 +275,7 @@ suite('the keys of the Bot Framework', () => {
     test(`are not to be had ${what}: 500, so that Teams sends the activity again`, async () => {
       const own = await startBotAuthority(key);
       own.trouble = trouble;
-      const endpoint = await startGuardedEndpoint(own.metadataUrl);
+      const endpoint = await startGuardedEndpoint(own.metadataUrl, { waits: { pause: 0 } });
       assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
       assert.deepEqual(await endpoint.stored(), []);
       own.trouble = undefined;

@@ -11,7 +11,7 @@ import { openMessages } from '../../../shared/bot/messages.ts';
 import { systemClock } from '../../../shared/clock.ts';
 import type { Log } from '../../../shared/context.ts';
 import { serviceUrlAllowed } from '../../../shared/settings.ts';
-import { openBotKeys } from '../../../shared/teams/bot-keys.ts';
+import { type BotKeysWaits, openBotKeys } from '../../../shared/teams/bot-keys.ts';
 import { openBotTokens } from '../../../shared/teams/bot-tokens.ts';
 
 export const appId = '5f0c1e2a-9b7d-4c3e-8a21-6d4f0b9e7c10';
@@ -28,8 +28,8 @@ export interface GuardedEndpoint {
 }
 
 export interface GuardedOptions {
-  /** Before an unknown key is looked for again, ms. */
-  readonly cooldown?: number;
+  /** Before keys are asked for again. */
+  readonly waits?: BotKeysWaits;
   /** Where lines go, beside `logged`. */
   readonly log?: Log;
   /** What is done instead of any reading and writing. */
@@ -38,7 +38,7 @@ export interface GuardedOptions {
 
 export async function startGuardedEndpoint(
   metadataUrl: string,
-  { cooldown, log: alsoTo, storage }: GuardedOptions = {},
+  { waits, log: alsoTo, storage }: GuardedOptions = {},
 ): Promise<GuardedEndpoint> {
   const logged: { level: string; event: string; fields: unknown }[] = [];
   const log: Log = (level, event, fields) => {
@@ -53,7 +53,7 @@ export async function startGuardedEndpoint(
     clock: systemClock,
     log,
     door: openBotDoor({
-      verify: openBotTokens({ appId, issuer, metadataUrl }, openBotKeys(metadataUrl, cooldown)),
+      verify: openBotTokens({ appId, issuer, metadataUrl }, openBotKeys(metadataUrl, waits)),
       allowedTenants: [tenant],
       serviceUrlAllowed: allowed,
       log,
