@@ -2,17 +2,18 @@ import { type Caller, localCaller } from './access/caller.ts';
 import type { CallerOf } from './access/token-callers.ts';
 import type { Broadcasts } from './api/service.ts';
 import type { AuditTrail } from './audit/trail.ts';
+import type { BotDoor } from './bot/bot-door.ts';
 import type { Messages } from './bot/messages.ts';
 import { systemClock } from './clock.ts';
 import type { Context } from './context.ts';
 import { jsonLog } from './log.ts';
 import { onePaceEach } from './pace/paces.ts';
 import { checkTiming, timing } from './pace/timing.ts';
+import type { BotSettings } from './settings/bot.ts';
 import { readSettings, type Settings, serviceUrlAllowed } from './settings.ts';
 import { SHARD_SIZE } from './shard/shard.ts';
 import { appendOnly } from './storage/append-only.ts';
 import { lazyTeams } from './teams/lazy-teams.ts';
-import type { BotRegistration } from './teams/receive-activity.ts';
 
 /** The app of this process: everything that outlives one invocation. Parts are loaded when they are first needed. */
 export interface App {
@@ -55,27 +56,17 @@ export function createApp(env: NodeJS.ProcessEnv): App {
       return openTrail(await context());
     }),
     messages: once(async () => {
-      const { openMessages } = await import('./bot/messages.ts');
+      const [{ openMessages }, door] = await Promise.all([import('./bot/messages.ts'), openDoor(settings)]);
       const { tables, clock, log } = await context();
       return openMessages({
         conversations: tables.conversations,
         clock,
         log,
-        registration: registrationOf(settings),
+        door,
         serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
       });
     }),
     stop: () => stopping.abort(),
-  };
-}
-
-/** In local mode no bot is registered, and Teams is asked for no token. */
-function registrationOf({ bot }: Settings): BotRegistration {
-  return {
-    MicrosoftAppId: bot?.appId ?? '',
-    MicrosoftAppType: bot?.type ?? '',
-    MicrosoftAppTenantId: bot?.tenantId ?? '',
-    MicrosoftAppPassword: bot?.password ?? '',
   };
 }
 
@@ -93,6 +84,26 @@ async function openCallers({ api, allowedTenants }: Settings): Promise<CallerOf>
     rate.take(caller.id);
     return caller;
   };
+}
+
+/** Who may post activities: in local mode anybody, else the Bot Framework for this bot. */
+async function openDoor(settings: Settings): Promise<BotDoor> {
+  const { openBotDoor, openToAnybody } = await import('./bot/bot-door.ts');
+  if (settings.local) return openToAnybody;
+  const { openBotTokens } = await import('./teams/bot-tokens.ts');
+  const { appId, cloud } = registered(settings);
+  return openBotDoor({
+    verify: openBotTokens({ appId, ...cloud }),
+    allowedTenants: settings.allowedTenants,
+    serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
+    log: jsonLog,
+  });
+}
+
+/** The bot of an app that is not in local mode. @throws when there is none: settings that lack it do not start */
+function registered({ bot }: Settings): BotSettings {
+  if (!bot) throw new Error('Outside local mode there must be a bot: MicrosoftAppId is not set.');
+  return bot;
 }
 
 /** The app of this process, made from its environment when it is first asked for. */
@@ -128,10 +139,15 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
       plan: storage.queue('plan-poison'),
       broadcasts: storage.queue('broadcasts-poison'),
     },
-    teams: lazyTeams((url) => serviceUrlAllowed(settings, url)),
+    teams: lazyTeams({
+      allowed: (url) => serviceUrlAllowed(settings, url),
+      bot: settings.local ? 'anonymous' : registered(settings),
+      log: jsonLog,
+    }),
     pace: onePaceEach(() => context),
     timing: checkTiming(timing),
     shardSize: SHARD_SIZE,
+    ...(settings.bot && { defaultServiceUrl: settings.bot.serviceUrl }),
     rate: settings.rate,
     guard: settings.guard,
     timeZone: settings.timeZone,

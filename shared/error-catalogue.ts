@@ -80,6 +80,12 @@ const catalogue = {
     action:
       'Get a new access token of this tenant for this API. The log says under `token-refused` what is wrong with it.',
   },
+  'activity-refused': {
+    status: 403,
+    title: 'The activity is not let in',
+    detail: 'The activity is not what its token vouches for, or comes from where this bot takes none.',
+    action: 'Look for `activity-refused` in the log: it says why. Tenants and hosts are allowed by the settings.',
+  },
   forbidden: {
     status: 403,
     title: 'Not allowed',

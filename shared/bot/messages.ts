@@ -7,8 +7,9 @@ import { handle, type Invocation } from '../http/handle.ts';
 import { readJson } from '../http/read-json.ts';
 import { isObject } from '../input/fields.ts';
 import { StorageUnavailable, type Table } from '../storage/table.ts';
-import { type BotRegistration, createReceiver } from '../teams/receive-activity.ts';
+import { createReceiver } from '../teams/receive-activity.ts';
 import { applyEffects } from './apply-effects.ts';
+import type { BotDoor } from './bot-door.ts';
 import { effectsOf } from './effects-of.ts';
 import { readActivity } from './inbound-activity.ts';
 import { answerTo } from './invoke-answer.ts';
@@ -19,7 +20,8 @@ export interface MessagesPorts {
   readonly conversations: Table;
   readonly clock: Clock;
   readonly log: Log;
-  readonly registration: BotRegistration;
+  /** Who may post: there is no endpoint without one, and the one that lets anybody in has to be named. */
+  readonly door: BotDoor;
   /** Whether the bot may be told to talk to this address. */
   readonly serviceUrlAllowed: (url: string) => boolean;
 }
@@ -32,7 +34,7 @@ const PATIENCE_MS = 5_000;
 /** Makes the handler of `POST /api/messages`. One for a process: it remembers what it has written of each tenant. */
 export function openMessages(ports: MessagesPorts): Messages {
   const { conversations, clock, log } = ports;
-  const receive = createReceiver(ports.registration);
+  const receive = createReceiver();
   const patience = { clock, patienceMs: PATIENCE_MS };
   const register = openRegister(patience, () => clock.now(), conversations);
 
@@ -50,9 +52,10 @@ export function openMessages(ports: MessagesPorts): Messages {
   }
 
   async function receiveRequest(request: HttpRequest): Promise<HttpResponseInit> {
+    const letIn = await ports.door(request.headers.get('authorization'));
     const body = bodyOf((await readJson(request)).value);
-    const authorization = request.headers.get('authorization');
-    const answer = await receive({ body, ...(authorization !== null && { authorization }) }, onActivity);
+    letIn(body);
+    const answer = await receive(body, onActivity);
     if (answer.status >= 400) throw refused(answer.status, answer.body);
     return { status: answer.status, ...(answer.body !== undefined && { jsonBody: answer.body }) };
   }
@@ -72,9 +75,8 @@ function bodyOf(value: unknown): Record<string, unknown> {
   return { ...value };
 }
 
-/** What botbuilder says no to: a token that is none, or an activity it can't read. */
+/** What botbuilder says no to: an activity it can't read. */
 function refused(status: number, cause: unknown): Problem {
-  if (status === 401 || status === 403) return new Problem('unauthenticated', { cause });
   return new Problem(status < 500 ? 'invalid-request' : 'internal-error', { cause });
 }
 

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { Caller } from '../access/caller.ts';
 import { auditedAs, auditedBeside } from '../audit/audited.ts';
 import type { Asked, Target } from '../audit/entry.ts';
+import { errorTrace } from '../error-trace.ts';
 import type { Guarded } from './guarded.ts';
 import type { Invocation } from './handle.ts';
 import type { Door } from './routes/door.ts';
@@ -41,7 +42,8 @@ export async function audited(
     answer = await act(made);
     return answer.status ?? 200;
   };
-  const notKept = (error: unknown) => invocation.error(`audit-not-kept (${invocation.invocationId})`, error);
+  const notKept = (error: unknown) =>
+    invocation.error(`audit-not-kept (${invocation.invocationId})`, errorTrace(error));
   if (stops) await auditedBeside(trail, tenant, asked, acting, notKept);
   else await auditedAs(trail, tenant, asked, acting);
   return answer;

@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { ExportFormat } from '../api/export-format.ts';
+import { errorTrace } from '../error-trace.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Invocation } from './handle.ts';
 import { openAnswer } from './open-answers.ts';
@@ -22,7 +23,7 @@ export async function exported<T>(
   const answer = openAnswer(context.invocationId);
   const broken = (error: unknown): string => {
     const { code, status, message } = problemOf(error);
-    context.error(`${code} (${context.invocationId})`, error);
+    context.error(`${code} (${context.invocationId})`, errorTrace(error));
     return format.broken({ code, status, detail: message, correlationId: context.invocationId });
   };
   return {

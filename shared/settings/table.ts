@@ -64,6 +64,11 @@ export const settingsTable = [
     means: 'The bot’s client secret; not needed for `UserAssignedMSI`.',
   },
   {
+    name: 'ChannelService',
+    means:
+      'The cloud of the Bot Framework: unset for the public one, which GCC uses as well; `https://botframework.azure.us` for GCC High and DoD. It decides whose tokens are taken, and where the bot gets its own.',
+  },
+  {
     name: 'CARILLON_RATE',
     default: '45',
     means: 'Requests a second to Teams for one tenant, all instances together: above 0, at most 1000. Teams allows 50.',
@@ -108,6 +113,11 @@ export const settingsTable = [
     default: teamsHosts.join(','),
     means:
       'Hosts to which the bot’s token may be sent, separated by commas. A serviceUrl must be https on exactly one of these hosts; subdomains don’t count.',
+  },
+  {
+    name: 'CARILLON_SERVICE_URL',
+    means:
+      'Where Teams is for a tenant that Carillon has not heard from yet, on one of the hosts above. Unset, it is the global address of the cloud; GCC sets `https://smba.infra.gcc.teams.microsoft.com/teams`, DoD `https://smba.infra.dod.teams.microsoft.us/teams`. Not used in local mode.',
   },
   {
     name: 'CARILLON_TIME_ZONE',

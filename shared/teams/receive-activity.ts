@@ -1,13 +1,6 @@
 /** What comes in from Teams goes through botbuilder's CloudAdapter here, and leaves it as plain values. */
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, type Response, type TurnContext } from 'botbuilder';
 
-/** A request to the bot's endpoint: its body parsed, an object. */
-export interface IncomingActivity {
-  /** The header Authorization. */
-  readonly authorization?: string;
-  readonly body: Record<string, unknown>;
-}
-
 export interface ReceiverAnswer {
   readonly status: number;
   readonly body?: unknown;
@@ -20,32 +13,28 @@ export interface ReceiverAnswer {
 export type OnActivity = (activity: unknown) => Promise<ReceiverAnswer | undefined>;
 
 /**
- * Lets an activity in, if it may, and answers it: 200, or what the invoke is answered; 400 for no activity, 401 for a
- * token that is none.
+ * Takes an activity, a parsed object that has been let in (bot/bot-door.ts), and answers it: 200, or what the invoke is
+ * answered; 400 for no activity.
  * @throws what `onActivity` throws
  */
-export type Receiver = (incoming: IncomingActivity, onActivity: OnActivity) => Promise<ReceiverAnswer>;
+export type Receiver = (body: Record<string, unknown>, onActivity: OnActivity) => Promise<ReceiverAnswer>;
 
-/** The bot's registration, under the platform's own names. Without `MicrosoftAppId` no token is asked for. */
-export interface BotRegistration {
-  readonly MicrosoftAppId?: string;
-  readonly MicrosoftAppType?: string;
-  readonly MicrosoftAppTenantId?: string;
-  readonly MicrosoftAppPassword?: string;
-}
-
+/** Unlike botbuilder's own default, nothing is read from the environment. */
 const unregistered = { MicrosoftAppId: '', MicrosoftAppType: '', MicrosoftAppTenantId: '', MicrosoftAppPassword: '' };
 
-/** @param registration taken as it is: unlike botbuilder's own default, nothing is read from the environment */
-export function createReceiver(registration: BotRegistration): Receiver {
-  const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({ ...unregistered, ...registration }));
+/**
+ * botbuilder is told of no registration, in no mode. Who may come in is decided before, by rules it does not have; and as it
+ * knows neither secret nor identity, it has no token that it could send to an address it was given.
+ */
+export function createReceiver(): Receiver {
+  const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication(unregistered));
 
-  return async ({ authorization, body }, onActivity) => {
+  return async (body, onActivity) => {
     const answer: { status: number; body?: unknown } = { status: 200 };
     // Thrown through botbuilder an error would be printed whole, and its text sent to the caller.
     let failure: { readonly error: unknown } | undefined;
-    const headers = authorization === undefined ? {} : { authorization };
-    await adapter.process({ method: 'POST', headers, body }, responseInto(answer), async (turn: TurnContext) => {
+    const request = { method: 'POST', headers: {}, body };
+    await adapter.process(request, responseInto(answer), async (turn: TurnContext) => {
       try {
         const invoke = await onActivity(turn.activity);
         if (invoke && turn.activity.type === 'invoke')

@@ -28,7 +28,7 @@ export interface IssuedToken {
 const RENEW_MS = 10 * 60_000;
 /** From here on before its end, ms, a token is not used any more: a request takes up to 15 s, clocks differ. */
 const MARGIN_MS = 60_000;
-/** After a failure to renew in advance, ms, until the next try: the token in hand is still good. */
+/** Until the next try to renew in advance, ms: the last one failed, or brought the same token, and the one in hand is good. */
 const PAUSE_MS = 30_000;
 
 /**
@@ -42,14 +42,11 @@ export function cachedToken(clock: Clock, issue: () => Promise<IssuedToken>): To
   let notBefore = 0;
 
   function renew(): Promise<string> {
+    if (!renewing) notBefore = clock.now() + PAUSE_MS;
     renewing ??= issue()
       .then((issued) => {
         current = issued;
         return issued.token;
-      })
-      .catch((error: unknown) => {
-        notBefore = clock.now() + PAUSE_MS;
-        throw error;
       })
       .finally(() => {
         renewing = undefined;

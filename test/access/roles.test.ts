@@ -54,7 +54,9 @@ async function methodsOf({ route, path }: { route: string; path: string }) {
 async function ask({ method, path }: { method: string; path: string }, token?: string) {
   const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   const response = await fetch(`${app.url}/api/${path}`, { method, headers });
-  const { code } = (await response.json()) as { code?: string };
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const { code } = (isJson ? JSON.parse(text) : {}) as { code?: string };
   return { status: response.status, code, challenge: response.headers.get('www-authenticate') };
 }
 

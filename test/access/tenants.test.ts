@@ -24,7 +24,8 @@ test('a refused job is shown to the tenant it names, and one that names none to 
     { message: { text: 'whose?' } },
     'not even JSON',
   ].map((job) => (typeof job === 'string' ? job : JSON.stringify(job)));
-  for (const job of jobs) await world.settle(enqueue(world.context, services(), job, world.context.now(), 'invocation'));
+  for (const job of jobs)
+    await world.settle(enqueue(world.context, services(), job, world.context.now(), 'invocation'));
   const seen = async (broadcasts: ReturnType<typeof services>, limit = 100) => {
     const { items } = await world.settle(broadcasts.refused({ limit }));
     for (const item of items) assert.ok(!('tenant' in item));

@@ -2,6 +2,7 @@ import { HttpRequest } from '@azure/functions';
 import { memoryTable } from '../../local/memory/memory-table.ts';
 import { type Conversation, decodeConversation, TENANTS } from '../../shared/audience/conversation.ts';
 import { decodeTenant } from '../../shared/audience/tenants.ts';
+import { openToAnybody } from '../../shared/bot/bot-door.ts';
 import { openMessages } from '../../shared/bot/messages.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readSettings, serviceUrlAllowed } from '../../shared/settings.ts';
@@ -44,7 +45,7 @@ export function openEndpoint(table: Table = memoryTable(Date.now)): Endpoint {
     conversations: table,
     clock: systemClock,
     log: (_level, event, fields) => logged.push({ event, fields }),
-    registration: {},
+    door: openToAnybody,
     serviceUrlAllowed: (url) => serviceUrlAllowed(localMode, url),
   });
 

@@ -159,6 +159,19 @@ describe('Settings', () => {
     assert.deepEqual(wrong({ MicrosoftAppType: 'SingleTenant', MicrosoftAppTenantId: id }), ['MicrosoftAppPassword']);
     assert.deepEqual(wrong({ MicrosoftAppType: 'MultiTenant', MicrosoftAppPassword: 'x' }), []);
     assert.deepEqual(wrong({ MicrosoftAppType: 'Robot' }), ['MicrosoftAppType']);
+    const whole = { MicrosoftAppTenantId: id };
+    assert.deepEqual(wrong({ ...whole, ChannelService: 'https://botframework.azure.us' }), []);
+    for (const cloud of ['https://example.org', 'constructor', 'public']) {
+      assert.deepEqual(wrong({ ...whole, ChannelService: cloud }), ['ChannelService']);
+    }
+    const gcc = 'https://smba.infra.gcc.teams.microsoft.com/teams';
+    assert.deepEqual(wrong({ ...whole, CARILLON_SERVICE_URL: gcc }), []);
+    for (const url of ['https://example.org/teams/', 'http://smba.trafficmanager.net/teams/', 'teams']) {
+      assert.deepEqual(wrong({ ...whole, CARILLON_SERVICE_URL: url }), ['CARILLON_SERVICE_URL']);
+    }
+    const own = { CARILLON_SERVICE_HOSTS: 'teams.example.org' };
+    assert.deepEqual(wrong({ ...whole, ...own }), ['CARILLON_SERVICE_URL']);
+    assert.deepEqual(wrong({ ...whole, ...own, CARILLON_SERVICE_URL: 'https://teams.example.org/' }), []);
   });
 
   test('have all their problems named at once, each with what to set', () => {

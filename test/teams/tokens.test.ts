@@ -86,6 +86,26 @@ suite('a token', () => {
     assert.equal(await tokens.token(), 'token-3');
   });
 
+  test('that a renewal brings once more, near its end, is not asked for by everybody who sends', async () => {
+    const clock = new HandClock();
+    let asked = 0;
+    const tokens = cachedToken(clock, async () => {
+      asked += 1;
+      return { token: 'the-same', expiresAt: hour };
+    });
+    await tokens.token();
+    clock.time = hour - 9 * 60_000;
+    for (let i = 0; i < 100; i++) {
+      assert.equal(await tokens.token(), 'the-same');
+      await settled();
+    }
+    assert.equal(asked, 2);
+    clock.time += 30_000;
+    await tokens.token();
+    await settled();
+    assert.equal(asked, 3);
+  });
+
   test('that is refused pauses the broadcast, and nothing is sent; one that is not to be had just now is waited for', async () => {
     const { clock } = world();
     const server = await startConnectorServer();

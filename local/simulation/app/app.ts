@@ -2,6 +2,7 @@ import { HttpRequest, type HttpResponseInit } from '@azure/functions';
 import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
 import type { Broadcasts } from '../../../shared/api/service.ts';
 import { openTrail } from '../../../shared/audit/trail.ts';
+import { openToAnybody } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
@@ -44,7 +45,7 @@ export function startApp(
     conversations: context.tables.conversations,
     clock: context.clock,
     log: context.log,
-    registration: {},
+    door: openToAnybody,
     serviceUrlAllowed: () => true,
   });
   runHost({ machine, context, broadcasts, storage, forecast, count, onError });

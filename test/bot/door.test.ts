@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { JWTPayload } from 'jose';
+import { openBotTokens } from '../../shared/teams/bot-tokens.ts';
+import { startConnectorServer } from '../teams/connector-server.ts';
+import { activity } from './payloads.ts';
+import { newKey, sign, signedOtherwise, startBotAuthority } from './support/bot-authority.ts';
+import { appId, issuer, otherTenant, startGuardedEndpoint, tenant } from './support/guarded-endpoint.ts';
+
+const message = activity('message-personal-image');
+const serviceUrl = String(message['serviceUrl']);
+const now = Math.floor(Date.now() / 1_000);
+const claims = { iss: issuer, aud: appId, serviceurl: serviceUrl, nbf: now - 60, exp: now + 3_600 };
+const key = await newKey('key-1', ['msteams', 'skype']);
+const silent = await newKey('says-nothing');
+const ofOthers = await newKey('of-others', ['webchat', 'directline']);
+const stranger = await newKey('key-1', ['msteams']);
+const authority = await startBotAuthority(key, silent, ofOthers);
+const good = await sign(claims, key);
+const without = (name: keyof typeof claims): JWTPayload =>
+  Object.fromEntries(Object.entries(claims).filter(([claim]) => claim !== name));
+
+const open = () => startGuardedEndpoint(authority.metadataUrl);
+
+suite('an activity of the Bot Framework', () => {
+  test('is taken, and stored', async () => {
+    const endpoint = await open();
+    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
+    assert.deepEqual(await endpoint.stored(), [tenant, 'u|00000000-1111-2222-3333-444444444444']);
+    assert.deepEqual(endpoint.logged, []);
+  });
+
+  test('that is an invoke is answered in the body', async () => {
+    const invoke = { ...activity('invoke-adaptive-card-action'), conversation: message['conversation'] };
+    const mine = { ...invoke, channelData: { tenant: { id: tenant.toUpperCase() } }, serviceUrl };
+    const answer = await (await open()).post(mine, `Bearer ${good}`);
+    assert.deepEqual([answer.status, answer.body['statusCode']], [200, 400]);
+  });
+
+  for (const [what, body] of [
+    ['in its conversation alone', { ...message, channelData: {} }],
+    ['in its channelData alone', { ...message, conversation: { id: 'a:1', conversationType: 'personal' } }],
+  ] as const) {
+    test(`may name its tenant ${what}`, async () => {
+      assert.equal((await (await open()).post(body, `Bearer ${good}`)).status, 200);
+    });
+  }
+
+  test('is taken from a clock that is four minutes ahead', async () => {
+    const token = await sign({ ...claims, nbf: now + 240 }, key);
+    assert.equal((await (await open()).post(message, `Bearer ${token}`)).status, 200);
+  });
+});
+
+const tokens: Record<string, [header: string | undefined, why: string]> = {
+  'no Authorization at all': [undefined, 'none'],
+  'another scheme': ['Basic dXNlcjpwYXNz', 'no-bearer-token'],
+  'an empty token': ['Bearer ', 'no-bearer-token'],
+  'a token that is none': ['Bearer abc', 'no-bearer-token'],
+  'two tokens': [`Bearer ${good}, Bearer ${good}`, 'no-bearer-token'],
+  'a forged one, under a name of a good key': [await bearer(claims, stranger), 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'],
+  'one with claims that were changed afterwards': [changed(good), 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'],
+  'one signed by a key nobody knows': [await bearer(claims, { ...stranger, kid: 'other' }), 'ERR_JWKS_NO_MATCHING_KEY'],
+  'one that names no key': [await bearer(claims, key, { kid: undefined }), 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'],
+  'one signed by a key it brings itself': [
+    await bearer(claims, { ...stranger, kid: 'own' }, { jwk: stranger.published, jku: 'http://127.0.0.1:9/' }),
+    'ERR_JWKS_NO_MATCHING_KEY',
+  ],
+  'one that is signed with nothing': [
+    `Bearer ${signedOtherwise(claims, 'none', '', 'key-1')}x`,
+    'ERR_JOSE_ALG_NOT_ALLOWED',
+  ],
+  'one without any signature': [`Bearer ${signedOtherwise(claims, 'none', '', 'key-1')}`, 'no-bearer-token'],
+  'one signed with the public key as a secret': [
+    `Bearer ${signedOtherwise(claims, 'HS256', key.pem, 'key-1')}`,
+    'ERR_JOSE_ALG_NOT_ALLOWED',
+  ],
+  'an expired one': [await bearer({ ...claims, exp: now - 301 }, key), 'ERR_JWT_EXPIRED'],
+  'one that never ends': [await bearer(without('exp'), key), 'ERR_JWT_CLAIM_VALIDATION_FAILED exp'],
+  'one that is not valid yet': [
+    await bearer({ ...claims, nbf: now + 600 }, key),
+    'ERR_JWT_CLAIM_VALIDATION_FAILED nbf',
+  ],
+  'one for another bot': [await bearer({ ...claims, aud: tenant }, key), 'ERR_JWT_CLAIM_VALIDATION_FAILED aud'],
+  'one for nobody': [await bearer(without('aud'), key), 'ERR_JWT_CLAIM_VALIDATION_FAILED aud'],
+  'one of another issuer': [
+    await bearer({ ...claims, iss: 'https://api.botframework.us' }, key),
+    'ERR_JWT_CLAIM_VALIDATION_FAILED iss',
+  ],
+  'one without a serviceurl': [await bearer(without('serviceurl'), key), 'ERR_JWT_CLAIM_VALIDATION_FAILED serviceurl'],
+  'one with a serviceurl that is no text': [await bearer({ ...claims, serviceurl: [serviceUrl] }, key), 'serviceurl'],
+  'one that the emulator was issued for this bot': [
+    await bearer(
+      {
+        ...claims,
+        iss: 'https://login.microsoftonline.com/d6d49420-f39b-4df7-a1dc-d59a935871db/v2.0',
+        azp: appId,
+        ver: '2.0',
+      },
+      key,
+    ),
+    'ERR_JWT_CLAIM_VALIDATION_FAILED iss',
+  ],
+  'one of another bot, of which this would be a skill': [
+    await bearer(
+      { ...claims, iss: 'https://sts.windows.net/f8cdef31-a31e-4b4a-93e4-5f571e91255a/', appid: tenant, ver: '1.0' },
+      key,
+    ),
+    'ERR_JWT_CLAIM_VALIDATION_FAILED iss',
+  ],
+  'one of a person, for the API': [
+    await bearer(
+      {
+        ...claims,
+        iss: `https://login.microsoftonline.com/${tenant}/v2.0`,
+        aud: `api://${appId}`,
+        oid: tenant,
+        tid: tenant,
+        roles: ['admin'],
+      },
+      key,
+    ),
+    'ERR_JWT_CLAIM_VALIDATION_FAILED iss',
+  ],
+};
+
+suite('an activity is refused with 401 when it comes with', () => {
+  for (const [what, [authorization, why]] of Object.entries(tokens)) {
+    test(what, async () => {
+      const endpoint = await open();
+      const { status, body } = await endpoint.post(message, authorization);
+      assert.deepEqual([status, body['code']], [401, 'unauthenticated']);
+      assert.deepEqual(await endpoint.stored(), []);
+      assert.deepEqual(endpoint.logged, [
+        { level: 'warn', event: 'activity-refused', fields: { why: 'token', token: why } },
+      ]);
+    });
+  }
+
+  test('no token, whatever its body is: nothing of it is read', async () => {
+    const endpoint = await open();
+    const answer = await endpoint.post('x'.repeat(2_000_000));
+    assert.equal(answer.status, 401);
+  });
+});
+
+const elsewhere = await startConnectorServer();
+const claiming = async (url: string, signer = key) => `Bearer ${await sign({ ...claims, serviceurl: url }, signer)}`;
+
+suite('an activity with a good token is refused with 403 when', () => {
+  const refused: Record<string, [body: object, why: string, authorization?: string]> = {
+    'it has no serviceUrl': [{ ...message, serviceUrl: undefined }, 'no-service-url'],
+    'its serviceUrl is null': [{ ...message, serviceUrl: null }, 'no-service-url'],
+    'its serviceUrl is empty, and the claim too': [{ ...message, serviceUrl: '' }, 'no-service-url', ''],
+    'its serviceUrl is not the one of the token': [
+      { ...message, serviceUrl: 'https://smba.trafficmanager.net/emea/' },
+      'service-url-not-of-the-token',
+    ],
+    'it is of another channel': [{ ...message, channelId: 'webchat' }, 'channel-not-teams'],
+    'it is of the emulator': [{ ...message, channelId: 'emulator' }, 'channel-not-teams'],
+    'it is of the App Service channel': [{ ...message, channelId: 'AseChannel' }, 'channel-not-teams'],
+    'it names no channel': [{ ...message, channelId: undefined }, 'channel-not-teams'],
+    'it names no tenant': [{ ...message, conversation: { id: 'a:1' }, channelData: {} }, 'no-tenant'],
+    'its two tenants differ': [{ ...message, channelData: { tenant: { id: otherTenant } } }, 'tenants-differ'],
+    'its two tenants differ the other way round': [
+      { ...message, conversation: { id: 'a:1', tenantId: otherTenant } },
+      'tenants-differ',
+    ],
+    'a tenant of it is no text': [{ ...message, conversation: { id: 'a:1', tenantId: [tenant] } }, 'tenants-differ'],
+    'its tenant is not allowed': [
+      { ...message, conversation: { id: 'a:1', tenantId: otherTenant }, channelData: { tenant: { id: otherTenant } } },
+      'tenant-not-allowed',
+    ],
+  };
+  for (const url of [
+    'https://evil.example/amer/',
+    'https://smba.trafficmanager.net.evil.example/',
+    'https://sub.smba.trafficmanager.net/',
+    'http://smba.trafficmanager.net/amer/',
+    'https://smba.trafficmanager.net:8443/amer/',
+    'https://smba.trafficmanager.net./amer/',
+    'https://smba.trafficmanager.net@evil.example/',
+    'https://user:pass@smba.trafficmanager.net/amer/',
+    'https://ｓmba.trafficmanager.net/amer/',
+    'https://smbа.trafficmanager.net/amer/',
+    'https://smba%2etrafficmanager.net/amer/',
+    'https://smba.traffic\tmanager.net/amer/',
+    'https:\\\\smba.trafficmanager.net\\amer',
+    'https:/smba.trafficmanager.net/amer/',
+    '//smba.trafficmanager.net/amer/',
+    'https://smba.trafficmanager.net/amer/?to=https://evil.example/',
+    'https://smba.trafficmanager.net/amer/#',
+    ' https://smba.trafficmanager.net/amer/',
+    elsewhere.serviceUrl,
+    elsewhere.serviceUrl.replace('http:', 'https:'),
+    'https://[::1]/',
+    'https://2130706433/',
+    'file:///etc/passwd',
+  ]) {
+    refused[`its serviceUrl is ${JSON.stringify(url)}`] = [
+      { ...message, serviceUrl: url },
+      'service-url-not-allowed',
+      url,
+    ];
+  }
+
+  for (const [what, [body, why, url]] of Object.entries(refused)) {
+    test(what, async () => {
+      const endpoint = await open();
+      const answer = await endpoint.post(body, url === undefined ? `Bearer ${good}` : await claiming(url));
+      assert.deepEqual([answer.status, answer.body['code']], [403, 'activity-refused']);
+      assert.deepEqual(await endpoint.stored(), []);
+      assert.deepEqual(endpoint.logged, [{ level: 'warn', event: 'activity-refused', fields: { why } }]);
+    });
+  }
+
+  for (const [what, signer] of [
+    ['its key vouches for no channel', silent],
+    ['its key vouches for other channels', ofOthers],
+  ] as const) {
+    test(what, async () => {
+      const endpoint = await open();
+      const answer = await endpoint.post(message, await claiming(serviceUrl, signer));
+      assert.equal(answer.status, 403);
+      assert.deepEqual(await endpoint.stored(), []);
+    });
+  }
+
+  test('whatever it is, nothing is sent to the address it names', () => {
+    assert.equal(elsewhere.connections(), 0);
+  });
+});
+
+suite('the keys of the Bot Framework', () => {
+  test('are asked for once by fifty activities at the same time', async () => {
+    const own = await startBotAuthority(key);
+    const endpoint = await startGuardedEndpoint(own.metadataUrl);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => endpoint.post(message, `Bearer ${good}`)));
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+    assert.deepEqual(own.asked, ['/metadata', '/keys']);
+  });
+
+  test('may change: a new one is taken, and one that was withdrawn is not', async () => {
+    const own = await startBotAuthority(key);
+    const endpoint = await startGuardedEndpoint(own.metadataUrl, { waits: { cooldown: 0 } });
+    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
+    const next = await newKey('key-2', ['msteams']);
+    own.keys = [next];
+    assert.equal((await endpoint.post(message, await claiming(serviceUrl, next))).status, 200);
+    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 401);
+  });
+
+  test('are not asked for again and again by tokens that name a key nobody knows', async () => {
+    const own = await startBotAuthority(key);
+    const endpoint = await startGuardedEndpoint(own.metadataUrl);
+    for (let i = 0; i < 20; i++) {
+      const token = await sign(claims, { ...stranger, kid: `made-up-${i}` });
+      assert.equal((await endpoint.post(message, `Bearer ${token}`)).status, 401);
+    }
+    assert.deepEqual(own.asked, ['/metadata', '/keys']);
+  });
+
+  test('are not asked for again by each of many who call while the authority is out', async () => {
+    const own = await startBotAuthority(key);
+    own.trouble = { status: 503 };
+    const endpoint = await startGuardedEndpoint(own.metadataUrl, { waits: { pause: 60_000 } });
+    for (let i = 0; i < 20; i++) assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
+    assert.deepEqual(own.asked, ['/metadata']);
+  });
+
+  for (const [what, trouble] of [
+    ['when the authority is out', { status: 503 }],
+    ['when it sends us somewhere else', { status: 302, location: elsewhere.serviceUrl }],
+  ] as const) {
+    test(`are not to be had ${what}: 500, so that Teams sends the activity again`, async () => {
+      const own = await startBotAuthority(key);
+      own.trouble = trouble;
+      const endpoint = await startGuardedEndpoint(own.metadataUrl, { waits: { pause: 0 } });
+      assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
+      assert.deepEqual(await endpoint.stored(), []);
+      own.trouble = undefined;
+      assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
+      assert.equal(elsewhere.connections(), 0);
+    });
+  }
+});
+
+test('without an app id there is no check, and so no endpoint', () => {
+  for (const none of ['', '  ']) {
+    assert.throws(() => openBotTokens({ appId: none, issuer, metadataUrl: authority.metadataUrl }), TypeError);
+  }
+});
+
+async function bearer(of: JWTPayload, signer: typeof key, header?: Record<string, unknown>): Promise<string> {
+  return `Bearer ${await sign(of, signer, header)}`;
+}
+
+function changed(token: string): string {
+  const [header, , signature] = token.split('.');
+  const payload = Buffer.from(JSON.stringify({ ...claims, exp: claims.exp + 1 })).toString('base64url');
+  return `Bearer ${header}.${payload}.${signature}`;
+}

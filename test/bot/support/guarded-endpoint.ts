@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after } from 'node:test';
+import { format } from 'node:util';
+import { HttpRequest } from '@azure/functions';
+import { memoryTable } from '../../../local/memory/memory-table.ts';
+import { TENANTS } from '../../../shared/audience/conversation.ts';
+import { openBotDoor } from '../../../shared/bot/bot-door.ts';
+import { openMessages } from '../../../shared/bot/messages.ts';
+import { systemClock } from '../../../shared/clock.ts';
+import type { Log } from '../../../shared/context.ts';
+import { serviceUrlAllowed } from '../../../shared/settings.ts';
+import { type BotKeysWaits, openBotKeys } from '../../../shared/teams/bot-keys.ts';
+import { openBotTokens } from '../../../shared/teams/bot-tokens.ts';
+
+export const appId = '5f0c1e2a-9b7d-4c3e-8a21-6d4f0b9e7c10';
+export const issuer = 'https://api.botframework.com';
+export const tenant = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
+export const otherTenant = '0fb0a2ff-2539-417a-8514-7f3b695024fd';
+
+/** The bot's endpoint as it is outside local mode, over HTTP, on a table in memory. It ends with the test file. */
+export interface GuardedEndpoint {
+  readonly logged: readonly { readonly level: string; readonly event: string; readonly fields: unknown }[];
+  post(body: unknown, authorization?: string): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** All that is stored, in the register and of the two tenants. */
+  stored(): Promise<readonly string[]>;
+}
+
+export interface GuardedOptions {
+  /** Before keys are asked for again. */
+  readonly waits?: BotKeysWaits;
+  /** Where lines go, beside `logged`. */
+  readonly log?: Log;
+  /** What is done instead of any reading and writing. */
+  readonly storage?: () => never;
+}
+
+export async function startGuardedEndpoint(
+  metadataUrl: string,
+  { waits, log: alsoTo, storage }: GuardedOptions = {},
+): Promise<GuardedEndpoint> {
+  const logged: { level: string; event: string; fields: unknown }[] = [];
+  const log: Log = (level, event, fields) => {
+    logged.push({ level, event, fields });
+    alsoTo?.(level, event, fields);
+  };
+  const inMemory = memoryTable(Date.now);
+  const table = storage ? { ...inMemory, read: storage, range: storage, write: storage } : inMemory;
+  const allowed = (url: string) => serviceUrlAllowed({ local: false, serviceHosts: ['smba.trafficmanager.net'] }, url);
+  const messages = openMessages({
+    conversations: table,
+    clock: systemClock,
+    log,
+    door: openBotDoor({
+      verify: openBotTokens({ appId, issuer, metadataUrl }, openBotKeys(metadataUrl, waits)),
+      allowedTenants: [tenant],
+      serviceUrlAllowed: allowed,
+      log,
+    }),
+    serviceUrlAllowed: allowed,
+  });
+
+  const server = createServer(async (incoming, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of incoming) parts.push(part as Buffer);
+    const { method = '', url = '', headers } = incoming;
+    const request = new HttpRequest({
+      method,
+      url: `http://127.0.0.1${url}`,
+      headers: headers as Record<string, string>,
+      body: { bytes: Buffer.concat(parts) },
+    });
+    // As the Functions library hands it to its host.
+    const error = (...args: unknown[]) => log('error', 'invocation', { text: format(...args) });
+    const answer = await messages(request, { invocationId: 'test', error });
+    const body = answer.jsonBody === undefined ? answer.body : JSON.stringify(answer.jsonBody);
+    response.writeHead(answer.status ?? 200, answer.headers as Record<string, string>).end(body ?? undefined);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
+
+  return {
+    logged,
+    async post(body, authorization) {
+      const headers = { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) };
+      const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+      const text = await answer.text();
+      return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
+    },
+    async stored() {
+      const partitions = [TENANTS, tenant, otherTenant];
+      const pages = await Promise.all(partitions.map((partition) => table.range(partition, {})));
+      return pages.flatMap(({ rows }) => rows.map(({ key }) => key));
+    },
+  };
+}
