@@ -1,4 +1,5 @@
 import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
+import { WINDOW } from '../../../shared/records/jobs.ts';
 import { deliveryStates } from '../../../shared/shard/delivery.ts';
 import type { World } from '../world.ts';
 
@@ -38,7 +39,11 @@ function checkQueues({ storage, scenario, fleet, time, start, verdicts }: World)
   const ends = fleet.ends.crashes + fleet.ends.stops;
   // A shard that waits for stragglers while its chain goes on has a job of its own; half a second's worth may straggle.
   const straggling = (scenario.instances * scenario.rate) / 2;
-  const most = chains * (2 + A_MINUTE * minutes) + TAKEN * ends + straggling;
+  // Each time that an edit or a recall is asked for, its chains are woken.
+  const woken = scenario.undertakings
+    .flatMap(({ changes }) => changes)
+    .reduce((sum, { copies }) => sum + WINDOW * copies, 0);
+  const most = chains * (2 + A_MINUTE * minutes) + TAKEN * ends + straggling + woken;
   const length = storage.queues.deliver.length + storage.queues.urgent.length;
   if (length > most) verdicts.blame('flood', `${length} jobs are on the queue after ${minutes.toFixed(1)} minutes`);
 }
