@@ -1,4 +1,4 @@
-import { child, type Faults } from './faults.ts';
+import type { Noting } from './faults.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -7,41 +7,9 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** Notes a fault unless the value is a JSON object. */
-export function objectAt(value: unknown, path: string, faults: Faults): JsonObject | undefined {
+export function objectAt(value: unknown, path: string, faults: Noting): JsonObject | undefined {
   if (isObject(value)) return value;
   faults.add(path, 'wrong-type', `This must be an object, not ${kindOf(value)}.`);
-  return undefined;
-}
-
-/** Notes a fault for each member whose name is not among the known ones. */
-export function refuseUnknown(object: JsonObject, known: readonly string[], path: string, faults: Faults): void {
-  for (const name of Object.keys(object)) {
-    if (known.includes(name)) continue;
-    const here = known.length === 1 ? `only ${quote(known[0])} is` : `${known.map(quote).join(', ')} are`;
-    faults.add(child(path, name), 'unknown-field', `${quote(name)} is not known here; ${here}.`);
-  }
-}
-
-/** Notes a fault unless the value is one of a few strings. */
-export function oneOf<T extends string>(
-  value: unknown,
-  known: readonly T[],
-  path: string,
-  faults: Faults,
-): T | undefined {
-  const found = known.find((k) => k === value);
-  if (found === undefined) {
-    faults.add(path, 'unknown-value', `${quote(value)} is not one of ${known.map(quote).join(', ')}.`);
-  }
-  return found;
-}
-
-/** Notes a fault unless the value is true, false or missing. */
-export function flagAt(value: unknown, path: string, faults: Faults): true | undefined {
-  if (value === true) return true;
-  if (value !== false && value !== undefined) {
-    faults.add(path, 'wrong-type', `This must be true or false, not ${kindOf(value)}.`);
-  }
   return undefined;
 }
 
