@@ -27,11 +27,6 @@ export const MAX_SOURCES = 100;
 /** An AAD object id: 8-4-4-4-12 hex digits, in either case. */
 export const objectIdPattern = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;
 
-/** Whether a text is an AAD object id, in either case. */
-export function isObjectId(text: string): boolean {
-  return objectIdPattern.test(text);
-}
-
 /** The ids that sources name, each once. */
 export function namedIn(sources: readonly Source[]): ReadonlySet<string> {
   return new Set(sources.flatMap((source) => (source.type === 'users' ? source.ids : [])));
