@@ -3,9 +3,7 @@ import { quote } from '../input/fields.ts';
 import { fault, faultOrMissing, list, notingOf } from '../input/schema.ts';
 import { type QuietHours, type Weekday, weekdays } from '../schedule/quiet-hours.ts';
 import { aroundTheWorld } from '../schedule/timetable.ts';
-
-export const priorities = ['normal', 'urgent'] as const;
-export type Priority = (typeof priorities)[number];
+import { type Priority, priorities } from './priorities.ts';
 
 /** When a broadcast begins: at an instant (ms since 1970), or at a date and time by each recipient's clocks. */
 export type Start = { readonly at: number } | { readonly local: string };

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod/mini';
 import type { BroadcastFilter } from '../api/service.ts';
-import { broadcastStatuses } from '../api/views/broadcast.ts';
+import { broadcastStatuses } from '../api/views/status.ts';
 import type { DeliveryFilter } from '../api/walk-deliveries.ts';
 import { isClean } from '../input/characters.ts';
 import { deliveryStates } from '../shard/delivery.ts';
