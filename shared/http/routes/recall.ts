@@ -1,21 +1,16 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { retryAfter } from '../conditional.ts';
 import { does, guarded } from '../guarded.ts';
-import type { Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { jsonResponse } from '../responses.ts';
-import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts/{id}/recall`: POST takes it back. A body is not needed, and not read. */
-export function recall(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return guarded(request, context, open, {
-    POST: does('sender', async ({ broadcasts }) => {
-      const id = readBroadcastId(request);
-      const recalled = await (await broadcasts()).recall(id);
-      return jsonResponse(202, recalled, {
-        Location: `/api/broadcasts/${encodeURIComponent(id)}`,
-        ...retryAfter(recalled.pollAfterMs),
-      });
-    }),
-  });
-}
+export const recall = guarded({
+  POST: does('sender', async ({ request, broadcasts }) => {
+    const id = readBroadcastId(request);
+    const recalled = await (await broadcasts()).recall(id);
+    return jsonResponse(202, recalled, {
+      Location: `/api/broadcasts/${encodeURIComponent(id)}`,
+      ...retryAfter(recalled.pollAfterMs),
+    });
+  }),
+});
