@@ -67,7 +67,7 @@ const asked = z
     maxRate: z.exactOptional(maxRate),
     webhook: z.exactOptional(webhook),
   })
-  .check(timesTogether, notingOf(checkTestAudience));
+  .check(timesTogether, notingOf(checkTestAudience, 'audience'));
 
 type Asked = z.output<typeof asked>;
 
@@ -91,7 +91,7 @@ export const newBroadcast = z.pipe(
 
 /** A test must not become a broadcast by a slip: only a few, each by name. */
 function checkTestAudience({ test, audience }: Partial<Asked>, faults: Noting): void {
-  if (test !== true || !audience || !Array.isArray(audience.include)) return;
+  if (test !== true || !audience) return;
   const named = namedIn(audience.include).size;
   if (audience.include.every((source) => source.type === 'users') && named <= MAX_TEST_USERS) return;
   const most = `A test is for at most ${MAX_TEST_USERS} users who are named by their ids`;

@@ -22,7 +22,7 @@ const url = z
       fault('wrong-type', (given) => `This must be a string, not ${quote(given)}.`),
     ),
   )
-  .check(z.maxLength(LONGEST, tooLong), noting(checkUrl));
+  .check(z.maxLength(LONGEST, tooLong), noting(checkUrl), z.meta({ format: 'uri' }));
 
 /**
  * Where the end is to be told. Whether its host is allowed is not asked here: that is for the settings to say

@@ -95,6 +95,25 @@ export function list<T extends z.core.SomeType>(item: T, { most, tooMany, empty,
 
 /** A check that looks at a value whatever else is wrong with it, and notes what it finds by pointers from there. */
 export function noting<T>(look: (value: T, faults: Noting) => void): z.core.$ZodCheck<T> {
+  return notingWhen(look, () => true);
+}
+
+/** As {@link noting}, for an object; what is none is not looked at, nor one with a fault in the members that are needed. */
+export function notingOf<T extends object>(
+  look: (value: Partial<T>, faults: Noting) => void,
+  ...needed: readonly (keyof T)[]
+): z.core.$ZodCheck<T> {
+  const isIn = ({ path }: z.core.$ZodRawIssue) => needed.some((name) => path?.[0] === name);
+  return notingWhen<T>(
+    (value, faults) => look(value, faults),
+    ({ value, issues }) => isObject(value) && !issues.some(isIn),
+  );
+}
+
+function notingWhen<T>(
+  look: (value: T, faults: Noting) => void,
+  when: (payload: z.core.ParsePayload) => boolean,
+): z.core.$ZodCheck<T> {
   return z.superRefine<T>(
     (value, ctx) => {
       look(value, {
@@ -103,15 +122,8 @@ export function noting<T>(look: (value: T, faults: Noting) => void): z.core.$Zod
         },
       });
     },
-    { when: () => true },
+    { when },
   );
-}
-
-/** As {@link noting}, for an object; what is none is not looked at. */
-export function notingOf<T extends object>(look: (value: Partial<T>, faults: Noting) => void): z.core.$ZodCheck<T> {
-  return noting<T>((value, faults) => {
-    if (isObject(value)) look(value as Partial<T>, faults);
-  });
 }
 
 function segmentsOf(pointer: string): string[] {

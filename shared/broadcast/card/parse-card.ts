@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isObject, type JsonObject, quote } from '../../input/fields.ts';
+import { type JsonObject, quote } from '../../input/fields.ts';
 import { faultOrMissing, notingOf, type Words } from '../../input/schema.ts';
 import { cardVersion, checkCard, versionFault } from './check-card.ts';
 
@@ -20,4 +20,4 @@ export const card = z
       .string(faultOrMissing('Say which version of Adaptive Cards this is, "1.5" for example.', wrongVersion))
       .check(z.regex(cardVersion, wrongVersion)),
   })
-  .check(notingOf<JsonObject>((given, faults) => isObject(given) && checkCard(given, '', faults)));
+  .check(notingOf<JsonObject>((given, faults) => checkCard(given, '', faults)));
