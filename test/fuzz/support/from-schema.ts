@@ -26,11 +26,14 @@ export function valuesOf(schema: Json, definitions: Readonly<Record<string, Json
     }
     case 'string':
       return textsOf(schema);
-    case 'integer':
+    case 'integer': {
+      const { minimum, maximum } = schema as { minimum: number; maximum: number };
       return fc.oneof(
-        fc.integer({ min: Number(schema['minimum']), max: Math.min(40, Number(schema['maximum'])) }),
-        fc.maxSafeInteger().filter((n) => n >= Number(schema['minimum']) && n <= Number(schema['maximum'])),
+        fc.constant(minimum),
+        fc.integer({ min: minimum, max: Math.min(40, maximum) }),
+        fc.maxSafeInteger().filter((n) => n >= minimum && n <= maximum),
       );
+    }
     case 'boolean':
       return fc.boolean();
     case 'null':
