@@ -2,6 +2,7 @@
 import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 import { noteAnswers } from '../shared/http/open-answers.ts';
+import './api-document.ts';
 import './audience-resolve.ts';
 import './audit.ts';
 import './audit-export.ts';

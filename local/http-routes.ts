@@ -14,6 +14,7 @@ import type { Door, OpenDoor } from '../shared/http/routes/door.ts';
 import { exportDeliveries } from '../shared/http/routes/export.ts';
 import { message } from '../shared/http/routes/message.ts';
 import { nothingHere } from '../shared/http/routes/nothing-here.ts';
+import { openApi } from '../shared/http/routes/openapi.ts';
 import { pause } from '../shared/http/routes/pause.ts';
 import { person } from '../shared/http/routes/person.ts';
 import { reasons } from '../shared/http/routes/reasons.ts';
@@ -49,6 +50,7 @@ function newTrail(): AuditTrail {
 
 /** Each route as the functions register it, those with the most literal segments first, as the real host prefers them. */
 const routes: readonly [template: string, route: Route][] = [
+  ['openapi.json', openApi],
   ['audience/resolve', resolve],
   ['broadcasts/refused', refused],
   ['audit/export', exportAudit],

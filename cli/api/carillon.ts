@@ -1,5 +1,5 @@
-import type { RedrivenView, TenantView } from '../../shared/api/operations.ts';
 import type { DeliveryView } from '../../shared/api/views/delivery.ts';
+import type { RedrivenView, TenantView } from '../../shared/api/views/operations.ts';
 import type { PageOf } from '../../shared/api/views/page.ts';
 import type { RefusedView } from '../../shared/api/views/refused.ts';
 import type { Message } from '../../shared/broadcast/message.ts';

@@ -1,4 +1,4 @@
-import type { TenantView } from '../../shared/api/operations.ts';
+import type { TenantView } from '../../shared/api/views/operations.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { instant, oneLine } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { type Command as Commander, Option } from 'commander';
-import { broadcastStatuses } from '../../shared/api/views/broadcast.ts';
+import { broadcastStatuses } from '../../shared/api/views/status.ts';
 import type { Perform } from '../command.ts';
 import { define, listOption } from './define.ts';
 import { filter, paging, tenant } from './options.ts';

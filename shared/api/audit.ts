@@ -3,7 +3,7 @@ import { exportFormats } from './export-format.ts';
 import type { AuditView } from './views/audit.ts';
 
 /** An entry of the audit as the API shows it. */
-export function auditView({ id, at, by, action, target, request, outcome }: AuditEntry): AuditView {
+export function viewOfEntry({ id, at, by, action, target, request, outcome }: AuditEntry): AuditView {
   return {
     ...{ id, at: iso(at), by, action, request },
     target: target ?? outcome?.made ?? null,

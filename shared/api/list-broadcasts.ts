@@ -9,7 +9,8 @@ import type { Row } from '../storage/table.ts';
 import { broadcastAfter } from './broadcast-after.ts';
 import { pollListAfter } from './poll-after.ts';
 import type { BroadcastFilter } from './service.ts';
-import type { BroadcastStatus, BroadcastsPage, BroadcastView } from './views/broadcast.ts';
+import type { BroadcastsPage, BroadcastView } from './views/broadcast.ts';
+import type { BroadcastStatus } from './views/status.ts';
 
 /** So many rows are looked at in one call at most: a filter that fits next to none is asked again with the cursor. */
 export const LOOKED_AT = 1_000;

@@ -4,10 +4,11 @@ import { redriveAll, redriveBroadcast } from '../lifecycle/redrive.ts';
 import { startTenant, stopTenant } from '../lifecycle/stop-tenant.ts';
 import { activeBroadcasts } from '../pace/gate-store.ts';
 import { readSendingSwitch, type SendingSwitch } from '../records/sending-switch.ts';
-import type { Operations, TenantView } from './operations.ts';
+import type { Operations } from './operations.ts';
 import { resolveAudience } from './resolve.ts';
 import type { TenantOf } from './tenant-of.ts';
 import type { BroadcastView } from './views/broadcast.ts';
+import type { TenantView } from './views/operations.ts';
 
 /** How an action on a broadcast is answered. */
 export interface Actions {

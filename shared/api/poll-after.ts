@@ -1,4 +1,4 @@
-import type { BroadcastStatus } from './views/broadcast.ts';
+import type { BroadcastStatus } from './views/status.ts';
 
 /** While it is sent, a viewer sees the numbers move. More often than readings are shared would show the same twice. */
 const MOVING = 2_000;

@@ -9,7 +9,7 @@ import { Problem } from '../errors.ts';
 import { peekGate } from '../pace/gate-store.ts';
 import { type ReasonCode, reasonCodes, reasonOf } from '../shard/reasons.ts';
 import { hasShape, isCount, isText, listOf } from '../storage/columns.ts';
-import type { ResolvedView } from './operations.ts';
+import type { ResolvedView } from './views/operations.ts';
 
 /** A request counts for so long, ms; callers give up after 100 s or so, and the Functions host after 230 s. */
 const BUDGET = 30_000;

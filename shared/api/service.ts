@@ -2,11 +2,12 @@ import type { Message } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { RetryBody } from '../broadcast/parse-retry.ts';
 import type { Operations } from './operations.ts';
-import type { BroadcastStatus, BroadcastsPage, BroadcastView, MessageView } from './views/broadcast.ts';
+import type { BroadcastsPage, BroadcastView, MessageView } from './views/broadcast.ts';
 import type { DeliveryView, ReasonsView } from './views/delivery.ts';
 import type { PageOf } from './views/page.ts';
 import type { PersonView } from './views/person.ts';
 import type { RefusedView } from './views/refused.ts';
+import type { BroadcastStatus } from './views/status.ts';
 import type { WebhookView } from './views/webhook.ts';
 import type { DeliveryFilter } from './walk-deliveries.ts';
 

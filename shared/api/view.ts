@@ -6,7 +6,8 @@ import { isClosing } from '../records/broadcast-standing.ts';
 import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
 import { failedToChange, leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { pollAfter } from './poll-after.ts';
-import type { BroadcastStatus, BroadcastView, ChangeView } from './views/broadcast.ts';
+import type { BroadcastView, ChangeView } from './views/broadcast.ts';
+import type { BroadcastStatus } from './views/status.ts';
 import { shownUrl } from './webhook-view.ts';
 
 type WorkingReading = Reading & { kind: 'working' };

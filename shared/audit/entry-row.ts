@@ -1,7 +1,7 @@
 import { roles } from '../access/role.ts';
 import { Columns, hasShape, isText } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
-import { type Asked, auditedActions, type Outcome, type Target } from './entry.ts';
+import { type Asked, auditedActions, type Outcome, type Target, targetTypes } from './entry.ts';
 
 /** The newest first: row keys count down from here. */
 const NEVER = 10 ** 15;
@@ -59,9 +59,10 @@ export function decodeOutcome(row: Row, partition: string): Outcome & { readonly
 
 const columnsOf = (row: Row, partition: string) => new Columns({ table: 'Audit', partition, row: row.key }, row.values);
 
-const types = ['broadcast', 'person', 'tenant'];
 const targetIn = (value: unknown): Target | undefined =>
-  hasShape<Target>(value, { type: (type) => types.includes(type as string), id: isText }) ? value : undefined;
+  hasShape<Target>(value, { type: (type) => targetTypes.some((known) => known === type), id: isText })
+    ? value
+    : undefined;
 const areRoles = (value: unknown): boolean => Array.isArray(value) && value.every((one) => roles.includes(one));
 const isCaller = (value: unknown): value is Asked['by'] =>
   hasShape<Asked['by']>(value, { id: isText, name: isText, roles: areRoles });

@@ -19,9 +19,11 @@ export const auditedActions = [
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 
+export const targetTypes = ['broadcast', 'person', 'tenant'] as const;
+
 /** What an action was meant for. */
 export interface Target {
-  readonly type: 'broadcast' | 'person' | 'tenant';
+  readonly type: (typeof targetTypes)[number];
   readonly id: string;
 }
 

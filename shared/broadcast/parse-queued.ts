@@ -1,9 +1,11 @@
+import * as z from 'zod/mini';
 import type { ProblemDetail } from '../errors.ts';
-import { isClean, isVisible } from '../input/characters.ts';
 import { Faults } from '../input/faults.ts';
-import { isObject, quote } from '../input/fields.ts';
-import { isIdempotencyKey } from '../input/idempotency-key.ts';
+import { isObject } from '../input/fields.ts';
+import { idempotencyKeyPattern } from '../input/idempotency-key.ts';
 import { isTooDeep, parseJson } from '../input/json.ts';
+import { readInput } from '../input/read-input.ts';
+import { fault, faultOrMissing, shortText } from '../input/schema.ts';
 import { type BroadcastRequest, parseBroadcast } from './parse-broadcast.ts';
 
 /** A job from the queue door. */
@@ -15,12 +17,8 @@ export interface QueuedBroadcast {
 
 export type ParsedQueued =
   | { readonly ok: true; readonly queued: QueuedBroadcast }
-  | {
-      readonly ok: false;
-      readonly problems: readonly ProblemDetail[];
-      /** The tenant it names, as far as that could be read. */
-      readonly tenant?: string;
-    };
+  /** The tenant, where it names one: those of others are not shown what is wrong with it. */
+  | { readonly ok: false; readonly problems: readonly ProblemDetail[]; readonly tenant?: string };
 
 /** What base64 leaves of a queue message's 64 KiB; the same for plain text, so that both can say the same. Bytes. */
 export const QUEUED_LIMIT = 48 * 1024;
@@ -35,45 +33,29 @@ export function parseQueued(message: unknown): ParsedQueued {
   const body = bodyOf(message, faults);
   if (!body) return { ok: false, problems: faults.list() };
   const { value, repeated } = body;
-  const fields = isObject(value) && !isTooDeep(value) ? value : {};
-  const idempotencyKey = fields['idempotencyKey'];
-  const createdBy = fields['createdBy'];
-  if (isObject(value)) {
-    checkKey(idempotencyKey, faults);
-    checkCreatedBy(createdBy, faults);
+  if (!isObject(value) || isTooDeep(value)) {
+    return parseBroadcast(value, { repeated, faults }) as Extract<ParsedQueued, { ok: false }>;
   }
-  const parsed = parseBroadcast(value, { alsoKnown: ['idempotencyKey', 'createdBy'], repeated, faults });
-  const tenant = fields['tenant'];
-  if (!parsed.ok) return { ...parsed, ...(typeof tenant === 'string' && { tenant: tenant.toLowerCase() }) };
-  const request = parsed.request;
-  return {
-    ok: true,
-    queued: {
-      request,
-      idempotencyKey: String(idempotencyKey),
-      ...(createdBy !== undefined && { createdBy: String(createdBy) }),
-    },
-  };
+  const { idempotencyKey, createdBy, ...rest } = value;
+  const own = readInput(ownFields, { idempotencyKey, ...(createdBy !== undefined && { createdBy }) }, '', faults);
+  const parsed = parseBroadcast(rest, { repeated, faults });
+  const { tenant } = value;
+  if (!own || !parsed.ok) {
+    return { ok: false, problems: faults.list(), ...(typeof tenant === 'string' && { tenant: tenant.toLowerCase() }) };
+  }
+  return { ok: true, queued: { request: parsed.request, ...own } };
 }
 
-function checkKey(key: unknown, faults: Faults): void {
-  const path = '/idempotencyKey';
-  if (key === undefined) {
-    faults.add(path, 'missing-field', 'A queue delivers more than once: a job needs an `idempotencyKey`.');
-  } else if (typeof key !== 'string' || !isIdempotencyKey(key)) {
-    faults.add(path, 'invalid-idempotency-key', 'This must be 1 to 255 visible ASCII characters without a space.');
-  }
-}
+const noKey = faultOrMissing(
+  'A queue delivers more than once: a job needs an `idempotencyKey`.',
+  fault('invalid-idempotency-key', 'This must be 1 to 255 visible ASCII characters without a space.'),
+);
 
-function checkCreatedBy(name: unknown, faults: Faults): void {
-  const path = '/createdBy';
-  if (name === undefined) return;
-  if (typeof name !== 'string') faults.add(path, 'wrong-type', `This must be a string, not ${quote(name)}.`);
-  else if (!isVisible(name)) faults.add(path, 'empty-text', 'There is nothing to read in this name.');
-  else if (name.length > CREATED_BY_LIMIT) {
-    faults.add(path, 'too-long', `The name has ${name.length} characters; ${CREATED_BY_LIMIT} is the most.`);
-  } else if (!isClean(name)) faults.add(path, 'invalid-characters', 'This name has a control character in it.');
-}
+/** What a job has beside the body of a broadcast: what an HTTP request says in its headers and by its token. */
+const ownFields = z.strictObject({
+  idempotencyKey: z.string(noKey).check(z.regex(idempotencyKeyPattern, noKey)),
+  createdBy: z.exactOptional(shortText('name', CREATED_BY_LIMIT)),
+});
 
 /** The JSON value a message holds, however it was handed over. */
 function bodyOf(message: unknown, faults: Faults): { value: unknown; repeated: readonly string[] } | undefined {

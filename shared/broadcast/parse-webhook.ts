@@ -1,5 +1,7 @@
-import { child, type Faults } from '../input/faults.ts';
-import { objectAt, quote, refuseUnknown } from '../input/fields.ts';
+import * as z from 'zod/mini';
+import type { Noting } from '../input/faults.ts';
+import { quote } from '../input/fields.ts';
+import { fault, faultOrMissing, noting } from '../input/schema.ts';
 import { isLoopback } from '../settings/loopback.ts';
 
 /** Who is to be told of the end. */
@@ -11,30 +13,33 @@ export interface WebhookRequest {
 /** Longer ones not every server takes, characters. */
 const LONGEST = 2_000;
 
+const tooLong = fault('too-long', (url) => `The URL has ${String(url).length} characters; ${LONGEST} is the most.`);
+
+const url = z
+  .string(
+    faultOrMissing(
+      'A webhook needs a `url`.',
+      fault('wrong-type', (given) => `This must be a string, not ${quote(given)}.`),
+    ),
+  )
+  .check(z.maxLength(LONGEST, tooLong), noting(checkUrl), z.meta({ format: 'uri' }));
+
 /**
- * Reads where the end is to be told, noting every fault. Whether its host is allowed is not asked here: that is for the
- * settings to say (lifecycle/check-webhook.ts).
+ * Where the end is to be told. Whether its host is allowed is not asked here: that is for the settings to say
+ * (lifecycle/check-webhook.ts).
  */
-export function parseWebhook(value: unknown, path: string, faults: Faults): WebhookRequest | undefined {
-  if (value === undefined) return undefined;
-  const webhook = objectAt(value, path, faults);
-  if (!webhook) return undefined;
-  refuseUnknown(webhook, ['url'], path, faults);
-  const at = child(path, 'url');
-  const text = webhook['url'];
-  if (text === undefined) faults.add(at, 'missing-field', 'A webhook needs a `url`.');
-  else if (typeof text !== 'string') faults.add(at, 'wrong-type', `This must be a string, not ${quote(text)}.`);
-  else if (text.length > LONGEST) {
-    faults.add(at, 'too-long', `The URL has ${text.length} characters; ${LONGEST} is the most.`);
-  } else {
-    const url = URL.parse(text);
-    const wrong = url ? faultOf(url) : `${quote(text)} is not a URL such as \`https://hooks.example.com/carillon\`.`;
-    if (wrong) faults.add(at, 'invalid-webhook-url', wrong);
-    else if (url && url.href.length > LONGEST)
-      faults.add(at, 'too-long', `Escaped it has more than ${LONGEST} characters.`);
-    else if (url) return { url: url.href };
-  }
-  return undefined;
+export const webhook = z.pipe(
+  z.strictObject({ url }),
+  z.transform(({ url }): WebhookRequest => ({ url: new URL(url).href })),
+);
+
+function checkUrl(text: string, faults: Noting): void {
+  if (typeof text !== 'string' || text.length > LONGEST) return;
+  const url = URL.parse(text);
+  const wrong = url ? faultOf(url) : `${quote(text)} is not a URL such as \`https://hooks.example.com/carillon\`.`;
+  if (wrong) faults.add('', 'invalid-webhook-url', wrong);
+  else if (url && url.href.length > LONGEST)
+    faults.add('', 'too-long', `Escaped it has more than ${LONGEST} characters.`);
 }
 
 function faultOf(url: URL): string | undefined {

@@ -1,20 +1,22 @@
 import type { HttpRequest } from '@azure/functions';
+import * as z from 'zod/mini';
 import { type ExportName, exportNames } from '../api/export-format.ts';
 import { Problem } from '../errors.ts';
-import { parameter } from './query.ts';
+import { readQuery, refusal } from './read-query.ts';
 
 const types: Readonly<Record<ExportName, string>> = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
+
+/** The form of an export. */
+export const formatQuery = {
+  format: z.optional(z.enum(exportNames, refusal('invalid-query', `\`format\` is of ${exportNames.join(', ')}.`))),
+};
 
 /**
  * In which form an export is wanted: `format` says, or else Accept; CSV for who takes any.
  * @throws {Problem} invalid-query, not-acceptable
  */
 export function readExportFormat(request: HttpRequest): ExportName {
-  const given = parameter(request, 'format');
-  if (given === undefined) return byAccept(request.headers.get('accept'));
-  const name = exportNames.find((known) => known === given);
-  if (!name) throw new Problem('invalid-query', { detail: `\`format\` is of ${exportNames.join(', ')}.` });
-  return name;
+  return readQuery(request, formatQuery).format ?? byAccept(request.headers.get('accept'));
 }
 
 function byAccept(header: string | null): ExportName {

@@ -9,8 +9,10 @@ import { audited } from './audited.ts';
 import { type Handlers, handle, type Invocation, type Method } from './handle.ts';
 import type { OpenDoor } from './routes/door.ts';
 
-/** Who asks, and what they are let see of the service. */
+/** A request of somebody who may make it, and what they are let see of the service. */
 export interface Admitted {
+  readonly request: HttpRequest;
+  readonly context: Invocation;
   readonly caller: Caller;
   broadcasts(): Promise<Broadcasts>;
   trail(): Promise<AuditTrail>;
@@ -26,6 +28,13 @@ export interface Guarded {
   /** It is done even if the audit can't be written: what stops something must not wait for it. */
   readonly stops?: true;
   answer(admitted: Admitted): Promise<HttpResponseInit>;
+}
+
+/** What answers at one address of the API. */
+export interface Route<M extends Method = Method> {
+  (request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit>;
+  /** The methods it has, and the role that each needs. */
+  readonly needs: Readonly<Record<M, Role>>;
 }
 
 /** A method that changes nothing: for readers, unless another role is named. */
@@ -49,25 +58,26 @@ export function stops(action: AuditedAction, answer: Guarded['answer']): Guarded
 }
 
 /**
- * Answers a request as `handle` does, if whoever asks may: without a valid token 401, without the role 403, before
- * anything else of the request is looked at.
+ * A route that answers a request as `handle` does, if whoever asks may: without a valid token 401, without the role 403,
+ * before anything else of the request is looked at.
  */
-export function guarded(
-  request: HttpRequest,
-  invocation: Invocation,
-  open: OpenDoor,
-  methods: Partial<Record<Method, Guarded>>,
-): Promise<HttpResponseInit> {
-  const admit = async (method: Guarded): Promise<HttpResponseInit> => {
-    const { needs, answer } = method;
-    const door = await open();
-    const caller = await door.callerOf(request.headers);
-    const mayDo = includesRole(caller.roles, needs);
-    return await audited({ request, invocation, door, caller, method }, async (made) => {
-      if (!mayDo) throw new Problem('forbidden', { detail: `This needs the role ${needs}.` });
-      return await answer({ caller, broadcasts: () => door.broadcasts(caller), trail: () => door.trail(), made });
-    });
+export function guarded<M extends Method>(methods: Readonly<Record<M, Guarded>>): Route<M> {
+  const entries = Object.entries<Guarded>(methods);
+  const route = (request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> => {
+    const admit = async (method: Guarded): Promise<HttpResponseInit> => {
+      const { needs, answer } = method;
+      const door = await open();
+      const caller = await door.callerOf(request.headers);
+      const mayDo = includesRole(caller.roles, needs);
+      return await audited({ request, invocation: context, door, caller, method }, async (made) => {
+        if (!mayDo) throw new Problem('forbidden', { detail: `This needs the role ${needs}.` });
+        const [broadcasts, trail] = [() => door.broadcasts(caller), () => door.trail()];
+        return await answer({ request, context, caller, broadcasts, trail, made });
+      });
+    };
+    const handlers = entries.map(([name, method]) => [name, () => admit(method)]);
+    return handle(request, context, Object.fromEntries(handlers) as Handlers);
   };
-  const handlers = Object.entries(methods).map(([name, method]) => [name, () => admit(method)]);
-  return handle(request, invocation, Object.fromEntries(handlers) as Handlers);
+  const needs = Object.fromEntries(entries.map(([name, method]) => [name, method.needs])) as Record<M, Role>;
+  return Object.assign(route, { needs });
 }

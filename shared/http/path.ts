@@ -1,20 +1,41 @@
 import type { HttpRequest } from '@azure/functions';
-import { isObjectId } from '../broadcast/audience-request.ts';
+import * as z from 'zod/mini';
+import { objectId } from '../broadcast/parse-audience.ts';
+import type { ErrorCode } from '../error-catalogue.ts';
 import { Problem } from '../errors.ts';
 import { isClean } from '../input/characters.ts';
-import { isBroadcastId } from '../records/broadcast-id.ts';
+import { broadcastIdPattern } from '../records/broadcast-id.ts';
 
 /** Longer than any id of Teams or ours. */
 const MAX_LENGTH = 512;
 
+const anyId = z.string().check(z.minLength(1), z.maxLength(MAX_LENGTH), z.refine(isClean));
+
+/** The parameters that paths have, by name. */
+export const pathParameters = {
+  id: z.string().check(z.regex(broadcastIdPattern)),
+  tenant: z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/), z.toLowerCase()),
+  aadObjectId: objectId.check(z.toLowerCase()),
+  type: anyId,
+  recipient: anyId,
+};
+
+type Parameter = keyof typeof pathParameters;
+
 /**
- * A parameter of the path, percent-decoded; undefined when it cannot be an id of anything. Hosts differ in whether they
- * have decoded it before: none of our ids holds a percent sign, so that decoding once more changes nothing.
+ * A parameter of the path, percent-decoded. Hosts differ in whether they have decoded it before: none of our ids holds a
+ * percent sign, so that decoding once more changes nothing.
+ * @throws {Problem} of this code when it cannot be what it should
  */
-function parameter(request: HttpRequest, name: string): string | undefined {
+function read(request: HttpRequest, name: Parameter, otherwise: ErrorCode): string {
+  const parsed = z.safeParse(pathParameters[name], decoded(request.params[name] ?? ''));
+  if (!parsed.success) throw new Problem(otherwise);
+  return parsed.data;
+}
+
+function decoded(text: string): string | undefined {
   try {
-    const text = decodeURIComponent(request.params[name] ?? '');
-    return text !== '' && text.length <= MAX_LENGTH && isClean(text) ? text : undefined;
+    return decodeURIComponent(text);
   } catch {
     return undefined;
   }
@@ -22,16 +43,12 @@ function parameter(request: HttpRequest, name: string): string | undefined {
 
 /** @throws {Problem} broadcast-not-found when it cannot be the id of one */
 export function readBroadcastId(request: HttpRequest): string {
-  const id = parameter(request, 'id');
-  if (id === undefined || !isBroadcastId(id)) throw new Problem('broadcast-not-found');
-  return id;
+  return read(request, 'id', 'broadcast-not-found');
 }
 
 /** A tenant's id, in lower case. @throws {Problem} tenant-not-found when it cannot be one */
 export function readTenantId(request: HttpRequest): string {
-  const id = parameter(request, 'tenant')?.toLowerCase();
-  if (id === undefined || !/^[a-z0-9.-]{1,64}$/.test(id)) throw new Problem('tenant-not-found');
-  return id;
+  return read(request, 'tenant', 'tenant-not-found');
 }
 
 /**
@@ -39,9 +56,7 @@ export function readTenantId(request: HttpRequest): string {
  * @throws {Problem} invalid-person-id when it is none
  */
 export function readPersonId(request: HttpRequest): string {
-  const id = parameter(request, 'aadObjectId');
-  if (id === undefined || !isObjectId(id)) throw new Problem('invalid-person-id');
-  return id.toLowerCase();
+  return read(request, 'aadObjectId', 'invalid-person-id');
 }
 
 /**
@@ -49,8 +64,7 @@ export function readPersonId(request: HttpRequest): string {
  * @throws {Problem} delivery-not-found when it cannot be one
  */
 export function readRecipient(request: HttpRequest): { type: string; id: string } {
-  const type = parameter(request, 'type');
-  const id = parameter(request, 'recipient');
-  if (type === undefined || id === undefined) throw new Problem('delivery-not-found');
+  const type = read(request, 'type', 'delivery-not-found');
+  const id = read(request, 'recipient', 'delivery-not-found');
   return { type, id: type === 'user' ? id.toLowerCase() : id };
 }

@@ -1,133 +1,123 @@
 import type { HttpRequest } from '@azure/functions';
+import * as z from 'zod/mini';
 import type { BroadcastFilter } from '../api/service.ts';
-import { broadcastStatuses } from '../api/views/broadcast.ts';
+import { broadcastStatuses } from '../api/views/status.ts';
 import type { DeliveryFilter } from '../api/walk-deliveries.ts';
 import { auditedActions } from '../audit/entry.ts';
 import type { AuditFilter } from '../audit/trail.ts';
-import { Problem } from '../errors.ts';
 import { isClean } from '../input/characters.ts';
 import { deliveryStates } from '../shard/delivery.ts';
 import { reasonCodes } from '../shard/reasons.ts';
-import { readTimes } from './times.ts';
+import { readQuery, refusal, several } from './read-query.ts';
+import { moment, stretch } from './times.ts';
 
-/** An empty parameter (`?cursor=`) is one that is not given: what a template leaves behind. */
-export function parameter(request: HttpRequest, name: string): string | undefined {
-  return request.query.get(name) || undefined;
+interface LimitWords {
+  /** How many when the request does not say. */
+  readonly usual: number;
+  readonly most: number;
+  /** Said of more than that; absent: what the catalogue says. */
+  readonly detail?: string;
 }
 
-/** What a list in the query names: given several times, or separated by commas, which to some hosts is the same. */
-function list(request: HttpRequest, name: string): readonly string[] {
-  return request.query
-    .getAll(name)
-    .join(',')
-    .split(',')
-    .filter((part) => part !== '');
+/** Which page of a list: at most `limit` items, after `cursor`. */
+export function pageQuery({ usual, most, detail }: LimitWords) {
+  const noLimit = refusal('invalid-limit', detail);
+  const number = z.pipe(z.string().check(z.regex(/^\d{1,4}$/, refusal('invalid-limit'))), z.transform(Number));
+  const within = z.int().check(z.gte(1, refusal('invalid-limit')), z.lte(most, noLimit));
+  return { limit: z._default(z.pipe(number, within), usual), cursor: z.optional(z.string()) };
 }
 
-/**
- * Which page of a list: at most `limit` items, after `cursor`.
- * @param usual how many when the request does not say
- * @throws {Problem} invalid-limit
- */
-export function readPage(request: HttpRequest, usual = 100): { limit: number; cursor?: string } {
-  const given = parameter(request, 'limit') ?? String(usual);
-  const limit = /^\d{1,4}$/.test(given) ? Number(given) : 0;
-  if (limit < 1 || limit > 1_000) throw new Problem('invalid-limit');
-  const cursor = parameter(request, 'cursor');
+/** The page of most lists. */
+export const listQuery = pageQuery({ usual: 100, most: 1_000 });
+
+/** @throws {Problem} invalid-limit */
+export function readPage(request: HttpRequest, shape = listQuery): { limit: number; cursor?: string } {
+  const { limit, cursor } = readQuery(request, shape);
   return { limit, ...(cursor !== undefined && { cursor }) };
 }
 
+const noTenant = refusal('invalid-request', '`tenant` is a tenant id: letters, digits, dots and hyphens.');
+
+/** Whose; may be left out when there is only one tenant. */
+export const tenantQuery = {
+  tenant: z.optional(z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/, noTenant), z.toLowerCase())),
+};
+
 /** @throws {Problem} invalid-request */
 export function readTenant(request: HttpRequest): { tenant?: string } {
-  const given = parameter(request, 'tenant')?.toLowerCase();
-  if (given === undefined) return {};
-  if (!/^[a-z0-9.-]{1,64}$/.test(given)) {
-    throw new Problem('invalid-request', { detail: '`tenant` is a tenant id: letters, digits, dots and hyphens.' });
-  }
-  return { tenant: given };
+  const { tenant } = readQuery(request, tenantQuery);
+  return tenant === undefined ? {} : { tenant };
 }
 
-/**
- * Which deliveries: `state` (several), `code` of the reason, `q` that the recipient's id begins with.
- * @throws {Problem} invalid-state, invalid-query
- */
+/** Which deliveries: `state` (several), `code` of the reason, `q` that the recipient's id begins with. */
+export const deliveryQuery = {
+  state: several(deliveryStates, refusal('invalid-state', `\`state\` is of ${deliveryStates.join(', ')}.`)),
+  code: z.optional(z.enum(reasonCodes, refusal('invalid-query', `\`code\` is of ${reasonCodes.join(', ')}.`))),
+  q: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[0-9A-Fa-f-]{1,36}$/,
+          refusal('invalid-query', '`q` is the beginning of an AAD object id: hex digits and hyphens.'),
+        ),
+        z.toLowerCase(),
+      ),
+  ),
+};
+
+/** @throws {Problem} invalid-state, invalid-query */
 export function readDeliveryFilter(request: HttpRequest): DeliveryFilter {
-  const states = list(request, 'state').map((given) => {
-    const state = deliveryStates.find((known) => known === given);
-    if (!state) throw new Problem('invalid-state', { detail: `\`state\` is of ${deliveryStates.join(', ')}.` });
-    return state;
-  });
-  const code = parameter(request, 'code');
-  if (code !== undefined && !reasonCodes.some((known) => known === code)) {
-    throw new Problem('invalid-query', { detail: `\`code\` is of ${reasonCodes.join(', ')}.` });
-  }
-  const prefix = parameter(request, 'q')?.toLowerCase();
-  if (prefix !== undefined && !/^[0-9a-f-]{1,36}$/.test(prefix)) {
-    throw new Problem('invalid-query', { detail: '`q` is the beginning of an AAD object id: hex digits and hyphens.' });
-  }
+  const { state, code, q } = readQuery(request, deliveryQuery);
   return {
-    ...(states.length > 0 && { states }),
+    ...(state && { states: state }),
     ...(code !== undefined && { code }),
-    ...(prefix !== undefined && { prefix }),
+    ...(q !== undefined && { prefix: q }),
   };
 }
 
-/**
- * Which broadcasts: `status` (several), `createdBy`, `test`, and `from` and `to`, between which they were created.
- * @throws {Problem} invalid-query
- */
+const noAuthor = refusal('invalid-query', '`createdBy` is an author as broadcasts show it.');
+
+/** Which broadcasts: `status` (several), `createdBy`, `test`, and `from` and `to`, between which they were created. */
+export const broadcastQuery = {
+  status: several(broadcastStatuses, refusal('invalid-query', `\`status\` is of ${broadcastStatuses.join(', ')}.`)),
+  createdBy: z.optional(z.string().check(z.maxLength(256, noAuthor), z.refine(isClean, noAuthor))),
+  test: z.optional(z.enum(['true', 'false'], refusal('invalid-query', '`test` is `true` or `false`.'))),
+  from: moment('from'),
+  to: moment('to'),
+};
+
+/** @throws {Problem} invalid-query */
 export function readBroadcastFilter(request: HttpRequest): BroadcastFilter {
-  const statuses = list(request, 'status').map((given) => {
-    const status = broadcastStatuses.find((known) => known === given);
-    if (!status) throw new Problem('invalid-query', { detail: `\`status\` is of ${broadcastStatuses.join(', ')}.` });
-    return status;
-  });
-  const createdBy = parameter(request, 'createdBy');
-  if (createdBy !== undefined && (createdBy.length > 256 || !isClean(createdBy))) {
-    throw new Problem('invalid-query', { detail: '`createdBy` is an author as broadcasts show it.' });
-  }
+  const { status, createdBy, test, from, to } = readQuery(request, broadcastQuery);
   return {
-    ...(statuses.length > 0 && { statuses }),
+    ...(status && { statuses: status }),
     ...(createdBy !== undefined && { createdBy }),
-    ...readTest(request),
-    ...readTimes(parameter(request, 'from'), parameter(request, 'to')),
+    ...(test !== undefined && { test: test === 'true' }),
+    ...stretch(from, to),
   };
 }
 
-/** Whether tests are asked for (`?test=true`). @throws {Problem} invalid-query */
-function readTest(request: HttpRequest): { test?: boolean } {
-  const given = parameter(request, 'test');
-  if (given === undefined) return {};
-  if (given !== 'true' && given !== 'false') {
-    throw new Problem('invalid-query', { detail: '`test` is `true` or `false`.' });
-  }
-  return { test: given === 'true' };
-}
+const noName = (name: string) => refusal('invalid-query', `\`${name}\` is an id or a name as the audit shows it.`);
+const nameIn = (name: string) =>
+  z.optional(z.string().check(z.maxLength(256, noName(name)), z.refine(isClean, noName(name))));
 
-/**
- * Which entries of the audit: `action` (several), `by`, `target`, and `from` and `to`, between which they were asked.
- * @throws {Problem} invalid-query
- */
+/** Which entries of the audit: `action` (several), `by`, `target`, and `from` and `to`, between which they were asked. */
+export const auditQuery = {
+  action: several(auditedActions, refusal('invalid-query', `\`action\` is of ${auditedActions.join(', ')}.`)),
+  by: nameIn('by'),
+  target: nameIn('target'),
+  from: moment('from'),
+  to: moment('to'),
+};
+
+/** @throws {Problem} invalid-query */
 export function readAuditFilter(request: HttpRequest): AuditFilter {
-  const actions = list(request, 'action').map((given) => {
-    const action = auditedActions.find((known) => known === given);
-    if (!action) throw new Problem('invalid-query', { detail: `\`action\` is of ${auditedActions.join(', ')}.` });
-    return action;
-  });
-  const by = shortText(request, 'by');
-  const target = shortText(request, 'target');
+  const { action, by, target, from, to } = readQuery(request, auditQuery);
   return {
-    ...(actions.length > 0 && { actions }),
+    ...(action && { actions: action }),
     ...(by !== undefined && { by }),
     ...(target !== undefined && { target }),
-    ...readTimes(parameter(request, 'from'), parameter(request, 'to')),
+    ...stretch(from, to),
   };
-}
-
-function shortText(request: HttpRequest, name: string): string | undefined {
-  const given = parameter(request, name);
-  if (given !== undefined && (given.length > 256 || !isClean(given))) {
-    throw new Problem('invalid-query', { detail: `\`${name}\` is an id or a name as the audit shows it.` });
-  }
-  return given;
 }

@@ -48,8 +48,14 @@ export type FaultCode = keyof typeof faultCodes;
 const LISTED = 100;
 const POINTER_LENGTH = 1_000;
 
+/** What faults are told to as they are found. */
+export interface Noting {
+  /** @param path JSON pointer */
+  add(path: string, code: FaultCode, message: string): void;
+}
+
 /** Gathers the faults of one input, so that its sender learns of all of them at once. */
-export class Faults {
+export class Faults implements Noting {
   readonly #listed: ProblemDetail[] = [];
   #count = 0;
 

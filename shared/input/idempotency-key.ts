@@ -1,6 +1,8 @@
+export const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
+
 /** Whether a text is a key: 1 to 255 visible ASCII characters, a space not among them. */
 export function isIdempotencyKey(text: string): boolean {
-  return /^[\x21-\x7e]{1,255}$/.test(text);
+  return idempotencyKeyPattern.test(text);
 }
 
 /**

@@ -4,7 +4,7 @@
  * an index by time of its own.
  */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const pattern = /^[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$/;
+export const broadcastIdPattern = /^[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$/;
 
 /**
  * @param now milliseconds since 1970
@@ -28,7 +28,7 @@ export function timeOf(ms: number): string {
 }
 
 export function isBroadcastId(text: string): boolean {
-  return pattern.test(text);
+  return broadcastIdPattern.test(text);
 }
 
 /** Each character's complement: turns the order round, and back when done twice. */

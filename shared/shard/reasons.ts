@@ -1,5 +1,6 @@
 /** Who alone can change it: whose fault it is that a delivery stands as it does. */
-export type Fault = 'carillon' | 'teams' | 'user' | 'admin' | 'operator';
+export const reasonFaults = ['carillon', 'teams', 'user', 'admin', 'operator'] as const;
+export type Fault = (typeof reasonFaults)[number];
 
 /** Why a delivery stands as it does, in words a person can act on. One entry for each code the product can show. */
 export interface Reason {

@@ -103,6 +103,11 @@ const table: Record<string, [body: unknown, ...faults: string[]]> = {
     'unknown-source-type /audience/include/1/type',
     'unknown-source-type /audience/include/2/type',
   ],
+  'a test for sources that are none': [
+    { ...withInclude(null, { type: 'users' }), test: true },
+    'wrong-type /audience/include/0',
+    'missing-field /audience/include/1/ids',
+  ],
   'everyone with ids': [withInclude({ type: 'everyone', ids: [ada] }), 'unknown-field /audience/include/0/ids'],
   'users without ids': [withInclude({ type: 'users' }), 'missing-field /audience/include/0/ids'],
   'users with no id': [withInclude({ type: 'users', ids: [] }), 'empty-list /audience/include/0/ids'],

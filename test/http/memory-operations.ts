@@ -1,5 +1,6 @@
-import type { Operations, TenantView } from '../../shared/api/operations.ts';
+import type { Operations } from '../../shared/api/operations.ts';
 import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
+import type { TenantView } from '../../shared/api/views/operations.ts';
 import { namedIn } from '../../shared/broadcast/audience-request.ts';
 import { Problem } from '../../shared/errors.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { TenantView } from '../../shared/api/operations.ts';
+import type { TenantView } from '../../shared/api/views/operations.ts';
 import { Api } from '../support/api.ts';
 import { startOrg, type TestOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';

@@ -1,4 +1,4 @@
-import type { TenantView } from '../../../shared/api/operations.ts';
+import type { TenantView } from '../../../shared/api/views/operations.ts';
 import type { Redriven } from '../../../shared/lifecycle/redrive.ts';
 import type { Stop } from '../scenario.ts';
 import { TENANT, type World } from '../world.ts';

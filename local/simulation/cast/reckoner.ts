@@ -1,4 +1,4 @@
-import type { ResolvedView } from '../../../shared/api/operations.ts';
+import type { ResolvedView } from '../../../shared/api/views/operations.ts';
 import { userOfKey } from '../../../shared/audience/conversation.ts';
 import { TENANT, type World } from '../world.ts';
 import type { Client } from './client.ts';

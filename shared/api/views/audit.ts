@@ -1,16 +1,26 @@
-import type { Role } from '../../access/role.ts';
-import type { AuditedAction, Target } from '../../audit/entry.ts';
+import * as z from 'zod/mini';
+import { roles } from '../../access/role.ts';
+import { auditedActions, targetTypes } from '../../audit/entry.ts';
+import { instant, type Shown, says } from './shown.ts';
 
-/** Something that somebody did, or tried to. Times are ISO 8601 in UTC. */
-export interface AuditView {
-  readonly id: string;
-  readonly at: string;
-  readonly by: { readonly id: string; readonly name: string; readonly roles: readonly Role[] };
-  readonly action: AuditedAction;
-  /** What it was meant for, or has made; null: everything. */
-  readonly target: Target | null;
-  /** The id is the correlation id of the log. */
-  readonly request: { readonly id: string; readonly method: string; readonly path: string };
-  /** How it was answered; null: it is being done, or a process died before anybody knew. */
-  readonly outcome: { readonly status: number; readonly code: string | null; readonly at: string } | null;
-}
+/** Something that somebody did, or tried to. */
+export const auditView = z.object({
+  id: z.string(),
+  at: instant,
+  by: z.object({ id: z.string(), name: z.string(), roles: z.array(z.enum(roles)) }),
+  action: z.enum(auditedActions),
+  target: says(
+    z.nullable(z.object({ type: z.enum(targetTypes), id: z.string() })),
+    'What it was meant for, or has made; null: everything.',
+  ),
+  request: says(
+    z.object({ id: z.string(), method: z.string(), path: z.string() }),
+    'What it came with; the id is the correlation id of the log.',
+  ),
+  outcome: says(
+    z.nullable(z.object({ status: z.int(), code: z.nullable(z.string()), at: instant })),
+    'How it was answered; null: it is being done, or a process died before anybody knew.',
+  ),
+});
+
+export type AuditView = Shown<typeof auditView>;

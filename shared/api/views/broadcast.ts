@@ -1,85 +1,110 @@
-import type { Message } from '../../broadcast/message.ts';
-import type { Priority } from '../../broadcast/parse-times.ts';
-import { endStatuses } from '../../records/broadcast.ts';
-import type { QuietHours } from '../../schedule/quiet-hours.ts';
-import type { StateCounts } from '../../shard/delivery.ts';
-import type { OnUncertain } from '../../shard/wave.ts';
-import type { PageOf } from './page.ts';
-
-export const broadcastStatuses = ['scheduled', 'planning', 'sending', 'paused', 'canceling', ...endStatuses] as const;
-/** A client takes a status it does not know for not ended, unless `endedAt` is set. */
-export type BroadcastStatus = (typeof broadcastStatuses)[number];
+import * as z from 'zod/mini';
+import { textFormats } from '../../broadcast/message.ts';
+import { priorities } from '../../broadcast/priorities.ts';
+import { weekdays } from '../../schedule/quiet-hours.ts';
+import { deliveryStates } from '../../shard/delivery.ts';
+import { pageOf } from './page.ts';
+import { count, instant, type Shown, says } from './shown.ts';
+import { broadcastStatuses } from './status.ts';
 
 /** A source as it is shown: how many it names, not whom. */
-export interface SourceView {
-  readonly type: string;
-  readonly count?: number;
-}
+export const sourceView = z.object({
+  type: z.string(),
+  count: z.exactOptional(says(count, 'How many it names; not whom.')),
+});
 
-/** A broadcast as the API shows it. Times are ISO 8601 in UTC. */
-export interface BroadcastView {
-  readonly id: string;
-  readonly run: number;
-  readonly status: BroadcastStatus;
-  readonly createdBy: string;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  readonly onUncertain: OnUncertain;
-  readonly priority: Priority;
-  /** Requests a second it may take at most; null: what the tenant may. */
-  readonly maxRate: number | null;
-  /** An instant, or without an offset the local time at which each recipient is due. */
-  readonly startAt: string | null;
-  readonly expiresAt: string | null;
-  readonly quietHours: QuietHours | null;
-  readonly pausedAt: string | null;
-  /** Who paused it; null when a failure did. */
-  readonly pausedBy: string | null;
-  readonly summary: string;
-  readonly audience: { readonly include: readonly SourceView[]; readonly exclude?: readonly SourceView[] };
-  /** A trial for a few named users. */
-  readonly test: boolean;
-  /** Whom each end is told to; of a query, which may be a key, only that there is one. */
-  readonly webhook: { readonly url: string } | null;
-  /** Whether the whole audience is known; until then the counts are of what is planned so far. */
-  readonly planned: boolean;
-  /** Who got it, once it has ended. */
-  readonly outcome: 'all' | 'some' | 'none' | null;
-  /** `audience` is the sum of all others, at every moment. */
-  readonly counts: StateCounts & { readonly audience: number };
-  /** Deliveries a second over the last 60 s; null after the end. */
-  readonly rate: number | null;
-  readonly eta: string | null;
-  /** Jobs that a queue gave up after five tries, and that were put back. */
-  readonly poisoned: number;
-  readonly problem: { readonly code: string; readonly detail: string } | null;
-  /** How long a viewer does best to wait before asking again; null after the end. */
-  readonly pollAfterMs: number | null;
-  /** The newest version of its message: 1, and one more with each edit. */
-  readonly version: number;
-  /** The last edit, or the recall; null: it is as it was sent. */
-  readonly change: ChangeView | null;
-}
+export type SourceView = Shown<typeof sourceView>;
+
+const run = says(z.int().check(z.gte(1)), '1, and one more with each retry.');
+
+const counts = z.object({
+  audience: says(count, 'The sum of all others, at every moment.'),
+  ...(Object.fromEntries(deliveryStates.map((state) => [state, count])) as Record<
+    (typeof deliveryStates)[number],
+    typeof count
+  >),
+});
 
 /** How far an edit or a recall has come. */
-export interface ChangeView {
-  readonly kind: 'edit' | 'recall';
-  readonly askedAt: string;
-  /** When it was settled for everybody; null: it is under way, or somebody may still be told of an older version. */
-  readonly endedAt: string | null;
-  /** When it was given up because nobody mended what Teams refused it for; null: it was not. */
-  readonly stoppedAt: string | null;
-  /** So many have the message for whom it is not settled. */
-  readonly left: number;
-  /** So many have the message for whom it could not be made: their deliveries say why. */
-  readonly failed: number;
-}
+export const changeView = z.object({
+  kind: z.enum(['edit', 'recall']),
+  askedAt: instant,
+  endedAt: says(
+    z.nullable(instant),
+    'When it was settled for everybody; null: it is under way, or somebody may still be told of an older version.',
+  ),
+  stoppedAt: says(
+    z.nullable(instant),
+    'When it was given up because nobody mended what Teams refused it for; null: it was not.',
+  ),
+  left: says(count, 'So many have the message for whom it is not settled.'),
+  failed: says(count, 'So many have the message for whom it could not be made: their deliveries say why.'),
+});
+
+export type ChangeView = Shown<typeof changeView>;
+
+/** A broadcast as the API shows it. */
+export const broadcastView = z.object({
+  id: z.string(),
+  run,
+  status: says(z.enum(broadcastStatuses), 'Take one you do not know for not ended, unless `endedAt` is set.'),
+  createdBy: z.string(),
+  createdAt: instant,
+  startedAt: z.nullable(instant),
+  endedAt: z.nullable(instant),
+  onUncertain: z.enum(['hold', 'retry']),
+  priority: z.enum(priorities),
+  maxRate: says(z.nullable(count), 'Requests a second it may take at most; null: what the tenant may.'),
+  startAt: says(
+    z.nullable(z.string()),
+    'An instant, or without an offset the local time at which each recipient is due.',
+  ),
+  expiresAt: z.nullable(instant),
+  quietHours: z.nullable(
+    z.object({ from: z.string(), to: z.string(), days: z.exactOptional(z.array(z.enum(weekdays))) }),
+  ),
+  pausedAt: z.nullable(instant),
+  pausedBy: says(z.nullable(z.string()), 'Who paused it; null: a failure did, or nobody.'),
+  summary: z.string(),
+  audience: z.object({ include: z.array(sourceView), exclude: z.exactOptional(z.array(sourceView)) }),
+  test: says(z.boolean(), 'A trial for a few named users.'),
+  webhook: says(
+    z.nullable(z.object({ url: z.string() })),
+    'Whom each end is told to; of a query, which may be a key, only that there is one.',
+  ),
+  planned: says(
+    z.boolean(),
+    'Whether the whole audience is known; until then the counts are of what is planned so far.',
+  ),
+  outcome: says(z.nullable(z.enum(['all', 'some', 'none'])), 'Who got it, once it has ended.'),
+  counts,
+  rate: says(z.nullable(z.number()), 'Deliveries a second over the last 60 s; null after the end.'),
+  eta: z.nullable(instant),
+  poisoned: says(count, 'Jobs that a queue gave up after five tries, and that were put back.'),
+  problem: z.nullable(z.object({ code: z.string(), detail: z.string() })),
+  pollAfterMs: says(z.nullable(count), 'How long a viewer does best to wait before asking again; null after the end.'),
+  version: says(z.int().check(z.gte(1)), 'The newest version of its message: 1, and one more with each edit.'),
+  change: says(z.nullable(changeView), 'The last edit, or the recall; null: it is as it was sent.'),
+});
+
+export type BroadcastView = Shown<typeof broadcastView>;
+
+const version = z.int().check(z.gte(1));
 
 /** A message as it is read: what was asked for last. */
-export type MessageView = Message & { readonly version: number };
+export const messageView = z.union([
+  z.object({
+    text: z.string(),
+    textFormat: z.enum(textFormats),
+    summary: z.exactOptional(z.string()),
+    version,
+  }),
+  z.object({ card: z.record(z.string(), z.unknown()), summary: z.string(), version }),
+]);
+
+export type MessageView = Shown<typeof messageView>;
 
 /** A page of broadcasts: it may hold fewer than its limit and yet have a next one. */
-export interface BroadcastsPage extends PageOf<BroadcastView> {
-  readonly pollAfterMs: number;
-}
+export const broadcastsPage = z.extend(pageOf(broadcastView), { pollAfterMs: count });
+
+export type BroadcastsPage = Shown<typeof broadcastsPage>;

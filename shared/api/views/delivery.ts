@@ -1,26 +1,38 @@
-import type { DeliveryState } from '../../shard/delivery.ts';
-import type { Reason } from '../../shard/reasons.ts';
+import * as z from 'zod/mini';
+import { deliveryStates } from '../../shard/delivery.ts';
+import { reasonFields, reasonView } from './reason.ts';
+import { count, instant, type Shown, says } from './shown.ts';
+
+/** How one recipient stands, whoever it is. */
+export const standing = {
+  state: z.enum(deliveryStates),
+  attempts: says(count, 'Messages posted for this recipient.'),
+  at: says(z.nullable(instant), 'When the state was reached.'),
+  reason: z.nullable(reasonView),
+  version: says(
+    z.nullable(z.int()),
+    'The version of the message that was sent to them, or that they have since it was edited; null: none was.',
+  ),
+};
 
 /** How one recipient stands. */
-export interface DeliveryView {
-  readonly recipient: { readonly type: 'user'; readonly id: string };
-  readonly state: DeliveryState;
-  readonly attempts: number;
-  readonly at: string | null;
-  readonly reason: Reason | null;
-  /** The version of the message that was sent to them, or that they have since it was edited; null: none was. */
-  readonly version: number | null;
-}
+export const deliveryView = z.object({
+  recipient: z.object({ type: z.literal('user'), id: z.string() }),
+  ...standing,
+});
+
+export type DeliveryView = Shown<typeof deliveryView>;
 
 /** How many deliveries of a broadcast stand as they do for one reason. */
-export interface ReasonView extends Reason {
-  readonly count: number;
-  /** `count` by the state they are in. */
-  readonly states: Readonly<Partial<Record<DeliveryState, number>>>;
-}
+const reasonCount = z.object({
+  ...reasonFields,
+  count,
+  states: says(z.partialRecord(z.enum(deliveryStates), count), '`count` by the state they are in.'),
+});
+
+export type ReasonView = Shown<typeof reasonCount>;
 
 /** Why the deliveries of a broadcast stand as they do, the most frequent reason first. */
-export interface ReasonsView {
-  readonly items: readonly ReasonView[];
-  readonly pollAfterMs: number | null;
-}
+export const reasonsView = z.object({ items: z.array(reasonCount), pollAfterMs: z.nullable(count) });
+
+export type ReasonsView = Shown<typeof reasonsView>;

@@ -1,34 +1,29 @@
-import { child, type FaultCode, type Faults } from '../../input/faults.ts';
+import { child, type FaultCode, type Noting } from '../../input/faults.ts';
 import { isObject, type JsonObject, kindOf, objectAt, quote } from '../../input/fields.ts';
 import { actionShapes, cardShape, elementShapes, inlineShapes, partShapes, type Rule, type Shape } from './elements.ts';
 
 /** Teams shows Adaptive Cards up to version 1.5. */
-const NEWEST_MINOR = 5;
+export const cardVersion = /^0{0,2}1\.0{0,2}[0-5]$/;
 
-/**
- * Checks an Adaptive Card as far as Teams would fail to show it, noting every fault by its pointer: its type and version,
- * elements and actions that there are not, and those without what they need.
- * @param value nested at most 100 levels deep
- */
-export function checkCard(value: unknown, path: string, faults: Faults): void {
-  const card = objectAt(value, path, faults);
-  if (!card) return;
-  if (card['type'] !== 'AdaptiveCard') {
-    const given = card['type'] === undefined ? 'The type is missing' : `The type is ${quote(card['type'])}`;
-    faults.add(child(path, 'type'), 'not-an-adaptive-card', `${given}; it must be "AdaptiveCard".`);
-  }
-  if (card['version'] === undefined) {
-    faults.add(
-      child(path, 'version'),
-      'missing-field',
-      'Say which version of Adaptive Cards this is, "1.5" for example.',
-    );
-  }
-  checkCardParts(card, path, faults);
+const isVersion = (version: unknown): boolean => typeof version === 'string' && cardVersion.test(version);
+
+/** What is wrong with a version that Teams does not take. */
+export function versionFault(version: unknown): [code: FaultCode, message: string] {
+  return typeof version === 'string' && /^\d{1,3}\.\d{1,3}$/.test(version)
+    ? ['card-version-unsupported', `Teams shows cards up to version 1.5, not ${quote(version)}.`]
+    : ['card-version-invalid', `${quote(version)} is not a version; write "1.5" for example.`];
 }
 
-function checkCardParts(card: JsonObject, path: string, faults: Faults): void {
-  if (card['version'] !== undefined) checkVersion(card['version'], child(path, 'version'), faults);
+/**
+ * Checks an Adaptive Card as far as Teams would fail to show it, noting every fault by its pointer: elements and actions
+ * that there are not, those without what they need, and what would call the bot.
+ * @param card nested at most 100 levels deep; at `''` is the message's own
+ */
+export function checkCard(card: JsonObject, path: string, faults: Noting): void {
+  // What is shown by an action is a card as well, and need not say its version.
+  const { version } = card;
+  if (path !== '' && version !== undefined && !isVersion(version))
+    faults.add(child(path, 'version'), ...versionFault(version));
   if (card['refresh'] !== undefined && card['refresh'] !== null) {
     // Without userIds as well: in a chat of fewer than 60 people, Teams refreshes such a card for each of them.
     const at = child(path, 'refresh');
@@ -39,20 +34,7 @@ function checkCardParts(card: JsonObject, path: string, faults: Faults): void {
   checkShape(card, cardShape, path, faults);
 }
 
-function checkVersion(version: unknown, path: string, faults: Faults): void {
-  const [, major, minor] = (typeof version === 'string' && /^(\d{1,3})\.(\d{1,3})$/.exec(version)) || [];
-  if (major === undefined) {
-    faults.add(path, 'card-version-invalid', `${quote(version)} is not a version; write "1.5" for example.`);
-  } else if (Number(major) !== 1 || Number(minor) > NEWEST_MINOR) {
-    faults.add(
-      path,
-      'card-version-unsupported',
-      `Teams shows cards up to version 1.${NEWEST_MINOR}, not ${quote(version)}.`,
-    );
-  }
-}
-
-function checkShape(object: JsonObject, shape: Shape, path: string, faults: Faults): void {
+function checkShape(object: JsonObject, shape: Shape, path: string, faults: Noting): void {
   const whose = typeof object['type'] === 'string' ? quote(object['type']) : 'This';
   for (const [name, rule] of Object.entries(shape)) {
     const value = object[name];
@@ -62,7 +44,7 @@ function checkShape(object: JsonObject, shape: Shape, path: string, faults: Faul
   }
 }
 
-function checkRule(value: unknown, rule: Rule, path: string, faults: Faults): void {
+function checkRule(value: unknown, rule: Rule, path: string, faults: Noting): void {
   switch (rule.is) {
     case 'any':
       break;
@@ -88,12 +70,12 @@ function checkRule(value: unknown, rule: Rule, path: string, faults: Faults): vo
       break;
     case 'card': {
       const card = objectAt(value, path, faults);
-      if (card) checkCardParts(card, path, faults);
+      if (card) checkCard(card, path, faults);
     }
   }
 }
 
-function eachOf(value: unknown, path: string, faults: Faults, check: (item: unknown, path: string) => void): void {
+function eachOf(value: unknown, path: string, faults: Noting, check: (item: unknown, path: string) => void): void {
   if (!Array.isArray(value)) faults.add(path, 'wrong-type', `This must be an array, not ${kindOf(value)}.`);
   else for (const [i, item] of value.entries()) check(item, child(path, i));
 }
@@ -109,7 +91,7 @@ const element: Place = { shapes: elementShapes, unknown: 'unknown-card-element',
 const inline: Place = { shapes: inlineShapes, unknown: 'unknown-card-element', name: 'a part of a text' };
 const action: Place = { shapes: actionShapes, unknown: 'unknown-card-action', name: 'an action' };
 
-function checkTyped(value: unknown, place: Place, path: string, faults: Faults): void {
+function checkTyped(value: unknown, place: Place, path: string, faults: Noting): void {
   const object = objectAt(value, path, faults);
   if (!object) return;
   const type = object['type'];
@@ -128,7 +110,7 @@ function checkTyped(value: unknown, place: Place, path: string, faults: Faults):
   }
 }
 
-function noteUnknown(type: unknown, place: Place, path: string, faults: Faults): void {
+function noteUnknown(type: unknown, place: Place, path: string, faults: Noting): void {
   if (type === undefined) {
     faults.add(path, 'missing-field', `The type of ${place.name} is missing.`);
     return;
@@ -139,7 +121,7 @@ function noteUnknown(type: unknown, place: Place, path: string, faults: Faults):
   faults.add(path, place.unknown, `${quote(type)} is not ${place.name} of Adaptive Cards in Teams.${hint}`);
 }
 
-function checkPart(value: unknown, type: string, path: string, faults: Faults): void {
+function checkPart(value: unknown, type: string, path: string, faults: Noting): void {
   const object = objectAt(value, path, faults);
   if (!object) return;
   const given = object['type'];

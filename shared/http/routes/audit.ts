@@ -1,39 +1,33 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpRequest } from '@azure/functions';
 import type { Caller } from '../../access/caller.ts';
-import { auditFormats, auditView } from '../../api/audit.ts';
+import { auditFormats, viewOfEntry } from '../../api/audit.ts';
 import type { AuditView } from '../../api/views/audit.ts';
 import type { AuditEntry } from '../../audit/entry.ts';
 import { readExportFormat } from '../accept.ts';
 import { LOCAL } from '../audited.ts';
 import { exported } from '../exported.ts';
 import { guarded, reads, takesOut } from '../guarded.ts';
-import type { Invocation } from '../handle.ts';
 import { readAuditFilter, readPage, readTenant } from '../query.ts';
 import { jsonResponse } from '../responses.ts';
-import type { OpenDoor } from './door.ts';
 
 /** `/api/audit`: GET lists who did what, the newest first. */
-export function audit(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return guarded(request, context, open, {
-    GET: reads(async ({ caller, trail }) => {
-      const query = { ...readPage(request), ...readAuditFilter(request) };
-      const { items, next } = await (await trail()).list(whose(caller, request), query);
-      return jsonResponse(200, { items: items.map(auditView), next });
-    }, 'admin'),
-  });
-}
+export const audit = guarded({
+  GET: reads(async ({ request, caller, trail }) => {
+    const query = { ...readPage(request), ...readAuditFilter(request) };
+    const { items, next } = await (await trail()).list(whose(caller, request), query);
+    return jsonResponse(200, { items: items.map(viewOfEntry), next });
+  }, 'admin'),
+});
 
 /** `/api/audit/export`: GET streams all that fit a filter, as CSV or as NDJSON. */
-export function exportAudit(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return guarded(request, context, open, {
-    GET: takesOut('admin', 'audit-export', async ({ caller, trail }) => {
-      const format = auditFormats[readExportFormat(request)];
-      const filter = readAuditFilter(request);
-      const entries = (await trail()).each(whose(caller, request), filter);
-      return await exported(context, 'carillon-audit', format, viewsOf(entries));
-    }),
-  });
-}
+export const exportAudit = guarded({
+  GET: takesOut('admin', 'audit-export', async ({ request, context, caller, trail }) => {
+    const format = auditFormats[readExportFormat(request)];
+    const filter = readAuditFilter(request);
+    const entries = (await trail()).each(whose(caller, request), filter);
+    return await exported(context, 'carillon-audit', format, viewsOf(entries));
+  }),
+});
 
 /** In local mode it can be asked for what the queue was asked for a tenant. */
 function whose(caller: Caller, request: HttpRequest): string {
@@ -43,5 +37,5 @@ function whose(caller: Caller, request: HttpRequest): string {
 async function* viewsOf(
   entries: AsyncGenerator<readonly AuditEntry[], void, void>,
 ): AsyncGenerator<readonly AuditView[], void, void> {
-  for await (const some of entries) yield some.map(auditView);
+  for await (const some of entries) yield some.map(viewOfEntry);
 }

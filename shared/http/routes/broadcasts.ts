@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpRequest } from '@azure/functions';
 import { type BroadcastRequest, parseBroadcast } from '../../broadcast/parse-broadcast.ts';
 import { Problem } from '../../errors.ts';
 import { Faults } from '../../input/faults.ts';
@@ -6,35 +6,31 @@ import { readIdempotencyKey } from '../../input/idempotency-key.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
 import { acceptedResponse, polledResponse } from '../conditional.ts';
 import { does, guarded, reads } from '../guarded.ts';
-import type { Invocation } from '../handle.ts';
 import { readBroadcastFilter, readPage, readTenant } from '../query.ts';
 import { readJson } from '../read-json.ts';
-import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts`: POST creates one, GET lists them. */
-export function broadcasts(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return guarded(request, context, open, {
-    GET: reads(async ({ broadcasts }) => {
-      const page = { ...readPage(request), ...readTenant(request), ...readBroadcastFilter(request) };
-      const listed = await (await broadcasts()).list(page);
-      return polledResponse(request, listed, listed.pollAfterMs);
-    }),
-    POST: does('author', 'broadcast-create', async ({ broadcasts, caller, made }) => {
-      const header = request.headers.get('idempotency-key');
-      const idempotencyKey = header === null ? undefined : readIdempotencyKey(header);
-      const asked = await readRequest(request, header !== null && idempotencyKey === undefined);
-      const created = await (await broadcasts()).create({
-        request: asked,
-        tenant: asked.tenant ?? caller.tenant,
-        caller: caller.id,
-        createdBy: caller.name,
-        ...(idempotencyKey !== undefined && { idempotencyKey }),
-      });
-      made({ type: 'broadcast', id: created.id });
-      return acceptedResponse(created);
-    }),
-  });
-}
+export const broadcasts = guarded({
+  GET: reads(async ({ request, broadcasts }) => {
+    const page = { ...readPage(request), ...readTenant(request), ...readBroadcastFilter(request) };
+    const listed = await (await broadcasts()).list(page);
+    return polledResponse(request, listed, listed.pollAfterMs);
+  }),
+  POST: does('author', 'broadcast-create', async ({ request, broadcasts, caller, made }) => {
+    const header = request.headers.get('idempotency-key');
+    const idempotencyKey = header === null ? undefined : readIdempotencyKey(header);
+    const asked = await readRequest(request, header !== null && idempotencyKey === undefined);
+    const created = await (await broadcasts()).create({
+      request: asked,
+      tenant: asked.tenant ?? caller.tenant,
+      caller: caller.id,
+      createdBy: caller.name,
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    });
+    made({ type: 'broadcast', id: created.id });
+    return acceptedResponse(created);
+  }),
+});
 
 /** @throws {Problem} for whatever is wrong with the request: all that is wrong with key and body at once */
 async function readRequest(request: HttpRequest, badKey: boolean): Promise<BroadcastRequest> {

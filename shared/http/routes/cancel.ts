@@ -1,16 +1,11 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { guarded, stops } from '../guarded.ts';
-import type { Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { jsonResponse } from '../responses.ts';
-import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts/{id}/cancel`: POST cancels it. A body is not needed, and not read. */
-export function cancel(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return guarded(request, context, open, {
-    POST: stops('broadcast-cancel', async ({ broadcasts }) => {
-      const id = readBroadcastId(request);
-      return jsonResponse(200, await (await broadcasts()).cancel(id));
-    }),
-  });
-}
+export const cancel = guarded({
+  POST: stops('broadcast-cancel', async ({ request, broadcasts }) => {
+    const id = readBroadcastId(request);
+    return jsonResponse(200, await (await broadcasts()).cancel(id));
+  }),
+});

@@ -1,21 +1,16 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { deliveryFormats } from '../../api/delivery-formats.ts';
 import { readExportFormat } from '../accept.ts';
 import { exported } from '../exported.ts';
 import { guarded, takesOut } from '../guarded.ts';
-import type { Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { readDeliveryFilter } from '../query.ts';
-import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts/{id}/deliveries/export`: GET streams all deliveries that fit a filter, as CSV or as NDJSON. */
-export function exportDeliveries(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return guarded(request, context, open, {
-    GET: takesOut('reader', 'deliveries-export', async ({ broadcasts }) => {
-      const id = readBroadcastId(request);
-      const format = deliveryFormats[readExportFormat(request)];
-      const deliveries = (await broadcasts()).eachDelivery(id, readDeliveryFilter(request));
-      return await exported(context, `carillon-${id}-deliveries`, format, deliveries);
-    }),
-  });
-}
+export const exportDeliveries = guarded({
+  GET: takesOut('reader', 'deliveries-export', async ({ request, context, broadcasts }) => {
+    const id = readBroadcastId(request);
+    const format = deliveryFormats[readExportFormat(request)];
+    const deliveries = (await broadcasts()).eachDelivery(id, readDeliveryFilter(request));
+    return await exported(context, `carillon-${id}-deliveries`, format, deliveries);
+  }),
+});

@@ -1,29 +1,25 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { parseEdit } from '../../broadcast/parse-edit.ts';
 import { Faults } from '../../input/faults.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
 import { acceptedResponse } from '../conditional.ts';
 import { does, guarded, reads } from '../guarded.ts';
-import type { Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { readJson } from '../read-json.ts';
 import { jsonResponse } from '../responses.ts';
-import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts/{id}/message`: GET reads the whole message, PATCH puts another in its place. */
-export function message(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return guarded(request, context, open, {
-    GET: reads(async ({ broadcasts }) => {
-      const id = readBroadcastId(request);
-      return jsonResponse(200, await (await broadcasts()).message(id));
-    }),
-    PATCH: does('sender', 'broadcast-edit', async ({ broadcasts }) => {
-      const id = readBroadcastId(request);
-      const { value, repeated } = await readJson(request);
-      const faults = new Faults();
-      const parsed = parseEdit(value, repeated, faults);
-      if (!parsed) throw invalidRequest(faults);
-      return acceptedResponse(await (await broadcasts()).edit(id, parsed));
-    }),
-  });
-}
+export const message = guarded({
+  GET: reads(async ({ request, broadcasts }) => {
+    const id = readBroadcastId(request);
+    return jsonResponse(200, await (await broadcasts()).message(id));
+  }),
+  PATCH: does('sender', 'broadcast-edit', async ({ request, broadcasts }) => {
+    const id = readBroadcastId(request);
+    const { value, repeated } = await readJson(request);
+    const faults = new Faults();
+    const parsed = parseEdit(value, repeated, faults);
+    if (!parsed) throw invalidRequest(faults);
+    const edited = await (await broadcasts()).edit(id, parsed);
+    return acceptedResponse(edited);
+  }),
+});

@@ -1,24 +1,20 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { parseRetry } from '../../broadcast/parse-retry.ts';
 import { Faults } from '../../input/faults.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';
 import { acceptedResponse } from '../conditional.ts';
 import { does, guarded } from '../guarded.ts';
-import type { Invocation } from '../handle.ts';
 import { readBroadcastId } from '../path.ts';
 import { readJson } from '../read-json.ts';
-import type { OpenDoor } from './door.ts';
 
 /** `/api/broadcasts/{id}/retry`: POST sends an ended one again, to those who ended in the named states. */
-export function retry(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
-  return guarded(request, context, open, {
-    POST: does('sender', 'broadcast-retry', async ({ broadcasts }) => {
-      const id = readBroadcastId(request);
-      const { value, repeated } = await readJson(request);
-      const faults = new Faults();
-      const parsed = parseRetry(value, repeated, faults);
-      if (!parsed.ok) throw invalidRequest(faults);
-      return acceptedResponse(await (await broadcasts()).retry(id, parsed.retry));
-    }),
-  });
-}
+export const retry = guarded({
+  POST: does('sender', 'broadcast-retry', async ({ request, broadcasts }) => {
+    const id = readBroadcastId(request);
+    const { value, repeated } = await readJson(request);
+    const faults = new Faults();
+    const parsed = parseRetry(value, repeated, faults);
+    if (!parsed.ok) throw invalidRequest(faults);
+    const retried = await (await broadcasts()).retry(id, parsed.retry);
+    return acceptedResponse(retried);
+  }),
+});

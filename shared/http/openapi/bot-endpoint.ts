@@ -1,0 +1,35 @@
+import { problemResponses } from './responses.ts';
+
+/** What Teams calls; it is Microsoft who says what comes. */
+export const botEndpoint = {
+  '/messages': {
+    post: {
+      operationId: 'receiveActivity',
+      tags: ['bot'],
+      summary: 'Takes an activity of the Bot Framework: somebody installed the app, wrote to it, or removed it.',
+      security: [{ botFramework: [] }],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              properties: { type: { type: 'string', minLength: 1 }, serviceUrl: { type: ['string', 'null'] } },
+              required: ['type'],
+            },
+          },
+        },
+      },
+      responses: {
+        200: { description: 'It is taken. To an invoke, with its answer.', content: { 'application/json': {} } },
+        201: { description: 'It is taken.' },
+        202: { description: 'It is taken.' },
+        ...problemResponses([
+          ...(['malformed-json', 'invalid-request', 'unauthenticated', 'forbidden', 'tenant-not-allowed'] as const),
+          ...(['length-required', 'body-too-large', 'unsupported-media-type'] as const),
+          ...(['too-many-requests', 'internal-error', 'record-damaged', 'storage-unavailable'] as const),
+        ]),
+      },
+    },
+  },
+};

@@ -1,0 +1,120 @@
+import { formatQuery } from '../accept.ts';
+import { broadcastQuery, deliveryQuery, listQuery, tenantQuery } from '../query.ts';
+import { broadcast } from '../routes/broadcast.ts';
+import { broadcasts } from '../routes/broadcasts.ts';
+import { deliveries } from '../routes/deliveries.ts';
+import { delivery } from '../routes/delivery.ts';
+import { exportDeliveries } from '../routes/export.ts';
+import { message } from '../routes/message.ts';
+import { reasons } from '../routes/reasons.ts';
+import { refused } from '../routes/refused.ts';
+import { webhook } from '../routes/webhook.ts';
+import { type Address, describe } from './operation.ts';
+
+/** Broadcasts: sending them, and knowing what became of them. */
+export const broadcastAddresses: readonly Address[] = [
+  describe('broadcasts', 'broadcasts', broadcasts, {
+    GET: {
+      id: 'listBroadcasts',
+      summary: 'Lists broadcasts, the newest first.',
+      description: 'A page may hold fewer than `limit`, or none, and yet have a `next`.',
+      query: { ...broadcastQuery, ...tenantQuery, ...listQuery },
+      answer: { status: 200, says: 'A page of them.', is: 'BroadcastsPage', polled: true },
+    },
+    POST: {
+      id: 'createBroadcast',
+      summary: 'Sends a message to an audience.',
+      body: { is: 'NewBroadcast' },
+      idempotent: true,
+      answer: {
+        ...{ status: 202, says: 'It is taken: as it stands.' },
+        ...{ is: 'Broadcast', located: true, retryAfter: true },
+      },
+      problems: ['confirmation-required', 'idempotency-key-reused', 'tenant-required', 'tenant-not-allowed'],
+    },
+  }),
+  describe('broadcasts/refused', 'broadcasts', refused, {
+    GET: {
+      id: 'listRefused',
+      summary: 'Lists the jobs of the queue door that were not taken, the newest first.',
+      query: listQuery,
+      answer: { status: 200, says: 'A page of them.', is: 'RefusedPage' },
+    },
+  }),
+  describe('broadcasts/{id}', 'broadcasts', broadcast, {
+    GET: {
+      id: 'getBroadcast',
+      summary: 'Shows a broadcast as it stands.',
+      answer: { status: 200, says: 'The broadcast.', is: 'Broadcast', polled: true },
+    },
+  }),
+  describe('broadcasts/{id}/message', 'broadcasts', message, {
+    GET: {
+      id: 'getMessage',
+      summary: 'Shows the whole message of a broadcast, in its newest version.',
+      answer: { status: 200, says: 'The message.', is: 'Message' },
+    },
+    PATCH: {
+      id: 'editMessage',
+      summary: 'Puts another message in its place, also where it was delivered already.',
+      body: { is: 'NewMessage' },
+      answer: {
+        ...{ status: 202, says: 'The broadcast, whose `change` says how far the edit has come.' },
+        ...{ is: 'Broadcast', located: true, retryAfter: true },
+      },
+      problems: ['broadcast-recalled'],
+    },
+  }),
+  describe('broadcasts/{id}/reasons', 'broadcasts', reasons, {
+    GET: {
+      id: 'countReasons',
+      summary: 'Counts why its deliveries stand as they do.',
+      answer: { status: 200, says: 'The reasons, the most frequent first.', is: 'Reasons', polled: true },
+    },
+  }),
+  describe('broadcasts/{id}/deliveries', 'deliveries', deliveries, {
+    GET: {
+      id: 'listDeliveries',
+      summary: 'Lists how each recipient stands, in the order of their ids.',
+      query: { ...deliveryQuery, ...listQuery },
+      answer: { status: 200, says: 'A page of them.', is: 'DeliveriesPage' },
+    },
+  }),
+  describe('broadcasts/{id}/deliveries/export', 'deliveries', exportDeliveries, {
+    GET: {
+      id: 'exportDeliveries',
+      summary: 'Streams all deliveries, as CSV or as NDJSON.',
+      description: '`format` says which, or else `Accept`. One that breaks off is never ended as if it were whole.',
+      query: { ...deliveryQuery, ...formatQuery },
+      answer: {
+        ...{ status: 200, says: 'The file.' },
+        streamed: {
+          'text/csv': 'RFC 4180 in UTF-8 with a byte order mark and a row of names.',
+          'application/x-ndjson': 'A `Delivery` a line.',
+        },
+      },
+      problems: ['not-acceptable'],
+    },
+  }),
+  describe('broadcasts/{id}/deliveries/{type}/{recipient}', 'deliveries', delivery, {
+    GET: {
+      id: 'getDelivery',
+      summary: 'Shows how one recipient stands.',
+      answer: { status: 200, says: 'The delivery.', is: 'Delivery' },
+    },
+  }),
+  describe('broadcasts/{id}/webhook', 'broadcasts', webhook, {
+    GET: {
+      id: 'getWebhook',
+      summary: 'Shows how its ends were told to its webhook.',
+      answer: { status: 200, says: 'The newest end, and those before.', is: 'Webhook' },
+      problems: ['webhook-not-found'],
+    },
+    POST: {
+      id: 'tellAgain',
+      summary: 'Tells the newest end again.',
+      answer: { status: 202, says: 'It will be told.', is: 'Webhook' },
+      problems: ['webhook-not-found', 'broadcast-not-ended'],
+    },
+  }),
+];

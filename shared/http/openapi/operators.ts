@@ -1,0 +1,85 @@
+import { formatQuery } from '../accept.ts';
+import { auditQuery, listQuery, tenantQuery } from '../query.ts';
+import { audit, exportAudit } from '../routes/audit.ts';
+import { person, personQuery } from '../routes/person.ts';
+import { redriveAll } from '../routes/redrive.ts';
+import { resolve } from '../routes/resolve.ts';
+import { startTenant, stopTenant, tenant } from '../routes/tenant.ts';
+import { type Address, describe } from './operation.ts';
+
+/** What is no broadcast: audiences, people, tenants. */
+export const operatorAddresses: readonly Address[] = [
+  describe('audience/resolve', 'audience', resolve, {
+    POST: {
+      id: 'resolveAudience',
+      summary: 'Counts whom an audience comes to, and stores nothing.',
+      body: { is: 'DryRun' },
+      answer: { status: 200, says: 'What a broadcast now would come to.', is: 'ResolvedAudience' },
+      problems: ['invalid-cursor', 'tenant-required', 'tenant-not-allowed'],
+    },
+  }),
+  describe('people/{aadObjectId}', 'people', person, {
+    GET: {
+      id: 'getPerson',
+      summary: 'Tells whether somebody can be reached, and what they got lately.',
+      description: 'An id that nobody knows is an answer, too.',
+      query: { ...tenantQuery, ...personQuery },
+      answer: { status: 200, says: 'The person.', is: 'Person' },
+    },
+  }),
+  describe('audit', 'audit', audit, {
+    GET: {
+      id: 'listAudit',
+      summary: 'Lists who did what, the newest first.',
+      description: 'A page may hold fewer than its limit, or none, and yet have a next one.',
+      query: { ...tenantQuery, ...listQuery, ...auditQuery },
+      answer: { status: 200, says: 'A page of entries.', is: 'AuditPage' },
+    },
+  }),
+  describe('audit/export', 'audit', exportAudit, {
+    GET: {
+      id: 'exportAudit',
+      summary: 'Streams all entries that fit, as CSV or as NDJSON.',
+      description: '`format` says which, or else `Accept`. One that breaks off is never ended as if it were whole.',
+      query: { ...tenantQuery, ...auditQuery, ...formatQuery },
+      answer: {
+        status: 200,
+        says: 'The entries.',
+        streamed: { 'text/csv': 'A row each, after a row of names.', 'application/x-ndjson': 'An `AuditEntry` each.' },
+      },
+      problems: ['not-acceptable'],
+    },
+  }),
+  describe('redrive', 'operators', redriveAll, {
+    POST: {
+      id: 'redriveAll',
+      summary: 'Drives everything on that has work.',
+      query: tenantQuery,
+      answer: { status: 200, says: 'What was put back, and what was woken.', is: 'Redriven' },
+    },
+  }),
+  describe('tenants/{tenant}', 'operators', tenant, {
+    GET: {
+      id: 'getTenant',
+      summary: 'Shows whether the broadcasts of a tenant are sent, and who says so.',
+      answer: { status: 200, says: 'The tenant.', is: 'Tenant' },
+    },
+  }),
+  describe('tenants/{tenant}/stop', 'operators', stopTenant, {
+    POST: {
+      id: 'stopTenant',
+      summary: 'Stops all sending of a tenant.',
+      body: { is: 'Stop', mayBeMissing: true },
+      answer: { status: 200, says: 'Nothing more is sent.', is: 'Tenant' },
+      problems: ['stop-unconfirmed'],
+    },
+  }),
+  describe('tenants/{tenant}/start', 'operators', startTenant, {
+    POST: {
+      id: 'startTenant',
+      summary: 'Lets a stopped tenant go on.',
+      answer: { status: 200, says: 'It goes on.', is: 'Tenant' },
+      problems: ['stop-unconfirmed'],
+    },
+  }),
+];

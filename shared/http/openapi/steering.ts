@@ -1,0 +1,58 @@
+import type { ErrorCode } from '../../error-catalogue.ts';
+import type { Route } from '../guarded.ts';
+import { cancel } from '../routes/cancel.ts';
+import { pause } from '../routes/pause.ts';
+import { recall } from '../routes/recall.ts';
+import { redrive } from '../routes/redrive.ts';
+import { resume } from '../routes/resume.ts';
+import { retry } from '../routes/retry.ts';
+import { type Address, describe, type Operation } from './operation.ts';
+
+/** What is done to a broadcast that was sent. */
+export const steeringAddresses: readonly Address[] = [
+  action(cancel, 'cancel', 'Cancels it: nothing more of it is sent.', ['broadcast-ended', 'cancel-unconfirmed']),
+  action(pause, 'pause', 'Pauses it.', [
+    'broadcast-ended',
+    'broadcast-canceling',
+    'broadcast-expired',
+    'pause-unconfirmed',
+  ]),
+  action(resume, 'resume', 'Lets it go on.', [
+    'broadcast-ended',
+    'broadcast-canceling',
+    'broadcast-expired',
+    'resume-unconfirmed',
+  ]),
+  action(redrive, 'redrive', 'Drives it on, at once, whatever was given up of it.', ['broadcast-ended']),
+  action(recall, 'recall', 'Takes it back, also where it was delivered.', ['recall-unconfirmed'], {
+    answer: {
+      ...{ status: 202, says: 'Nothing more is sent; what was delivered is removed now.' },
+      ...{ is: 'Broadcast', located: true, retryAfter: true },
+    },
+  }),
+  action(
+    retry,
+    'retry',
+    'Sends an ended one again, to those who ended in the named states.',
+    ['run-changed', 'broadcast-not-ended', 'broadcast-expired', 'broadcast-recalled'],
+    {
+      body: { is: 'Retry' },
+      answer: {
+        ...{ status: 202, says: 'Its next run has begun.' },
+        ...{ is: 'Broadcast', located: true, retryAfter: true },
+      },
+    },
+  ),
+];
+
+function action(
+  route: Route<'POST'>,
+  name: string,
+  summary: string,
+  problems: readonly ErrorCode[],
+  more: Partial<Operation> = {},
+): Address {
+  const answer = { status: 200, says: 'It is done: the broadcast as it stands.', is: 'Broadcast' } as const;
+  const POST = { id: `${name}Broadcast`, summary, answer, problems, ...more };
+  return describe(`broadcasts/{id}/${name}`, 'steering', route, { POST });
+}
