@@ -13,6 +13,7 @@ import './broadcast-pause.ts';
 import './broadcast-reasons.ts';
 import './broadcast-recall.ts';
 import './broadcast-redrive.ts';
+import './broadcast-release.ts';
 import './broadcast-resume.ts';
 import './broadcast-retry.ts';
 import './broadcast-webhook.ts';

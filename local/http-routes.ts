@@ -17,6 +17,7 @@ import { reasons } from '../shared/http/routes/reasons.ts';
 import { recall } from '../shared/http/routes/recall.ts';
 import { redrive, redriveAll } from '../shared/http/routes/redrive.ts';
 import { refused } from '../shared/http/routes/refused.ts';
+import { release } from '../shared/http/routes/release.ts';
 import { resolve } from '../shared/http/routes/resolve.ts';
 import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
@@ -41,6 +42,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/{id}/cancel', cancel],
   ['broadcasts/{id}/pause', pause],
   ['broadcasts/{id}/recall', recall],
+  ['broadcasts/{id}/release', release],
   ['broadcasts/{id}/resume', resume],
   ['broadcasts/{id}/redrive', redrive],
   ['broadcasts/{id}/retry', retry],

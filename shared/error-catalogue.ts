@@ -79,6 +79,12 @@ const catalogue = {
     detail: 'The caller may not do this.',
     action: 'Ask an administrator for the role.',
   },
+  'second-person-required': {
+    status: 403,
+    title: 'Somebody else has to release it',
+    detail: 'Who has created a broadcast, or edited it last, may not release it.',
+    action: 'Ask somebody else with the role sender.',
+  },
   'tenant-not-allowed': {
     status: 403,
     title: 'The tenant is not served here',
@@ -156,6 +162,31 @@ const catalogue = {
     title: 'The broadcast was recalled',
     detail: 'The broadcast was taken back; its message is edited or sent no more.',
     action: 'Send a new broadcast.',
+  },
+  'broadcast-not-released': {
+    status: 409,
+    title: 'Nobody has released the broadcast',
+    detail: 'The broadcast was never released, so nothing of it may be sent.',
+    action: 'Have it released while it waits for that; if it has ended, send a new broadcast.',
+  },
+  'not-awaiting-release': {
+    status: 409,
+    title: 'The broadcast needs no release',
+    detail: 'The broadcast goes out without anybody who releases it.',
+    action: 'Read the broadcast for how it stands.',
+  },
+  'release-changed': {
+    status: 409,
+    title: 'The broadcast is not what was shown',
+    detail:
+      'The broadcast was edited since, or it was released in another version: `fingerprint` is not that of what it is.',
+    action: 'Read `GET /api/broadcasts/{id}/release` again, and release what it shows.',
+  },
+  'edit-needs-release': {
+    status: 409,
+    title: 'What goes out after a release is not edited',
+    detail: 'An edit reaches everybody, and here nothing does that one person alone has written.',
+    action: 'Cancel or recall the broadcast, and send the corrected message as a new one.',
   },
   'run-changed': {
     status: 409,

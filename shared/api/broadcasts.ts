@@ -8,6 +8,7 @@ import { editBroadcast } from '../lifecycle/edit.ts';
 import { pauseOnRequest, resumeBroadcast } from '../lifecycle/pause.ts';
 import { isClosed, readBroadcastNow } from '../lifecycle/reading.ts';
 import { recallBroadcast } from '../lifecycle/recall.ts';
+import { releaseBroadcast } from '../lifecycle/release.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
 import { decodeBody } from '../records/body-row.ts';
 import type { StoredBroadcast } from '../records/broadcast.ts';
@@ -22,6 +23,7 @@ import { openOperations } from './open-operations.ts';
 import { readPerson } from './person.ts';
 import { reasonViews } from './reasons.ts';
 import { listRefused } from './refused.ts';
+import { readRelease } from './release.ts';
 import type { Broadcasts } from './service.ts';
 import { SharedReadings } from './shared-readings.ts';
 import { openTenants } from './tenant-of.ts';
@@ -160,7 +162,13 @@ function openService({ context, views, reasons, whose, allowedTenants, tenant: o
       return await findDelivery(context, id, type, recipient, closed);
     },
 
-    cancel: (id) => act(id, (tenant) => cancelBroadcast(context, tenant, id)),
+    cancel: (id, by) => act(id, (tenant) => cancelBroadcast(context, tenant, id, by)),
+
+    async toRelease(id) {
+      return await readRelease(context, await locate(id), id);
+    },
+
+    release: (id, fingerprint, by) => act(id, (tenant) => releaseBroadcast(context, tenant, id, fingerprint, by)),
 
     pause: (id, by) => act(id, (tenant) => pauseOnRequest(context, tenant, id, by)),
 
@@ -176,7 +184,7 @@ function openService({ context, views, reasons, whose, allowedTenants, tenant: o
       return await tellAgain(context, await locate(id), id);
     },
 
-    edit: (id, message) => act(id, (tenant) => editBroadcast(context, tenant, id, message)),
+    edit: (id, message, by) => act(id, (tenant) => editBroadcast(context, tenant, id, message, by)),
 
     recall: (id) => act(id, (tenant) => recallBroadcast(context, tenant, id)),
 

@@ -4,6 +4,7 @@ import { type Context, freshId } from '../context.ts';
 import { decodeBody } from '../records/body-row.ts';
 import type { Broadcast } from '../records/broadcast.ts';
 import { audienceRow } from '../records/broadcast-keys.ts';
+import { isUnreleased } from '../records/broadcast-standing.ts';
 import { encodeJob, type PlanJob, WINDOW } from '../records/jobs.ts';
 import type { Plan, StoredPlan } from '../records/plan-row.ts';
 import { planChange, readBroadcast, readPlan } from '../records/store.ts';
@@ -41,7 +42,7 @@ export async function plan(context: Context, job: PlanJob): Promise<void> {
     if (!broadcast || broadcast.endedAt !== undefined || broadcast.canceledAt !== undefined) return;
     if (broadcast.run !== job.run || current.stop === broadcast.run) return;
     if (broadcast.rerun?.resettingSince !== undefined) return;
-    if (broadcast.stoppedAt !== undefined) return;
+    if (broadcast.stoppedAt !== undefined || isUnreleased(broadcast)) return;
     const start = await untilStart(context, job, broadcast);
     if (start === 'later') return;
     // What was decided meanwhile must be seen.

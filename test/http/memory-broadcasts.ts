@@ -93,6 +93,12 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       found.view = { ...found.view, status: 'canceled' };
       return found.view;
     },
+    async toRelease(id) {
+      throw new Problem(find(id) && 'not-awaiting-release');
+    },
+    async release(id) {
+      throw new Problem(find(id) && 'not-awaiting-release');
+    },
     async pause(id, by) {
       const found = find(id);
       if (found.view.status === 'completed') throw new Problem('broadcast-ended');
@@ -210,7 +216,7 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     onUncertain: input.request.onUncertain,
     ...{ maxRate: input.request.maxRate ?? null },
     ...{ priority: input.request.priority ?? 'normal', startAt: null, expiresAt: null, quietHours: null },
-    ...{ pausedAt: null, pausedBy: null },
+    ...{ pausedAt: null, pausedBy: null, release: null },
     summary: summaryOf(input.request.message),
     audience: { include: input.request.audience.include.map(({ type }) => ({ type })) },
     test: input.request.test ?? false,

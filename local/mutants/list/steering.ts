@@ -56,7 +56,7 @@ export const steeringMutants: readonly Mutant[] = [
     breaks: 'startAt',
     changes: [
       {
-        file: 'shared/lifecycle/create.ts',
+        file: 'shared/lifecycle/start-planning.ts',
         find: '    if (wait > 0) await context.queues.plan.put(encodeJob(job), longestDelay(wait - PLAN_AHEAD));\n    else if',
         put: '    void longestDelay;\n    void PLAN_AHEAD;\n    if (wait > 0) return;\n    if',
       },

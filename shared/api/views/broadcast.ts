@@ -7,7 +7,15 @@ import type { PageOf } from './page.ts';
 
 /** How a broadcast can have ended. */
 export const endStatuses = ['completed', 'canceled', 'stopped'] as const;
-export const broadcastStatuses = ['scheduled', 'planning', 'sending', 'paused', 'canceling', ...endStatuses] as const;
+export const broadcastStatuses = [
+  'awaiting-release',
+  'scheduled',
+  'planning',
+  'sending',
+  'paused',
+  'canceling',
+  ...endStatuses,
+] as const;
 /** A client takes a status it does not know for not ended, unless `endedAt` is set. */
 export type BroadcastStatus = (typeof broadcastStatuses)[number];
 
@@ -37,6 +45,15 @@ export interface BroadcastView {
   readonly pausedAt: string | null;
   /** Who paused it; null when a failure did. */
   readonly pausedBy: string | null;
+  /** How far its release is; null: it needs none. */
+  readonly release: {
+    /** Since when it waits as it is. */
+    readonly since: string;
+    /** Who edited it last meanwhile; null: it is as it was created. */
+    readonly editedBy: string | null;
+    readonly releasedAt: string | null;
+    readonly releasedBy: string | null;
+  } | null;
   readonly summary: string;
   readonly audience: { readonly include: readonly SourceView[]; readonly exclude?: readonly SourceView[] };
   /** A trial for a few named users. */

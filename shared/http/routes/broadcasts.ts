@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { includesRole } from '../../access/role.ts';
 import { type BroadcastRequest, parseBroadcast } from '../../broadcast/parse-broadcast.ts';
 import { Problem } from '../../errors.ts';
 import { Faults } from '../../input/faults.ts';
@@ -29,6 +30,7 @@ export function broadcasts(request: HttpRequest, context: Invocation, open: Open
         tenant: asked.tenant ?? caller.tenant,
         caller: caller.id,
         createdBy: caller.name,
+        ...(!includesRole(caller.roles, 'sender') && { needsRelease: true }),
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       });
       return jsonResponse(202, created, {

@@ -10,20 +10,20 @@ import { readJson } from '../read-json.ts';
 import { jsonResponse } from '../responses.ts';
 import type { OpenDoor } from './door.ts';
 
-/** `/api/broadcasts/{id}/message`: GET reads the whole message, PATCH puts another in its place. */
+/** `/api/broadcasts/{id}/message`: GET reads the whole message, PATCH puts another in its place; an author's only in their own. */
 export function message(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
   return guarded(request, context, open, {
     GET: reads(async ({ broadcasts }) => {
       const id = readBroadcastId(request);
       return jsonResponse(200, await (await broadcasts()).message(id));
     }),
-    PATCH: does('sender', async ({ broadcasts }) => {
+    PATCH: does('author', async ({ broadcasts, caller }) => {
       const id = readBroadcastId(request);
       const { value, repeated } = await readJson(request);
       const faults = new Faults();
       const parsed = parseEdit(value, repeated, faults);
       if (!parsed) throw invalidRequest(faults);
-      const edited = await (await broadcasts()).edit(id, parsed);
+      const edited = await (await broadcasts()).edit(id, parsed, caller);
       return jsonResponse(202, edited, {
         Location: `/api/broadcasts/${encodeURIComponent(id)}`,
         ...retryAfter(edited.pollAfterMs),
