@@ -27,6 +27,7 @@ import './deliver.ts';
 import './deliver-urgent.ts';
 import './enqueue.ts';
 import './find-person.ts';
+import './find-person-data.ts';
 import './messages.ts';
 import './nothing-here.ts';
 import './plan.ts';

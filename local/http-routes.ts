@@ -13,6 +13,7 @@ import { message } from '../shared/http/routes/message.ts';
 import { nothingHere } from '../shared/http/routes/nothing-here.ts';
 import { pause } from '../shared/http/routes/pause.ts';
 import { person } from '../shared/http/routes/person.ts';
+import { personData } from '../shared/http/routes/person-data.ts';
 import { reasons } from '../shared/http/routes/reasons.ts';
 import { recall } from '../shared/http/routes/recall.ts';
 import { redrive, redriveAll } from '../shared/http/routes/redrive.ts';
@@ -50,6 +51,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['tenants/{tenant}/start', startTenant],
   ['broadcasts/{id}/webhook', webhook],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
+  ['people/{aadObjectId}/data', personData],
   ['people/{aadObjectId}', person],
   ['tenants/{tenant}', tenant],
   ['redrive', redriveAll],

@@ -194,6 +194,12 @@ const catalogue = {
     detail: 'The broadcast is in another run than the one named.',
     action: 'Read the broadcast, and name the `run` it shows.',
   },
+  'person-in-broadcast': {
+    status: 409,
+    title: 'A broadcast is being sent to this person',
+    detail: 'A broadcast is at work on this person, has ended a moment ago, or is being edited or recalled.',
+    action: 'Wait until the broadcasts that `detail` names have ended for a minute, or cancel them; then delete again.',
+  },
   'confirmation-required': {
     status: 409,
     title: 'This is more than is usual in a day',

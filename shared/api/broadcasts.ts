@@ -17,10 +17,12 @@ import { isChanging } from '../records/broadcast-standing.ts';
 import { readBroadcast } from '../records/store.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
+import { deletePerson } from './delete-person.ts';
 import { eachDelivery, findDelivery, listDeliveries } from './deliveries.ts';
 import { listBroadcasts } from './list-broadcasts.ts';
 import { openOperations } from './open-operations.ts';
 import { readPerson } from './person.ts';
+import { personRecords } from './person-data.ts';
 import { reasonViews } from './reasons.ts';
 import { listRefused } from './refused.ts';
 import { readRelease } from './release.ts';
@@ -194,6 +196,14 @@ function openService({ context, views, reasons, whose, allowedTenants, tenant: o
 
     async person({ id, tenant: named, ...query }) {
       return await readPerson(context, await tenants.known(named), id, query);
+    },
+
+    async *personData({ id, tenant: named }) {
+      yield* personRecords(context, await tenants.known(named), id);
+    },
+
+    async deletePerson({ id, tenant: named, cursor }) {
+      return await deletePerson(context, await tenants.known(named), id, cursor);
     },
   };
 }

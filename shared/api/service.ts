@@ -7,6 +7,7 @@ import type { BroadcastStatus, BroadcastsPage, BroadcastView, MessageView } from
 import type { DeliveryView, ReasonsView } from './views/delivery.ts';
 import type { PageOf } from './views/page.ts';
 import type { PersonView } from './views/person.ts';
+import type { DeletedPersonView, PersonRecord } from './views/person-data.ts';
 import type { RefusedView } from './views/refused.ts';
 import type { ReleaseView } from './views/release.ts';
 import type { WebhookView } from './views/webhook.ts';
@@ -97,4 +98,11 @@ export interface Broadcasts extends Operations {
    * @throws {Problem} tenant-required, tenant-not-allowed, invalid-cursor
    */
   person(input: { id: string; tenant?: string; limit: number; cursor?: string }): Promise<PersonView>;
+  /** All that is kept of somebody, read as it is taken. @throws {Problem} tenant-required, tenant-not-allowed */
+  personData(input: { id: string; tenant?: string }): AsyncGenerator<PersonRecord, void, void>;
+  /**
+   * Deletes all that is kept of somebody but how often and how somebody stood; asked again it changes nothing.
+   * @throws {Problem} person-in-broadcast, tenant-required, tenant-not-allowed, invalid-cursor
+   */
+  deletePerson(input: { id: string; tenant?: string; cursor?: string }): Promise<DeletedPersonView>;
 }

@@ -48,7 +48,11 @@ export async function plan(context: Context, job: PlanJob): Promise<void> {
     // What was decided meanwhile must be seen.
     if (start === 'waited') continue;
     const page = await nextPage(context, broadcast, current);
-    if (!(await commitPage(context, id, current, page))) continue; // Somebody else wrote the plan: see what, and again.
+    if (!(await commitPage(context, id, current, page))) {
+      // Somebody else wrote the plan, or took a person out of the audience: see what, and again.
+      audiences.delete(context);
+      continue;
+    }
     const byTime = timetableOf(context, broadcast).isByZone;
     const urgent = broadcast.priority === 'urgent';
     await openWindow(context, job, current.tails, page.shards, { byTime, urgent });
@@ -130,7 +134,7 @@ async function commitPage(context: Context, id: string, from: StoredPlan, page: 
   return (await commit(context, context.tables.deliveries, id, changes, wid)).outcome === 'mine';
 }
 
-/** An audience never changes: a process that plans page after page reads it once. */
+/** An audience never changes while it is planned: a process that plans page after page reads it once. */
 const audiences = new WeakMap<Context, { id: string; audience: Promise<Audience> }>();
 
 async function audienceFor(context: Context, tenant: string, id: string): Promise<Audience> {

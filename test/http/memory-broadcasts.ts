@@ -154,6 +154,21 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
         deliveries: { ...page, broadcasts: kept.size, unreadable: 0 },
       };
     },
+    async *personData({ id }) {
+      yield {
+        kind: 'conversation',
+        id,
+        tenant: 'contoso.com',
+        state: 'active',
+        stateAt: null,
+        heardAt: null,
+        facts: {},
+      };
+    },
+    async deletePerson({ id }) {
+      const none = { broadcasts: 0, deliveries: 0, audiences: 0, refused: 0, unreadable: 0 };
+      return { id, tenant: 'contoso.com', complete: true, cursor: null, conversation: false, ...none };
+    },
     ...memoryOperations((id) => find(id).view),
     async webhook(id) {
       const { view } = find(id);

@@ -3,7 +3,8 @@ import type { Reason } from '../../shard/reasons.ts';
 
 /** How one recipient stands. */
 export interface DeliveryView {
-  readonly recipient: { readonly type: 'user'; readonly id: string };
+  /** `deleted`: somebody whose data was deleted since. */
+  readonly recipient: { readonly type: 'user' | 'deleted'; readonly id: string };
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly at: string | null;

@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { Problem } from '../../errors.ts';
-import { guarded, reads } from '../guarded.ts';
+import { does, guarded, reads } from '../guarded.ts';
 import type { Invocation } from '../handle.ts';
 import { readPersonId } from '../path.ts';
-import { readPage, readTenant } from '../query.ts';
+import { parameter, readPage, readTenant } from '../query.ts';
 import { jsonResponse } from '../responses.ts';
 import type { OpenDoor } from './door.ts';
 
@@ -11,7 +11,7 @@ import type { OpenDoor } from './door.ts';
 const USUAL = 20;
 const MOST = 100;
 
-/** `/api/people/{aadObjectId}`: GET tells whether somebody can be reached, and what they got lately. */
+/** `/api/people/{aadObjectId}`: GET tells whether somebody can be reached, and what they got lately; DELETE forgets them. */
 export function person(request: HttpRequest, context: Invocation, open: OpenDoor): Promise<HttpResponseInit> {
   return guarded(request, context, open, {
     GET: reads(async ({ broadcasts }) => {
@@ -20,6 +20,12 @@ export function person(request: HttpRequest, context: Invocation, open: OpenDoor
       if (page.limit > MOST) throw new Problem('invalid-limit', { detail: `\`limit\` is at most ${MOST} here.` });
       const input = { id, ...page, ...readTenant(request) };
       return jsonResponse(200, await (await broadcasts()).person(input));
+    }),
+    DELETE: does('admin', async ({ broadcasts }) => {
+      const id = readPersonId(request);
+      const cursor = parameter(request, 'cursor');
+      const input = { id, ...(cursor !== undefined && { cursor }), ...readTenant(request) };
+      return jsonResponse(200, await (await broadcasts()).deletePerson(input));
     }),
   });
 }
