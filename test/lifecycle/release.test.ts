@@ -21,6 +21,8 @@ test('with two pairs of eyes nothing is planned or sent until somebody else has 
   assert.deepEqual([waiting.status, waiting.counts.audience, waiting.pollAfterMs], ['awaiting-release', 0, 10_000]);
   assert.deepEqual([waiting.release?.releasedAt, waiting.release?.editedBy], [null, null]);
   assert.equal(stage.got.length, 0);
+  const work = stage.world.logged.filter(({ event }) => event === 'revived');
+  assert.deepEqual(work, [], 'a person is waited for, and no job');
   const released = await stage.release(cleo, id);
   assert.deepEqual([released.status, released.headers.get('location')], [202, `/api/broadcasts/${id}`]);
   assert.equal(stage.view(released).release?.releasedBy, 'cleo');

@@ -172,6 +172,19 @@ test('while they are being sent to nothing is deleted; once that is over it is',
   assert.deepEqual(await placesOf(stage.world, who), []);
 });
 
+test('who is in an audience that is not planned to its end may be sent to: nothing is deleted', async () => {
+  const stage = await releaseStage(40);
+  const id = await stage.create(bob);
+  assert.ok((await stage.look(id)).counts.audience < 40);
+  const who = stage.world.user(39);
+  assert.deepEqual((await remove(stage, who)).body['code'], 'person-in-broadcast');
+  assert.equal((await dataOf(stage, who)).length, 1);
+  stage.start();
+  assert.ok(await stage.ended(id));
+  await stage.wait(2);
+  assert.equal((await remove(stage, who)).body['deliveries'], 1);
+});
+
 test('whom one names that has not begun is taken out of it, and does not get it', async () => {
   const stage = await releaseStage(4, { secondPerson: true });
   stage.start();
