@@ -3,6 +3,7 @@ import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
+import { callerIn } from '../cast/callers.ts';
 import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
 import type { Storage } from '../storage.ts';
@@ -57,7 +58,11 @@ export function startApp(
         ...(text !== undefined && { body: { string: text } }),
       });
       if (path === 'messages') return await messages(request, invocation);
-      return await route(request, invocation, () => doorTo(broadcasts));
+      const door = {
+        ...doorTo(broadcasts),
+        callerOf: async (sent: { get(name: string): string | null }) => callerIn(sent),
+      };
+      return await route(request, invocation, () => door);
     },
   };
 }

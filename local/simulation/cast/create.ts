@@ -4,6 +4,7 @@ import type { RefusedView } from '../../../shared/api/views/refused.ts';
 import type { Undertaking } from '../scenario.ts';
 import type { World } from '../world.ts';
 import type { Asked } from './asked.ts';
+import { by } from './callers.ts';
 import type { Client } from './client.ts';
 
 /**
@@ -36,7 +37,8 @@ async function post(
   { body }: Asked,
 ): Promise<string | undefined> {
   const { text, copies } = undertaking;
-  const headers = { 'idempotency-key': keyOf(undertaking) };
+  const isWritten = undertaking.releaseAfter !== undefined;
+  const headers = { 'idempotency-key': keyOf(undertaking), ...(isWritten && by('author')) };
   let id = '';
   for (let left = copies; left > 0; ) {
     const told = await client.call<BroadcastView>({ method: 'POST', path: 'broadcasts', headers, body });
