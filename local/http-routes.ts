@@ -17,10 +17,12 @@ import { nothingHere } from '../shared/http/routes/nothing-here.ts';
 import { openApi } from '../shared/http/routes/openapi.ts';
 import { pause } from '../shared/http/routes/pause.ts';
 import { person } from '../shared/http/routes/person.ts';
+import { personData } from '../shared/http/routes/person-data.ts';
 import { reasons } from '../shared/http/routes/reasons.ts';
 import { recall } from '../shared/http/routes/recall.ts';
 import { redrive, redriveAll } from '../shared/http/routes/redrive.ts';
 import { refused } from '../shared/http/routes/refused.ts';
+import { release } from '../shared/http/routes/release.ts';
 import { resolve } from '../shared/http/routes/resolve.ts';
 import { resume } from '../shared/http/routes/resume.ts';
 import { retry } from '../shared/http/routes/retry.ts';
@@ -61,6 +63,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['broadcasts/{id}/cancel', cancel],
   ['broadcasts/{id}/pause', pause],
   ['broadcasts/{id}/recall', recall],
+  ['broadcasts/{id}/release', release],
   ['broadcasts/{id}/resume', resume],
   ['broadcasts/{id}/redrive', redrive],
   ['broadcasts/{id}/retry', retry],
@@ -68,6 +71,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['tenants/{tenant}/start', startTenant],
   ['broadcasts/{id}/webhook', webhook],
   ['broadcasts/{id}/deliveries/{type}/{recipient}', delivery],
+  ['people/{aadObjectId}/data', personData],
   ['people/{aadObjectId}', person],
   ['tenants/{tenant}', tenant],
   ['redrive', redriveAll],

@@ -152,6 +152,7 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
     guard: settings.guard,
     timeZone: settings.timeZone,
     stopAfter: settings.stopAfter,
+    secondPerson: settings.secondPerson,
     webhooks: openWebhooks(settings, httpsCall(settings)),
     log: jsonLog,
     stopping,

@@ -92,6 +92,12 @@ const catalogue = {
     detail: 'The caller may not do this.',
     action: 'Ask an administrator for the role.',
   },
+  'second-person-required': {
+    status: 403,
+    title: 'Somebody else has to release it',
+    detail: 'Who has created a broadcast, or edited it last, may not release it.',
+    action: 'Ask somebody else with the role sender.',
+  },
   'tenant-not-allowed': {
     status: 403,
     title: 'The tenant is not served here',
@@ -170,11 +176,42 @@ const catalogue = {
     detail: 'The broadcast was taken back; its message is edited or sent no more.',
     action: 'Send a new broadcast.',
   },
+  'broadcast-not-released': {
+    status: 409,
+    title: 'Nobody has released the broadcast',
+    detail: 'The broadcast was never released, so nothing of it may be sent.',
+    action: 'Have it released while it waits for that; if it has ended, send a new broadcast.',
+  },
+  'not-awaiting-release': {
+    status: 409,
+    title: 'The broadcast needs no release',
+    detail: 'The broadcast goes out without anybody who releases it.',
+    action: 'Read the broadcast for how it stands.',
+  },
+  'release-changed': {
+    status: 409,
+    title: 'The broadcast is not what was shown',
+    detail:
+      'The broadcast was edited since, or it was released in another version: `fingerprint` is not that of what it is.',
+    action: 'Read `GET /api/broadcasts/{id}/release` again, and release what it shows.',
+  },
+  'edit-needs-release': {
+    status: 409,
+    title: 'What goes out after a release is not edited',
+    detail: 'An edit reaches everybody, and here nothing does that one person alone has written.',
+    action: 'Cancel or recall the broadcast, and send the corrected message as a new one.',
+  },
   'run-changed': {
     status: 409,
     title: 'The broadcast was retried meanwhile',
     detail: 'The broadcast is in another run than the one named.',
     action: 'Read the broadcast, and name the `run` it shows.',
+  },
+  'person-in-broadcast': {
+    status: 409,
+    title: 'A broadcast is being sent to this person',
+    detail: 'A broadcast is at work on this person, has ended a moment ago, or is being edited or recalled.',
+    action: 'Wait until the broadcasts that `detail` names have ended for a minute, or cancel them; then delete again.',
   },
   'confirmation-required': {
     status: 409,

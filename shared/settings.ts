@@ -41,6 +41,8 @@ export interface Settings {
   readonly timeZone: string;
   /** What a failure has paused for so long is stopped, ms. */
   readonly stopAfter: number;
+  /** Nobody's broadcast goes out before another person has released it. */
+  readonly secondPerson: boolean;
   /** Hosts in lower case. */
   readonly webhookHosts: readonly string[];
   /** The keys that webhooks are signed with. */
@@ -77,6 +79,7 @@ export function readSettings(env: Environment): Settings {
     tablePrefix: readPrefix(reader),
     timeZone: readTimeZone(reader),
     stopAfter: readStopAfter(reader),
+    secondPerson: readRelease(reader),
     webhookHosts: readWebhookHosts(reader),
     webhookSecrets: readWebhookSecrets(reader),
   };
@@ -132,6 +135,14 @@ function readStopAfter(reader: Reader): number {
     reader.problem('CARILLON_STOP_AFTER_DAYS', 'is no number above 0 and up to 365', 'Set days, such as 7');
   }
   return days * DAY_MS;
+}
+
+function readRelease(reader: Reader): boolean {
+  const release = reader.text('CARILLON_RELEASE');
+  if (release !== 'none' && release !== 'second-person') {
+    reader.problem('CARILLON_RELEASE', 'is neither none nor second-person', 'Set one of them');
+  }
+  return release !== 'none';
 }
 
 function readPrefix(reader: Reader): string {

@@ -6,7 +6,7 @@ import type { Message } from '../../shared/broadcast/message.ts';
 import type { Answer, Client, Request } from './client.ts';
 import type { Patience } from './patience.ts';
 import { notCarillon } from './problem.ts';
-import type { Broadcast, Person, Reasons, Resolved } from './shapes.ts';
+import type { Broadcast, Person, Reasons, Resolved, ToRelease } from './shapes.ts';
 
 /** What can be done with a broadcast in one word. */
 export type Act = 'pause' | 'resume' | 'cancel' | 'recall' | 'redrive';
@@ -55,6 +55,15 @@ export class Carillon {
 
   async act(id: string, act: Act): Promise<Broadcast> {
     return this.#broadcast(`${broadcastPath(id)}/${act}`, { method: 'POST' });
+  }
+
+  /** What is to be sent to whom, for who is to release it. */
+  async toRelease(id: string): Promise<ToRelease> {
+    return this.#read<ToRelease>(`${broadcastPath(id)}/release`, ['fingerprint', 'message', 'audience']);
+  }
+
+  async release(id: string, fingerprint: string): Promise<Broadcast> {
+    return this.#broadcast(`${broadcastPath(id)}/release`, { method: 'POST', body: { fingerprint } });
   }
 
   async retry(id: string, body: { run: number; states: readonly string[] }): Promise<Broadcast> {

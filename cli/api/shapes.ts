@@ -1,6 +1,7 @@
 import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
 import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import type { PageOf } from '../../shared/api/views/page.ts';
+import type { Message } from '../../shared/broadcast/message.ts';
 
 /**
  * What the API answers, as far as the command line makes use of it. What an older server does not show may be absent.
@@ -63,6 +64,27 @@ export interface Resolved {
   readonly unreachable: readonly (Reason & { readonly count: number })[];
   readonly unknown: { readonly count: number; readonly ids: readonly string[] };
   readonly duration: { readonly atLearnedRate: Lasting | null; readonly atConfiguredRate: Lasting };
+}
+
+/** What is to be sent to whom, for who is to release it. */
+export interface ToRelease {
+  readonly id: string;
+  readonly status: string;
+  readonly fingerprint: string;
+  readonly createdBy: string;
+  readonly release: Broadcast['release'];
+  readonly version: number;
+  readonly message: Message;
+  readonly audience: { readonly include: readonly NamedSource[]; readonly exclude: readonly NamedSource[] };
+  readonly startAt: string | null;
+  readonly expiresAt: string | null;
+  readonly priority: string;
+  readonly resolved: Resolved | null;
+}
+
+interface NamedSource {
+  readonly type: string;
+  readonly ids?: readonly string[];
 }
 
 /** How long it takes at so many requests a second. */

@@ -53,6 +53,7 @@ function stateOf({ id, status, problem, startAt }: Broadcast): string {
   if (status === 'paused' && problem?.code === 'tenant-stopped') return `Paused${why} (carillon start-again TENANT)`;
   if (status === 'paused') return `Paused${why} It goes on with: carillon resume ${id}`;
   if (status === 'canceling') return 'Canceled; what was being sent at that moment is being settled.';
+  if (status === 'awaiting-release') return `It waits for somebody else: carillon release ${id}`;
   if (status === 'scheduled') return `Scheduled for ${instant(startAt)}.`;
   return '';
 }

@@ -5,7 +5,7 @@ import { audienceOf, instant, oneLine, painted } from './words.ts';
 
 /** All of a broadcast that a person would want to know, and what to do next. */
 export function broadcastLines(broadcast: Broadcast, paper: Screen): string[] {
-  const { id, status, outcome, counts, planned, problem, createdBy } = broadcast;
+  const { id, status, outcome, counts, planned, problem, createdBy, release } = broadcast;
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     ['summary', oneLine(broadcast.summary)],
     ['for', audienceOf(broadcast)],
@@ -15,6 +15,8 @@ export function broadcastLines(broadcast: Broadcast, paper: Screen): string[] {
     ['expires', broadcast.expiresAt],
     ['quiet', hours(broadcast.quietHours)],
     ['priority', broadcast.priority === 'urgent' ? 'urgent' : ''],
+    ['edited by', release?.editedBy && oneLine(release.editedBy)],
+    ['released', release?.releasedAt && `${instant(release.releasedAt)} by ${oneLine(release.releasedBy ?? '')}`],
     ['paused by', broadcast.pausedBy && oneLine(broadcast.pausedBy)],
     ['test', broadcast.test ? 'yes' : ''],
     ['ended', instant(broadcast.endedAt)],
@@ -44,6 +46,7 @@ function hours(quiet: Broadcast['quietHours']): string {
 /** The commands that a person would want now. */
 function next({ id, status, problem, endedAt, counts, change }: Broadcast): string[] {
   if (problem?.code === 'tenant-stopped') return ['Go on: carillon start-again TENANT'];
+  if (status === 'awaiting-release') return [`Let it go: carillon release ${id}`];
   if (status === 'paused') return [`Go on: carillon resume ${id}`];
   if (endedAt === null) return [`Follow it: carillon watch ${id}`];
   const { failed, skipped, uncertain } = counts;

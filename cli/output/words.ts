@@ -14,7 +14,14 @@ export function oneLine(text: string): string {
 /** How each state of a delivery looks. */
 const styles: Readonly<Record<string, Style>> = {
   ...{ delivered: 'green', sending: 'cyan', failed: 'red', uncertain: 'yellow', skipped: 'yellow' },
-  ...{ completed: 'green', planning: 'cyan', paused: 'yellow', stopped: 'red', canceled: 'yellow' },
+  ...{
+    completed: 'green',
+    planning: 'cyan',
+    paused: 'yellow',
+    'awaiting-release': 'yellow',
+    stopped: 'red',
+    canceled: 'yellow',
+  },
 };
 
 /** A state or status in its colour. */

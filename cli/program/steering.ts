@@ -1,4 +1,4 @@
-import type { Command as Commander } from 'commander';
+import { type Command as Commander, Option } from 'commander';
 import { retriableStates } from '../../shared/shard/rerun.ts';
 import type { Perform } from '../command.ts';
 import { define, listOption, numberOption } from './define.ts';
@@ -17,6 +17,17 @@ export function defineSteering(program: Commander, perform: Perform): void {
     arguments: { broadcast },
     options: [yes],
     load: async () => (await import('../commands/act.ts')).acting('cancel'),
+  });
+  define(program, perform, {
+    usage: 'release <broadcast>',
+    summary: 'let somebody else’s go that waits for it',
+    description:
+      'Shows exactly what is to be sent to whom, and lets it go after a yes. Who wrote it can’t. With --yes it goes if it is\n' +
+      'still what the --fingerprint was shown with.',
+    examples: [`carillon release ${id}`, `carillon release ${id} --yes --fingerprint ZkV1uOwm6cQ0fV0c`],
+    arguments: { broadcast },
+    options: [yes, new Option('--fingerprint <fingerprint>', 'of what was shown; needed where nobody can be asked')],
+    load: async () => (await import('../commands/release.ts')).release,
   });
   define(program, perform, {
     usage: 'pause <broadcast>',

@@ -33,6 +33,8 @@ export interface Undertaking {
   readonly changes: readonly MessageChange[];
   /** Absent: it is sent at any time. */
   readonly times?: UndertakingTimes;
+  /** Its author may not send: somebody else releases it, at the earliest so long after it was created, ms. Absent: it needs nobody. */
+  readonly releaseAfter?: number;
   /** Somebody is told of each end. */
   readonly webhook?: true;
   /** It is sent to a few for a trial. */
@@ -243,9 +245,12 @@ function undertaking(chance: Chance, i: number, kind: Kind, people: number, tena
       losesGate: kind === 'foul' && chance() < 0.3,
     };
   });
+  const door = chance() < 0.25 ? 'queue' : 'http';
+  const mayWait = kind === 'foul' && door === 'http' && !times;
+  const releaseAfter = mayWait && chance() < 0.25 ? between(chance, 0, 15_000) : undefined;
   return {
     text: `message ${i + 1}`,
-    door: chance() < 0.25 ? 'queue' : 'http',
+    door,
     audience: oneOf(chance, ['everyone', 'everyone', 'all-but-some', 'named'] as const),
     onUncertain: chance() < 0.5 ? 'hold' : 'retry',
     copies: chance() < 0.3 ? 2 : 1,
@@ -257,6 +262,7 @@ function undertaking(chance: Chance, i: number, kind: Kind, people: number, tena
     ...(maxRate !== undefined && { maxRate }),
     changes: drawChanges(chance, seconds),
     ...(times && { times }),
+    ...(releaseAfter !== undefined && { releaseAfter }),
     ...(chance() < 0.4 && { webhook: true as const }),
   };
 }

@@ -8,6 +8,7 @@ import { editBroadcast } from '../lifecycle/edit.ts';
 import { pauseOnRequest, resumeBroadcast } from '../lifecycle/pause.ts';
 import { closedAs, readBroadcastNow } from '../lifecycle/reading.ts';
 import { recallBroadcast } from '../lifecycle/recall.ts';
+import { releaseBroadcast } from '../lifecycle/release.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
 import { decodeBody } from '../records/body-row.ts';
 import type { StoredBroadcast } from '../records/broadcast.ts';
@@ -16,12 +17,15 @@ import { isChanging } from '../records/broadcast-standing.ts';
 import { readBroadcast } from '../records/store.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
+import { deletePerson } from './delete-person.ts';
 import { eachDelivery, findDelivery, listDeliveries } from './deliveries.ts';
 import { listBroadcasts } from './list-broadcasts.ts';
 import { openOperations } from './open-operations.ts';
 import { readPerson } from './person.ts';
+import { personRecords } from './person-data.ts';
 import { reasonViews } from './reasons.ts';
 import { listRefused } from './refused.ts';
+import { readRelease } from './release.ts';
 import type { Broadcasts } from './service.ts';
 import { SharedReadings } from './shared-readings.ts';
 import { openTenants } from './tenant-of.ts';
@@ -171,7 +175,13 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
       return await findDelivery(context, id, type, recipient, closed);
     },
 
-    cancel: (id) => act(id, (tenant) => cancelBroadcast(context, tenant, id)),
+    cancel: (id, by) => act(id, (tenant) => cancelBroadcast(context, tenant, id, by)),
+
+    async toRelease(id) {
+      return await readRelease(context, await locate(id), id);
+    },
+
+    release: (id, fingerprint, by) => act(id, (tenant) => releaseBroadcast(context, tenant, id, fingerprint, by)),
 
     pause: (id, by) => act(id, (tenant) => pauseOnRequest(context, tenant, id, by)),
 
@@ -187,7 +197,7 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
       return await tellAgain(context, await locate(id), id);
     },
 
-    edit: (id, message) => act(id, (tenant) => editBroadcast(context, tenant, id, message)),
+    edit: (id, message, by) => act(id, (tenant) => editBroadcast(context, tenant, id, message, by)),
 
     recall: (id) => act(id, (tenant) => recallBroadcast(context, tenant, id)),
 
@@ -197,6 +207,14 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
 
     async person({ id, tenant: named, ...query }) {
       return await readPerson(context, await tenants.known(named), id, query);
+    },
+
+    async *personData({ id, tenant: named }) {
+      yield* personRecords(context, await tenants.known(named), id);
+    },
+
+    async deletePerson({ id, tenant: named, cursor }) {
+      return await deletePerson(context, await tenants.known(named), id, cursor);
     },
   };
 }

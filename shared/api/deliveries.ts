@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
 import type { Delivery } from '../shard/delivery.ts';
 import { reasonOf } from '../shard/reasons.ts';
+import { isNobody } from '../shard/recipients.ts';
 import { SHARD_SIZE } from '../shard/shard.ts';
 import type { UnsentReason } from '../shard/wave.ts';
 import type { DeliveryView } from './views/delivery.ts';
@@ -22,8 +23,8 @@ const CURSOR = 'deliveries';
 const AT_ONCE = 8;
 
 /**
- * Lists how recipients stand, in the order of their ids. The cursor is the last id listed, so a state that changes
- * between two pages makes nobody appear twice or not at all.
+ * Lists how recipients stand, in the order of their ids. The cursor is the last id listed, and how many whose data was
+ * deleted have been listed since; so a state that changes between two pages makes nobody appear twice or not at all.
  * @throws {Problem} `invalid-cursor`
  * @throws {DamagedRow} rather than leave anybody out
  */
@@ -32,16 +33,28 @@ export async function listDeliveries(
   broadcast: string,
   { limit, cursor, closed, ...filter }: DeliveriesQuery,
 ): Promise<PageOf<DeliveryView>> {
-  const after = cursor === undefined ? '' : (decodeCursor(CURSOR, cursor)[0] ?? '');
+  const [after, passed] = cursor === undefined ? ['', 0] : placeOf(cursor);
   const ahead = Math.min(AT_ONCE, Math.ceil(limit / SHARD_SIZE));
   const items: DeliveryView[] = [];
+  let last = after;
+  let nobodies = 0;
   for await (const found of walkDeliveries(context, broadcast, { ...filter, after, closed, ahead })) {
     for (const one of found) {
-      if (items.length === limit) return { items, next: encodeCursor(CURSOR, [items.at(-1)!.recipient.id]) };
-      items.push(viewOf(one));
+      const wasListed = isNobody(one) && last === after && nobodies < passed;
+      if (items.length === limit && !wasListed) {
+        return { items, next: encodeCursor(CURSOR, nobodies === 0 ? [last] : [last, String(nobodies)]) };
+      }
+      [last, nobodies] = isNobody(one) ? [last, nobodies + 1] : [one.id, 0];
+      if (!wasListed) items.push(viewOf(one));
     }
   }
   return { items, next: null };
+}
+
+function placeOf(cursor: string): [after: string, nobodies: number] {
+  const [after = '', nobodies = '0'] = decodeCursor(CURSOR, cursor);
+  if (!/^\d{1,9}$/.test(nobodies)) throw new Problem('invalid-cursor');
+  return [after, Number(nobodies)];
 }
 
 /**
@@ -77,7 +90,8 @@ export async function findDelivery(
 }
 
 function viewOf({ id, delivery }: Found): DeliveryView {
-  return { recipient: { type: 'user', id }, ...stateView(delivery) };
+  const recipient = isNobody({ id }) ? ({ type: 'deleted', id: 'deleted' } as const) : ({ type: 'user', id } as const);
+  return { recipient, ...stateView(delivery) };
 }
 
 /** How somebody stands, without whose delivery it is. */

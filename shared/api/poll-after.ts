@@ -6,13 +6,14 @@ const MOVING = 2_000;
 const EACH_THOUSAND = 1_000;
 /** Nothing moves until somebody does something. */
 const IDLE = 10_000;
+const idle: readonly BroadcastStatus[] = ['awaiting-release', 'paused', 'scheduled'];
 
 /**
  * How long a viewer does best to wait before they ask again about one that has not ended, ms.
  * @param shards how many a reading goes through
  */
 export function pollAfter(status: BroadcastStatus, shards: number): number {
-  const wait = status === 'paused' || status === 'scheduled' ? IDLE : MOVING;
+  const wait = idle.includes(status) ? IDLE : MOVING;
   return wait + EACH_THOUSAND * Math.floor(shards / 1_000);
 }
 

@@ -7,7 +7,7 @@ import { bodyRow, decodeBody } from '../records/body-row.ts';
 import { hasShape, isText, listOf, optional } from '../storage/columns.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
-import { StorageUnavailable } from '../storage/table.ts';
+import { type Change, type Row, StorageUnavailable } from '../storage/table.ts';
 import type { PageOf } from './views/page.ts';
 import type { RefusedView } from './views/refused.ts';
 
@@ -51,6 +51,43 @@ export async function keepRefused(context: Context, refusal: Refusal, at: number
     code: refusal.code,
     faults: refusal.errors.map((e) => `${e.path} ${e.code}`),
   });
+}
+
+/** The refused jobs whose text names somebody, or whose reasons do. */
+export async function* refusedNaming(
+  context: Context,
+  person: string,
+): AsyncGenerator<{ readonly row: Row; readonly view: RefusedView }, void, void> {
+  for (let after: string | undefined; ; ) {
+    const range = { ...(after !== undefined && { after }), limit: 1_000 };
+    const page = await rangePatiently(context, context.tables.broadcasts, REFUSED, range);
+    for (const row of page.rows) {
+      const view = unlessDamaged(() => decodeBody(row, REFUSED, storedRefusal), logDamage(context));
+      if (view && JSON.stringify(view).toLowerCase().includes(person)) yield { row, view };
+    }
+    after = page.rows.at(-1)?.key;
+    if (!page.more || after === undefined) return;
+  }
+}
+
+/**
+ * Takes somebody out of the jobs that were refused: the rest of each stays as it was.
+ * @returns in how many they were
+ * @throws {StorageUnavailable} asked again, it is done once
+ */
+export async function eraseFromRefused(context: Context, person: string): Promise<number> {
+  let erased = 0;
+  const named = new RegExp(person, 'gi');
+  for await (const { row, view } of refusedNaming(context, person)) {
+    const text = JSON.stringify(view).replaceAll(named, 'deleted');
+    const answer = await context.tables.broadcasts.write(REFUSED, [
+      { ...bodyRow(row.key, JSON.parse(text)), do: 'put' } as Change,
+    ]);
+    if (answer.outcome === 'unanswered')
+      throw new StorageUnavailable(`A refused job was not changed (${answer.cause}).`);
+    erased++;
+  }
+  return erased;
 }
 
 /**

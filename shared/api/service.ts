@@ -1,3 +1,4 @@
+import type { Caller } from '../access/caller.ts';
 import type { Message } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { RetryBody } from '../broadcast/parse-retry.ts';
@@ -6,7 +7,9 @@ import type { BroadcastsPage, BroadcastView, MessageView } from './views/broadca
 import type { DeliveryView, ReasonsView } from './views/delivery.ts';
 import type { PageOf } from './views/page.ts';
 import type { PersonView } from './views/person.ts';
+import type { DeletedPersonView, PersonRecord } from './views/person-data.ts';
 import type { RefusedView } from './views/refused.ts';
+import type { ReleaseView } from './views/release.ts';
 import type { BroadcastStatus } from './views/status.ts';
 import type { WebhookView } from './views/webhook.ts';
 import type { DeliveryFilter } from './walk-deliveries.ts';
@@ -33,6 +36,8 @@ export interface NewBroadcast {
   /** The author, as shown. */
   readonly createdBy: string;
   readonly idempotencyKey?: string;
+  /** The author may write, and not let anything go out: somebody else has to. */
+  readonly needsRelease?: boolean;
   /** When it was asked for, if that is a while ago (ms since 1970). */
   readonly askedAt?: number;
 }
@@ -63,8 +68,16 @@ export interface Broadcasts extends Operations {
   reasons(id: string): Promise<ReasonsView>;
   /** @throws {Problem} delivery-not-found */
   delivery(id: string, type: string, recipient: string): Promise<DeliveryView>;
-  /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, cancel-unconfirmed */
-  cancel(id: string): Promise<BroadcastView>;
+  /** Answers only once nothing more can be sent. @throws {Problem} forbidden, broadcast-ended, cancel-unconfirmed */
+  cancel(id: string, by?: Caller): Promise<BroadcastView>;
+  /** What is to be sent to whom, for who is to release it. @throws {Problem} not-awaiting-release */
+  toRelease(id: string): Promise<ReleaseView>;
+  /**
+   * @param fingerprint of what was shown
+   * @throws {Problem} not-awaiting-release, second-person-required, release-changed, broadcast-ended, broadcast-canceling,
+   *   broadcast-expired
+   */
+  release(id: string, fingerprint: string, by: Caller): Promise<BroadcastView>;
   /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, broadcast-canceling, pause-unconfirmed */
   pause(id: string, by: string): Promise<BroadcastView>;
   /** @throws {Problem} resume-unconfirmed */
@@ -75,8 +88,9 @@ export interface Broadcasts extends Operations {
   webhook(id: string): Promise<WebhookView>;
   /** Its newest end is told again, at once. @throws {Problem} webhook-not-found, broadcast-not-ended */
   tellAgain(id: string): Promise<WebhookView>;
-  /** Another message for everybody: who has it already has it edited. @throws {Problem} broadcast-recalled */
-  edit(id: string, message: Message): Promise<BroadcastView>;
+  /** Another message for everybody: who has it already has it edited. @throws {Problem} forbidden, broadcast-recalled,
+   * edit-needs-release */
+  edit(id: string, message: Message, by?: Caller): Promise<BroadcastView>;
   /** Answers only once nothing more can be sent; what was delivered is removed then. @throws {Problem} recall-unconfirmed */
   recall(id: string): Promise<BroadcastView>;
   /** Newest first. @throws {Problem} invalid-cursor */
@@ -87,4 +101,11 @@ export interface Broadcasts extends Operations {
    * @throws {Problem} tenant-required, tenant-not-allowed, invalid-cursor
    */
   person(input: { id: string; tenant?: string; limit: number; cursor?: string }): Promise<PersonView>;
+  /** All that is kept of somebody, read as it is taken. @throws {Problem} tenant-required, tenant-not-allowed */
+  personData(input: { id: string; tenant?: string }): AsyncGenerator<PersonRecord, void, void>;
+  /**
+   * Deletes all that is kept of somebody but how often and how somebody stood; asked again it changes nothing.
+   * @throws {Problem} person-in-broadcast, tenant-required, tenant-not-allowed, invalid-cursor
+   */
+  deletePerson(input: { id: string; tenant?: string; cursor?: string }): Promise<DeletedPersonView>;
 }

@@ -2,7 +2,7 @@ import { changeProblems, otherProblems, stoppedChangeProblems } from '../lifecyc
 import type { Reading } from '../lifecycle/reading.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast.ts';
-import { isClosing } from '../records/broadcast-standing.ts';
+import { isClosing, isUnreleased } from '../records/broadcast-standing.ts';
 import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
 import { failedToChange, leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { pollAfter } from './poll-after.ts';
@@ -29,6 +29,7 @@ export function viewOf(reading: Reading, now: number, timing: Timing): Broadcast
     createdAt: iso(broadcast.createdAt),
     onUncertain: broadcast.onUncertain,
     ...timesOf(broadcast),
+    release: releaseOf(broadcast),
     maxRate: broadcast.maxRate ?? null,
     summary: broadcast.summary,
     audience: broadcast.audience,
@@ -125,7 +126,7 @@ function changeView(reading: Reading): ChangeView | null {
 
 type Times = Pick<BroadcastView, 'priority' | 'startAt' | 'expiresAt' | 'quietHours' | 'pausedAt' | 'pausedBy'>;
 
-function timesOf(broadcast: Broadcast): Times {
+export function timesOf(broadcast: Broadcast): Times {
   const { startsAt, startLocal, expiresAt, pausedAt } = broadcast;
   return {
     priority: broadcast.priority ?? 'normal',
@@ -137,12 +138,24 @@ function timesOf(broadcast: Broadcast): Times {
   };
 }
 
+export function releaseOf({ release }: Broadcast): BroadcastView['release'] {
+  if (!release) return null;
+  const { since, editor, done } = release;
+  return {
+    since: iso(since),
+    editedBy: editor?.name ?? null,
+    releasedAt: isoOrNull(done?.at),
+    releasedBy: done?.by ?? null,
+  };
+}
+
 function statusOf(
   { broadcast, plan, shards, isStopped }: WorkingReading,
   isPlanning: boolean,
   now: number,
 ): BroadcastStatus {
   if (isClosing(broadcast)) return 'canceling';
+  if (isUnreleased(broadcast)) return 'awaiting-release';
   if (isStopped || broadcast.pausedAt !== undefined) return 'paused';
   const isAhead = isPlanning && plan.startedAt === undefined && now < (broadcast.startsAt ?? 0);
   // Planned ahead of everybody's local time, and nobody's turn has come.

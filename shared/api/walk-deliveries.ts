@@ -23,12 +23,13 @@ export interface DeliveryFilter {
 
 /** A delivery, and whose it is. */
 export interface Found {
+  /** Empty where their data was deleted. */
   readonly id: string;
   readonly delivery: Delivery;
 }
 
 export interface Walk extends DeliveryFilter {
-  /** Only ids after this one. */
+  /** Only ids after this one, and whoever was deleted behind it. */
   readonly after: string;
   /** Why nothing of the broadcast can be sent any more: who is pending is shown as what the sweep will make of them. */
   readonly closed: UnsentReason | undefined;
@@ -66,8 +67,9 @@ export async function* walkDeliveries(
 /** The shards that may hold anybody who is wanted. */
 async function* keysOf(context: Context, broadcast: string, walk: Walk): AsyncGenerator<string, void, void> {
   const { states, code, prefix = '', after } = walk;
-  // Shards behind `after` hold ids behind it; the one whose key is the prefix itself holds whom it names.
-  const begin = prefix > after ? beforeAll(prefix) : after;
+  // The shard whose key is the prefix itself holds whom it names; in the one of `after` somebody deleted may come behind it.
+  const least = prefix > after ? prefix : after;
+  const begin = least === '' ? '' : beforeAll(least);
   const limit = () => (states || code !== undefined ? FAR : NEAR);
   for await (const row of shardRows(context, broadcast, begin, limit, reasonColumns)) {
     const progress = decodeProgress(row, broadcast);
@@ -98,11 +100,12 @@ async function foundIn(context: Context, broadcast: string, key: string, walk: W
   if (!shard) return [];
   const ids = await idsOf(context, broadcast, shard);
   const { states, code, prefix = '', after, closed } = walk;
+  const begin = ids.findLastIndex((id) => id !== '' && id <= after) + 1;
   return shownDeliveries(shard, closed)
     .map((delivery, i) => ({ id: ids[i]!, delivery }))
+    .slice(begin)
     .filter(
       ({ id, delivery }) =>
-        id > after &&
         id.startsWith(prefix) &&
         (!states || states.includes(delivery.state)) &&
         (code === undefined || delivery.code === code),

@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts';
 /** What somebody can do that is kept in the audit: whatever changes something, and whatever takes people's data out. */
 export const auditedActions = [
   'broadcast-create',
+  'broadcast-release',
   'broadcast-cancel',
   'broadcast-pause',
   'broadcast-resume',
@@ -14,6 +15,8 @@ export const auditedActions = [
   'tenant-stop',
   'tenant-start',
   'redrive',
+  'person-data',
+  'person-delete',
   'deliveries-export',
   'audit-export',
 ] as const;

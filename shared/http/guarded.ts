@@ -53,8 +53,8 @@ export function does(needs: Role, action: AuditedAction, answer: Guarded['answer
 }
 
 /** A method that keeps something from being sent. */
-export function stops(action: AuditedAction, answer: Guarded['answer']): Guarded {
-  return { needs: 'sender', action, answer, stops: true };
+export function stops(action: AuditedAction, answer: Guarded['answer'], needs: Role = 'sender'): Guarded {
+  return { needs, action, answer, stops: true };
 }
 
 /**

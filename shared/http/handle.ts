@@ -10,7 +10,7 @@ import { problemResponse } from './responses.ts';
 /** What an answer needs to know of its invocation: an id to find it by in the log, and the log. */
 export type Invocation = Pick<InvocationContext, 'invocationId' | 'error'>;
 
-export type Method = 'GET' | 'POST' | 'PATCH';
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 export type Handlers = Partial<Record<Method, () => Promise<HttpResponseInit>>>;
 
 /**

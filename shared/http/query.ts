@@ -36,6 +36,14 @@ export function readPage(request: HttpRequest, shape = listQuery): { limit: numb
   return { limit, ...(cursor !== undefined && { cursor }) };
 }
 
+/** Where something goes on that took too long for one call. */
+export const cursorQuery = { cursor: z.optional(z.string()) };
+
+export function readCursor(request: HttpRequest): { cursor?: string } {
+  const { cursor } = readQuery(request, cursorQuery);
+  return cursor === undefined ? {} : { cursor };
+}
+
 const noTenant = refusal('invalid-request', '`tenant` is a tenant id: letters, digits, dots and hyphens.');
 
 /** Whose; may be left out when there is only one tenant. */

@@ -1,3 +1,4 @@
+import { type Caller, localCaller } from '../access/caller.ts';
 import type { Context } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
@@ -6,20 +7,24 @@ import { isClosing } from '../records/broadcast-standing.ts';
 import { encodeJob } from '../records/jobs.ts';
 import { changeBroadcast, changePlan } from '../records/store.ts';
 import { confirmed } from './confirmed.ts';
+import { checkMaySteer } from './writer.ts';
 
 /**
  * Cancels a broadcast. When this returns, nothing is sent any more but what was reserved before. Asked again, it
  * answers the same.
+ * @param by who wants it; whoever runs the app unless said
  * @returns the broadcast, or nothing when there is none
- * @throws {Problem} `broadcast-ended`; `cancel-unconfirmed` when storage did not confirm it: ask again
+ * @throws {Problem} `forbidden`, `broadcast-ended`; `cancel-unconfirmed` when storage did not confirm it: ask again
  */
 export async function cancelBroadcast(
   context: Context,
   tenant: string,
   id: string,
+  by: Caller = localCaller,
 ): Promise<StoredBroadcast | undefined> {
   return await confirmed('cancel-unconfirmed', async () => {
     const canceled = await changeBroadcast(context, tenant, id, (broadcast) => {
+      checkMaySteer(broadcast, by);
       // What is stopped already ends as that: its rest is canceled either way.
       if (isClosing(broadcast) || broadcast.endedAt !== undefined) return undefined;
       return { ...broadcast, canceledAt: context.now() };

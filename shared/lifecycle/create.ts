@@ -1,27 +1,26 @@
 import { type AudienceRequest, summaryOfSource } from '../broadcast/audience-request.ts';
 import { summaryOf } from '../broadcast/message.ts';
-import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import { type Context, freshId } from '../context.ts';
 import { bodyRow } from '../records/body-row.ts';
 import type { Broadcast } from '../records/broadcast.ts';
 import { newBroadcastId } from '../records/broadcast-id.ts';
 import { activeRow, audienceRow, messageRow } from '../records/broadcast-keys.ts';
-import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { newPlan } from '../records/plan-row.ts';
 import { noteSender } from '../records/senders.ts';
 import { broadcastChange, planChange } from '../records/store.ts';
 import { commit } from '../storage/commit.ts';
-import { longestDelay } from '../storage/delay.ts';
 import { checkRate } from './check-rate.ts';
 import { checkTimes } from './check-times.ts';
 import { checkWebhook } from './check-webhook.ts';
 import { openGuard, passUnless } from './guard.ts';
 import { firstOf, type KeyedRequest, keyChange } from './idempotency.ts';
-import { PLAN_AHEAD, plan } from './plan.ts';
+import { startPlanning } from './start-planning.ts';
 
 /** A request that has been read and found good. */
 export interface NewBroadcast extends KeyedRequest {
   readonly createdBy: string;
+  /** Its author may write, and not let anything go out: somebody else has to. */
+  readonly needsRelease?: boolean;
   /** When it was asked for, where that is not now (ms since 1970): what it has waited since makes its times not wrong. */
   readonly askedAt?: number;
 }
@@ -60,6 +59,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     ...(request.test && { test: true }),
     ...(request.webhook && { webhook: request.webhook.url }),
     ...(request.maxRate !== undefined && { maxRate: request.maxRate }),
+    ...(needsRelease(context, input) && { release: { author: input.caller, since: now } }),
   };
   const guard = openGuard(context, tenant, request);
   let begun = false;
@@ -96,35 +96,15 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     throw new Error(`Broadcast ${broadcast.id} could not be stored, and no other has its key.`);
   }
   context.log('info', 'broadcast-created', { broadcast: broadcast.id });
+  if (broadcast.release) return broadcast.id;
   const job = { do: 'plan', tenant, broadcast: broadcast.id, run: 1 } as const;
   await startPlanning(context, request, job, (startsAt ?? now) - now);
   return broadcast.id;
 }
 
-/** More named users than this may be so far apart in the table that looking them up keeps the caller waiting. */
-const NAMED_AT_ONCE = 50;
-
-/**
- * Planning begins at once where it is quick, so that sending starts without a wait for the queue: the first page of
- * everyone is one page of the table. Many named users are looked up behind a message, unless it is urgent: that would be
- * a look at another queue. Either may be lost: whoever looks finds the mark.
- * @param wait until it is to begin, ms
- */
-async function startPlanning(
-  context: Context,
-  { audience: { include }, priority }: BroadcastRequest,
-  job: PlanJob,
-  wait: number,
-): Promise<void> {
-  const named = include.reduce((sum, source) => sum + (source.type === 'users' ? source.ids.length : 0), 0);
-  try {
-    if (wait > 0) await context.queues.plan.put(encodeJob(job), longestDelay(wait - PLAN_AHEAD));
-    else if (named <= NAMED_AT_ONCE || priority === 'urgent') await plan(context, job);
-    else await context.queues.plan.put(encodeJob(job));
-  } catch (error) {
-    // The broadcast exists, and its author must hear so; planning is revived by whoever looks next.
-    context.log('error', 'planning-not-started', { broadcast: job.broadcast, error: String(error) });
-  }
+/** A test goes to a few who are named one by one: it is how an author sees what somebody is to release. */
+function needsRelease({ secondPerson }: Context, { request, needsRelease }: NewBroadcast): boolean {
+  return !request.test && (secondPerson === true || needsRelease === true);
 }
 
 /** The plan's row comes first, in the broadcast's own partition: it is also where an id's tenant is looked up. */

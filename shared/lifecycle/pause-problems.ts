@@ -21,6 +21,8 @@ function wordsWith(then: string, mark = ','): Readonly<Record<PauseProblem, stri
 /** Why a broadcast stands still that nothing is wrong with. */
 export const otherProblems = {
   paused: 'Somebody has paused it. Resume it to go on.',
+  'not-released':
+    'Nobody released it before it expired, or for as long as CARILLON_STOP_AFTER_DAYS gives. Nobody was told anything; send it again as a new broadcast.',
   'teams-unreachable':
     'Teams answers nobody at the moment. Nothing needs doing: it is tried again every few minutes, and goes on by itself.',
 } as const;

@@ -4,6 +4,7 @@ import { type Context, freshId } from '../context.ts';
 import { decodeBody } from '../records/body-row.ts';
 import type { Broadcast } from '../records/broadcast.ts';
 import { audienceRow } from '../records/broadcast-keys.ts';
+import { isUnreleased } from '../records/broadcast-standing.ts';
 import { encodeJob, type PlanJob, WINDOW } from '../records/jobs.ts';
 import type { Plan, StoredPlan } from '../records/plan-row.ts';
 import { planChange, readBroadcast, readPlan } from '../records/store.ts';
@@ -41,13 +42,17 @@ export async function plan(context: Context, job: PlanJob): Promise<void> {
     if (!broadcast || broadcast.endedAt !== undefined || broadcast.canceledAt !== undefined) return;
     if (broadcast.run !== job.run || current.stop === broadcast.run) return;
     if (broadcast.rerun?.resettingSince !== undefined) return;
-    if (broadcast.stoppedAt !== undefined) return;
+    if (broadcast.stoppedAt !== undefined || isUnreleased(broadcast)) return;
     const start = await untilStart(context, job, broadcast);
     if (start === 'later') return;
     // What was decided meanwhile must be seen.
     if (start === 'waited') continue;
     const page = await nextPage(context, broadcast, current);
-    if (!(await commitPage(context, id, current, page))) continue; // Somebody else wrote the plan: see what, and again.
+    if (!(await commitPage(context, id, current, page))) {
+      // Somebody else wrote the plan, or took a person out of the audience: see what, and again.
+      audiences.delete(context);
+      continue;
+    }
     const byTime = timetableOf(context, broadcast).isByZone;
     const urgent = broadcast.priority === 'urgent';
     await openWindow(context, job, current.tails, page.shards, { byTime, urgent });
@@ -129,7 +134,7 @@ async function commitPage(context: Context, id: string, from: StoredPlan, page: 
   return (await commit(context, context.tables.deliveries, id, changes, wid)).outcome === 'mine';
 }
 
-/** An audience never changes: a process that plans page after page reads it once. */
+/** An audience never changes while it is planned: a process that plans page after page reads it once. */
 const audiences = new WeakMap<Context, { id: string; audience: Promise<Audience> }>();
 
 async function audienceFor(context: Context, tenant: string, id: string): Promise<Audience> {

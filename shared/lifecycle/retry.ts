@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts';
 import { logDamage } from '../log-damage.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import type { Broadcast, Rerun, StoredBroadcast } from '../records/broadcast.ts';
-import { hasExpired, isClosing, isRecalled, withChangeUndone } from '../records/broadcast-standing.ts';
+import { hasExpired, isClosing, isRecalled, isUnreleased, withChangeUndone } from '../records/broadcast-standing.ts';
 import { encodeJob, type PlanJob } from '../records/jobs.ts';
 import { activeChange, broadcastChange, changePlan, readBroadcast } from '../records/store.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';
@@ -31,7 +31,7 @@ export interface RetryRequest {
  * there is work commit together; what follows may be cut short: whoever looks finds the mark. Asked again, it is done
  * once.
  * @returns the broadcast, or nothing when there is none
- * @throws {Problem} `run-changed`, `broadcast-recalled`, `broadcast-not-ended`, `broadcast-expired`
+ * @throws {Problem} `run-changed`, `broadcast-recalled`, `broadcast-not-released`, `broadcast-not-ended`, `broadcast-expired`
  * @throws {StorageUnavailable} asked again, nothing happens twice
  */
 export async function retryBroadcast(
@@ -46,6 +46,8 @@ export async function retryBroadcast(
     if (read.run === run + 1 && sameStates(read.rerun?.states, states)) return read;
     if (read.run !== run) throw new Problem('run-changed');
     if (isRecalled(read)) throw new Problem('broadcast-recalled');
+    // What nobody released nobody has read but its author: a retry would let it go without anybody.
+    if (isUnreleased(read)) throw new Problem('broadcast-not-released');
     if (read.endedAt === undefined) throw new Problem('broadcast-not-ended');
     if (hasExpired(read, context.now())) throw new Problem('broadcast-expired');
     const kept = withoutEnd(read);

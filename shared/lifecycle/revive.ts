@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast } from '../records/broadcast.ts';
-import { hasExpired, isClosing } from '../records/broadcast-standing.ts';
+import { hasExpired, isClosing, isUnreleased } from '../records/broadcast-standing.ts';
 import { putDeliverJob } from '../records/deliver-queue.ts';
 import { encodeJob, WINDOW } from '../records/jobs.ts';
 import type { Revival, StoredPlan } from '../records/plan-row.ts';
@@ -65,8 +65,10 @@ export function silentChains(
     const written = Math.max(decided, ...shards.map((s) => (isFinished(s.counts) ? 0 : s.sentAt)));
     return isDue(SWEEPING, broadcast.run, written, written) ? [{ chain: SWEEPING }] : [];
   }
-  if ((!paused || hasExpired(broadcast, now)) && !plan.planned && plan.stop !== broadcast.run) {
-    const quiet = Math.max(since(plan.writtenAt), broadcast.startsAt ?? 0);
+  // What waits for a release waits for a person; once it has one, it is as if it had been created then.
+  const mayPlan = !isUnreleased(broadcast) && (!paused || hasExpired(broadcast, now));
+  if (mayPlan && !plan.planned && plan.stop !== broadcast.run) {
+    const quiet = Math.max(since(plan.writtenAt), broadcast.startsAt ?? 0, broadcast.release?.done?.at ?? 0);
     if (isDue(PLANNING, plan.shards, quiet, 0)) silent.push({ chain: PLANNING });
   }
   if (hasExpired(broadcast, now)) {

@@ -9,6 +9,7 @@ import type {
   Broadcast,
   BroadcastChange,
   BroadcastProblem,
+  Release,
   Rerun,
   SourceSummary,
   StoredBroadcast,
@@ -17,7 +18,7 @@ import { endStatuses } from './broadcast.ts';
 import { broadcastRow } from './broadcast-keys.ts';
 
 export function encodeBroadcast(broadcast: Broadcast): Values {
-  const { audience, rerun, problem, end, quietHours, change, ...columns } = broadcast;
+  const { audience, rerun, problem, end, quietHours, change, release, ...columns } = broadcast;
   return {
     v: 1,
     ...columns,
@@ -25,6 +26,7 @@ export function encodeBroadcast(broadcast: Broadcast): Values {
     rerun: rerun && JSON.stringify(rerun),
     problem: problem && JSON.stringify(problem),
     change: change && JSON.stringify(change),
+    release: release && JSON.stringify(release),
     end: end && JSON.stringify(end),
     quietHours: quietHours && JSON.stringify(quietHours),
   };
@@ -65,6 +67,7 @@ export function decodeBroadcast(
     ...(c.has('quietHours') && { quietHours: c.json('quietHours', (value) => (isQuiet(value) ? value : undefined)) }),
     ...(c.has('priority') && { priority: c.oneOf('priority', ['urgent']) }),
     ...(c.has('maxRate') && { maxRate: c.positive('maxRate') }),
+    ...(c.has('release') && { release: c.json('release', (value) => (isRelease(value) ? value : undefined)) }),
     ...optionalInstant('canceledAt'),
     ...optionalInstant('stoppedAt'),
     ...optionalInstant('pausedAt'),
@@ -114,6 +117,15 @@ const isChange = (value: unknown): value is BroadcastChange =>
     heldSince: optional(isInstant),
     stoppedAt: optional(isInstant),
     done: optional((done) => hasShape<NonNullable<BroadcastChange['done']>>(done, { at: isInstant, failed: isCount })),
+  });
+const isRelease = (value: unknown): value is Release =>
+  hasShape<Release>(value, {
+    author: isText,
+    editor: optional((editor) => hasShape<NonNullable<Release['editor']>>(editor, { id: isText, name: isText })),
+    since: isInstant,
+    done: optional((done) =>
+      hasShape<NonNullable<Release['done']>>(done, { at: isInstant, by: isText, byId: isText, fingerprint: isText }),
+    ),
   });
 const isRetriable = (value: unknown): value is RetriableState => retriableStates.some((state) => state === value);
 const isRerun = (value: unknown): value is Rerun =>

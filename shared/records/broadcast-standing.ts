@@ -24,6 +24,11 @@ export function isClosing({ canceledAt, stoppedAt }: Pick<Broadcast, 'canceledAt
   return canceledAt !== undefined || stoppedAt !== undefined;
 }
 
+/** Nobody has let it go yet: nothing of it may be planned. */
+export function isUnreleased({ release }: Pick<Broadcast, 'release'>): boolean {
+  return release !== undefined && release.done === undefined;
+}
+
 /** It was taken back: nothing of it is sent or edited any more. */
 export function isRecalled({ change }: Pick<Broadcast, 'change'>): boolean {
   return change?.kind === 'recall';

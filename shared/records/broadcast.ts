@@ -41,6 +41,23 @@ export interface BroadcastChange extends MessageChange {
   readonly done?: { readonly at: number; readonly failed: number };
 }
 
+/** That a second person lets a broadcast go, or has. */
+export interface Release {
+  /** Who created it, by the id of the caller. */
+  readonly author: string;
+  /** Who edited it last while it waited; absent: nobody did. */
+  readonly editor?: { readonly id: string; readonly name: string };
+  /** Since when it waits as it is. */
+  readonly since: number;
+  /** Who let it go, when, and what they had been shown; absent: nothing of it may be planned yet. */
+  readonly done?: {
+    readonly at: number;
+    readonly by: string;
+    readonly byId: string;
+    readonly fingerprint: string;
+  };
+}
+
 /** The broadcast's own row: what was asked, and what has been decided since. Times are ms since 1970. */
 export interface Broadcast {
   readonly id: string;
@@ -69,6 +86,8 @@ export interface Broadcast {
   readonly priority?: 'urgent';
   /** No more of its requests than this in a second; absent: as many as the tenant may. */
   readonly maxRate?: number;
+  /** Absent: it needs nobody's release. */
+  readonly release?: Release;
   readonly canceledAt?: number;
   /** It was paused by a failure that nobody mended: what is not sent is canceled. */
   readonly stoppedAt?: number;

@@ -132,6 +132,12 @@ export const settingsTable = [
       'A broadcast that a failure has paused is `stopped` when nobody has resumed it after so many days, and an edit or recall that Teams refuses for everybody is given up: above 0, at most 365.',
   },
   {
+    name: 'CARILLON_RELEASE',
+    default: 'none',
+    means:
+      '`second-person`: a broadcast goes out when somebody has released it who did not write it, and what was released is not edited. `none`: it goes out at once, unless its author may not send (has the role author, and not sender).',
+  },
+  {
     name: 'CARILLON_WEBHOOK_HOSTS',
     default: '',
     means:

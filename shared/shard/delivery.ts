@@ -36,6 +36,8 @@ export interface Delivery {
   readonly conversation?: string;
   /** The version of the message that was posted, or that they have since it was edited; absent: 1. */
   readonly version?: number;
+  /** Whose it is was deleted: nothing is sent to nobody. */
+  readonly erased?: boolean;
   /** The last change of the message that is settled for them although they do not have it; absent: `version`. */
   readonly change?: number;
 }
@@ -44,6 +46,12 @@ export function countStates(deliveries: readonly Delivery[]): StateCounts {
   const counts = Object.fromEntries(deliveryStates.map((state) => [state, 0])) as Record<DeliveryState, number>;
   for (const { state } of deliveries) counts[state]++;
   return counts;
+}
+
+/** A delivery without what leads to the person: it counts as it did, and nothing can be sent, edited or removed by it. */
+export function erased(delivery: Delivery): Delivery {
+  const { activity: _, conversation: __, healed: ___, creates: ____, ...kept } = delivery;
+  return { ...kept, erased: true };
 }
 
 /** Nothing is left to be sent or answered. */

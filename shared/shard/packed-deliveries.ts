@@ -39,6 +39,7 @@ function packDetails(deliveries: readonly Delivery[]) {
     healed: deliveries.map((d) => (d.healed ? 1 : 0)),
     ...(deliveries.some((d) => d.conversation) && { conversation: deliveries.map((d) => d.conversation ?? '') }),
     ...(deliveries.some((d) => d.version) && { version: deliveries.map((d) => d.version ?? 0) }),
+    ...(deliveries.some((d) => d.erased) && { erased: deliveries.map((d) => (d.erased ? 1 : 0)) }),
     ...(deliveries.some((d) => d.change) && { change: deliveries.map((d) => d.change ?? 0) }),
   };
 }
@@ -67,6 +68,7 @@ export function deliveriesIn(c: Columns): readonly Delivery[] {
       ...(conversation && { conversation }),
       ...(version && { version }),
       ...(change && { change }),
+      ...(details.erased?.[i] === 1 && { erased: true }),
     };
   });
 }
@@ -83,7 +85,7 @@ const detailTypes = {
 } as const;
 
 /** Columns that are there only where they say anything. */
-const rareTypes = { conversation: isText, version: isCount, change: isCount } as const;
+const rareTypes = { conversation: isText, version: isCount, change: isCount, erased: isCount } as const;
 
 function detailsOf(value: unknown, length: number): ReturnType<typeof packDetails> | undefined {
   if (length === 0 || typeof value !== 'object' || value === null) return undefined;

@@ -2,15 +2,33 @@ import { deflateRawSync } from 'node:zlib';
 import { Columns, isText, listOf } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
 
-/** Who one delivery is for: one conversation that is to get the message. Immutable after planning. */
+/**
+ * Who one delivery is for: one conversation that is to get the message. Never changed after planning, but that whose data is
+ * deleted becomes nobody.
+ */
 export interface Recipient {
-  /** The canonical key: a user's AAD object id in lower case. */
+  /** The canonical key: a user's AAD object id in lower case; empty for somebody whose data was deleted. */
   readonly id: string;
   /** Where to post; absent when only the id is known and the conversation must be created. */
   readonly conversation?: string;
   /** Their IANA time zone; only where the broadcast has quiet hours. */
   readonly timeZone?: string;
 }
+
+/** What is left of a recipient whose data was deleted: their place, and how their delivery stands. */
+export const nobody: Recipient = { id: '' };
+
+export const isNobody = ({ id }: Pick<Recipient, 'id'>): boolean => id === '';
+
+/** The key of a shard, which is its last recipient's; one where nobody is left comes behind all ids. */
+export function keyOfShard(ids: readonly string[], n: number): string {
+  return ids.findLast((id) => id !== '') ?? `${BEHIND_ALL}${n}`;
+}
+
+const BEHIND_ALL = '~';
+
+/** Whether a shard is named after somebody who is in it. */
+export const isNamed = (key: string): boolean => !key.startsWith(BEHIND_ALL);
 
 /** A packed list is cut before this: a table's binary column ends at 64 KiB. */
 export const RECIPIENTS_BYTES = 60 * 1024;
@@ -34,7 +52,9 @@ export function recipientsValues(packed: Uint8Array): Values {
 export function decodeRecipients(row: Row, broadcast: string): readonly Recipient[] {
   const c = new Columns({ table: 'Deliveries', partition: broadcast, row: row.key }, row.values);
   const { ids, conversations, zones } = c.packed(['who'], columnsOf);
-  if (ids.at(-1) !== row.key.slice(1)) c.damaged('who');
+  const key = row.key.slice(1);
+  const last = ids.findLast((id) => id !== '');
+  if (last === undefined ? isNamed(key) : last !== key) c.damaged('who');
   return ids.map((id, i) => ({
     id,
     ...(conversations[i] && { conversation: conversations[i] }),

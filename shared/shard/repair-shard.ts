@@ -5,6 +5,7 @@ import { DamagedRow } from '../storage/damaged-row.ts';
 import { rowsPatiently } from '../storage/rows.ts';
 import type { Row } from '../storage/table.ts';
 import { countStates, type Delivery, isFinished } from './delivery.ts';
+import { isNobody } from './recipients.ts';
 import type { Shard, StoredShard } from './shard.ts';
 import { allShards, shardRow } from './shard-keys.ts';
 import { decodeProgress } from './shard-progress.ts';
@@ -89,13 +90,14 @@ async function madeAnew(context: Context, address: ShardAddress, row: Row, run: 
 
 async function uncertainEach(context: Context, address: ShardAddress, now: number): Promise<readonly Delivery[]> {
   const recipients = await readRecipients(context, address);
-  return recipients.map(() => ({
+  return recipients.map((recipient) => ({
     state: 'uncertain',
     attempts: 1,
     at: now,
     notBefore: 0,
     unknown: true,
     code: 'record-damaged',
+    ...(isNobody(recipient) && { erased: true }),
   }));
 }
 

@@ -12,7 +12,7 @@ export type RetriableState = (typeof retriableStates)[number];
  */
 export function rerun(shard: Shard, states: readonly RetriableState[], run: number, now: number): Shard {
   const asked = new Set<DeliveryState>(states);
-  const deliveries = shard.deliveries.map((d) => (asked.has(d.state) ? anew(d, now) : d));
+  const deliveries = shard.deliveries.map((d) => (asked.has(d.state) && !d.erased ? anew(d, now) : d));
   return { ...shard, run, since: 0, before: countStates(deliveries).delivered, faults: 0, deliveries };
 }
 

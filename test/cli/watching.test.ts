@@ -64,6 +64,15 @@ test('a deployment on the way is sat out', async () => {
   assert.match(stderr, /Storage gave no answer\. Trying again\./);
 });
 
+test('that it waits for its release is said once, with what lets it go', async () => {
+  const server = await recordingServer((_, n) => ({
+    body: n < 3 ? working({ status: 'awaiting-release' }) : broadcast(),
+  }));
+  const { stderr } = await carillon(['watch', 'b1'], { url: server.url });
+  const said = stderr.replaceAll(/\s+/g, ' ');
+  assert.equal(said.match(/It waits for somebody else: carillon release b1/g)?.length, 1, stderr);
+});
+
 test('that it is paused or scheduled is said once, with how it goes on', async () => {
   const problem = { code: 'bot-not-registered', detail: 'Teams does not know the bot.' };
   const server = await recordingServer((_, n) => {

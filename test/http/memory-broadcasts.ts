@@ -94,6 +94,12 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       found.view = { ...found.view, status: 'canceled' };
       return found.view;
     },
+    async toRelease(id) {
+      throw new Problem(find(id) && 'not-awaiting-release');
+    },
+    async release(id) {
+      throw new Problem(find(id) && 'not-awaiting-release');
+    },
     async pause(id, by) {
       const found = find(id);
       if (found.view.status === 'completed') throw new Problem('broadcast-ended');
@@ -148,6 +154,21 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
         timeZone: null,
         deliveries: { ...page, broadcasts: kept.size, unreadable: 0 },
       };
+    },
+    async *personData({ id }) {
+      yield {
+        kind: 'conversation',
+        id,
+        tenant: 'contoso.com',
+        state: 'active',
+        stateAt: null,
+        heardAt: null,
+        facts: {},
+      };
+    },
+    async deletePerson({ id }) {
+      const none = { broadcasts: 0, deliveries: 0, audiences: 0, refused: 0, unreadable: 0 };
+      return { id, tenant: 'contoso.com', complete: true, cursor: null, conversation: false, ...none };
     },
     ...memoryOperations((id) => find(id).view),
     async webhook(id) {
@@ -211,7 +232,7 @@ function viewOf(id: string, now: number, input: NewBroadcast, users: number): Br
     onUncertain: input.request.onUncertain,
     ...{ maxRate: input.request.maxRate ?? null },
     ...{ priority: input.request.priority ?? 'normal', startAt: null, expiresAt: null, quietHours: null },
-    ...{ pausedAt: null, pausedBy: null },
+    ...{ pausedAt: null, pausedBy: null, release: null },
     summary: summaryOf(input.request.message),
     audience: { include: input.request.audience.include.map(({ type }) => ({ type })) },
     test: input.request.test ?? false,

@@ -218,3 +218,11 @@ describe('Settings', () => {
     for (const { means } of settingsTable) assert.match(means, /\.$/);
   });
 });
+
+test('whether a second person has to release what goes out is said in one of two words', () => {
+  assert.equal(readSettings(local).secondPerson, false);
+  assert.equal(readSettings({ ...local, CARILLON_RELEASE: 'second-person' }).secondPerson, true);
+  for (const wrong of ['yes', 'Second-Person', 'true']) {
+    assert.deepEqual(namesOf({ ...local, CARILLON_RELEASE: wrong }), ['CARILLON_RELEASE']);
+  }
+});

@@ -39,6 +39,33 @@ export const steeringMutants: readonly Mutant[] = [
     caughtBy: ['stuck'],
   },
   {
+    name: 'what waits for a release is planned by whoever looks',
+    kind: 'foul',
+    breaks: 'release',
+    changes: [
+      {
+        file: 'shared/lifecycle/plan.ts',
+        find: ' || isUnreleased(broadcast)) return;',
+        put: ') return;\n    void isUnreleased;',
+      },
+      { file: 'shared/lifecycle/revive.ts', find: '!isUnreleased(broadcast) && (', put: '(' },
+    ],
+    caughtBy: ['unreleased'],
+  },
+  {
+    name: 'a release does not compare what was read with what it is',
+    kind: 'foul',
+    breaks: 'release',
+    changes: [
+      {
+        file: 'shared/lifecycle/release.ts',
+        find: '    if (fingerprintOf(read, asked) !== fingerprint) throw',
+        put: '    if (fingerprintOf(read, asked) === undefined) throw',
+      },
+    ],
+    caughtBy: ['unreleased'],
+  },
+  {
     name: 'a scheduled broadcast begins at once',
     breaks: 'startAt',
     changes: [
@@ -56,7 +83,7 @@ export const steeringMutants: readonly Mutant[] = [
     breaks: 'startAt',
     changes: [
       {
-        file: 'shared/lifecycle/create.ts',
+        file: 'shared/lifecycle/start-planning.ts',
         find: '    if (wait > 0) await context.queues.plan.put(encodeJob(job), longestDelay(wait - PLAN_AHEAD));\n    else if',
         put: '    void longestDelay;\n    void PLAN_AHEAD;\n    if (wait > 0) return;\n    if',
       },

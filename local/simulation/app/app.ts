@@ -6,6 +6,7 @@ import { openToAnybody } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
+import { callerIn } from '../cast/callers.ts';
 import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
 import { withoutWrites } from '../reach/without-writes.ts';
@@ -68,6 +69,10 @@ export function startApp(
       ...(text !== undefined && { body: { string: text } }),
     });
     if (path === 'messages') return await messages(request, invocation);
-    return await route(request, invocation, () => doorTo(service, trail));
+    const door = {
+      ...doorTo(service, trail),
+      callerOf: async (sent: { get(name: string): string | null }) => callerIn(sent),
+    };
+    return await route(request, invocation, () => door);
   }
 }

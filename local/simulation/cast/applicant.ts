@@ -5,6 +5,7 @@ import { AMPLE } from '../precautions.ts';
 import type { Undertaking } from '../scenario.ts';
 import type { World } from '../world.ts';
 import type { Asked } from './asked.ts';
+import { by } from './callers.ts';
 import type { Client } from './client.ts';
 
 /** Who asks for a broadcast, through one door or the other, as often as it takes; and confirms it, or lets it be. */
@@ -38,8 +39,9 @@ export class Applicant {
 
   async #post({ body }: Asked, copies: number): Promise<boolean> {
     const { sends, time, broadcasts, verdicts } = this.#world;
-    const { text, test, givesUp } = this.#undertaking;
-    const headers = { 'idempotency-key': keyOf(this.#undertaking) };
+    const { text, test, givesUp, releaseAfter } = this.#undertaking;
+    const isWritten = releaseAfter !== undefined;
+    const headers = { 'idempotency-key': keyOf(this.#undertaking), ...(isWritten && by('author')) };
     // Of a request that was not answered nobody knows whether it is carried out yet.
     let isOpen = false;
     for (let left = copies; left > 0; ) {

@@ -1,4 +1,5 @@
 import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
+import { isUnreleased } from '../../../shared/records/broadcast-standing.ts';
 import { checkEnd } from '../checks/end.ts';
 import { checkReckoning } from '../checks/planned-as-reckoned.ts';
 import { checkPoll } from '../checks/poll.ts';
@@ -12,6 +13,7 @@ import { Editor } from './editor.ts';
 import { listed } from './listed.ts';
 import { loseGate } from './nature.ts';
 import { reckon } from './reckoner.ts';
+import { release } from './releaser.ts';
 
 /** Who has a broadcast sent: asks for it, follows it, cancels, resumes and retries it. */
 export class Author {
@@ -38,6 +40,7 @@ export class Author {
     if (id === undefined) return;
     this.#id = id;
     const changed = new Editor(this.#world, this.#undertaking, this.#id).act();
+    const released = release(this.#world, this.#undertaking, this.#id);
     for (const run of this.#undertaking.runs) {
       if (run.after !== undefined) await this.#client.pause(run.after);
       if (run.states.length > 0 && !(await this.#retry(run))) break;
@@ -46,7 +49,7 @@ export class Author {
       await this.#follow();
       await canceled;
     }
-    await changed;
+    await Promise.all([changed, released]);
     // Late answers have their time, and the weather too: then the counts must be what they are.
     await this.#client.pause(Math.max(0, start + FOUL - time.now) + 3 * MINUTE);
     const view = await this.#endedView();
@@ -172,6 +175,7 @@ export class Author {
       const { code } = (told?.body ?? {}) as { code?: string };
       if (code === 'broadcast-recalled' && this.#undertaking.changes.some(({ kind }) => kind === 'recall'))
         return false;
+      if (code === 'broadcast-not-released' && isUnreleased(this.#world.broadcasts.row(this.#id)!)) return false;
       if (code === 'broadcast-expired' && sends.times.mayExpire(this.#undertaking.text, time.now)) return false;
       if (told && told.status < 500) verdicts.blame('bad-answer', `a retry was answered ${JSON.stringify(told)}`);
       await this.#client.pause(500, 5_000);

@@ -1,4 +1,5 @@
 import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
+import { isUnreleased } from '../../../shared/records/broadcast-standing.ts';
 import { editedText } from '../edits.ts';
 import type { MessageChange, Undertaking } from '../scenario.ts';
 import type { World } from '../world.ts';
@@ -52,7 +53,7 @@ export class Editor {
     timeline.note(`the recall of ${this.#undertaking.text} is answered`);
   }
 
-  /** @returns nothing when it was refused, because it had been recalled */
+  /** @returns nothing when it was refused, because it had been recalled, or canceled before anybody had it */
   async #until202(call: {
     method: 'PATCH' | 'POST';
     path: string;
@@ -63,6 +64,9 @@ export class Editor {
       if (told?.status === 202) return told;
       const { code } = (told?.body ?? {}) as { code?: string };
       if (code === 'broadcast-recalled' && this.#isRecalled) return undefined;
+      // It was canceled while it waited for its release: nobody has it.
+      const isOver = code === 'broadcast-ended' || code === 'broadcast-canceling';
+      if (isOver && isUnreleased(this.#world.broadcasts.row(this.#id)!)) return undefined;
       if (told && told.status < 500) {
         this.#world.verdicts.blame('bad-answer', `${call.path} was answered ${JSON.stringify(told)}`);
         return undefined;

@@ -20,6 +20,9 @@ export class BroadcastWatch {
   /** Texts of messages by `id.version`. */
   readonly #texts = new Map<string, string>();
 
+  /** By id. */
+  readonly #released = new Map<string, number>();
+
   constructor(verdicts: Verdicts) {
     this.#verdicts = verdicts;
   }
@@ -39,6 +42,11 @@ export class BroadcastWatch {
     const newest = this.#rows.get(id)?.version ?? 1;
     for (let version = newest; version > 1; version--) if (this.textOf(id, version) === text) return version;
     return 1;
+  }
+
+  /** The version that somebody has released. */
+  releasedVersion(id: string): number | undefined {
+    return this.#released.get(id);
   }
 
   row(id: string): Broadcast | undefined {
@@ -79,6 +87,7 @@ export class BroadcastWatch {
     const was = this.#rows.get(id);
     const rested = this.#allEnded;
     this.#rows.set(id, is);
+    if (is.release?.done && !this.#released.has(id)) this.#released.set(id, is.version ?? 1);
     if (rested !== this.#allEnded) this.onWork(rested);
     if (is.endedAt !== undefined && was?.endedAt === undefined) this.onEnd(is);
     if (is.end && !isFinished(is.end.counts)) {

@@ -104,6 +104,10 @@ export class SendWatch {
       this.#verdicts.blame('unclaimed', `${user} was posted ${text} while ${states.join() || 'not planned'}`);
     }
     this.times.posted(post, frozen);
+    const waits = this.#scenario.undertakings.some((one) => one.text === text && one.releaseAfter !== undefined);
+    if (waits && ids.some((id) => this.#broadcasts.releasedVersion(id) === undefined)) {
+      this.#verdicts.blame('unreleased', `${user} was posted ${text}, which nobody has released`);
+    }
     if (!frozen) this.#pace(text, sent);
     const paused = this.pauses.since(text);
     if (paused !== undefined && sent > paused + timing.tokenLife && !frozen) {

@@ -19,6 +19,7 @@ export const checks = {
     'A message was sent, or is still read, in an older version than the last edit has it, and nothing says why.',
   'edited-in-vain': 'A message was edited to what it had been sent with.',
   'not-taken-back': 'A recalled message is still read, and nothing says why.',
+  unreleased: 'What waits for a release was sent, or released by who wrote it, or in another version than was read.',
   'after-expiry': 'A message was posted after its broadcast had expired.',
   'two-broadcasts': 'One request made two broadcasts, or none.',
   'ended-early': 'A broadcast ended with work left, or an end was taken back.',

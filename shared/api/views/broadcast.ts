@@ -43,6 +43,23 @@ export const changeView = z.object({
 
 export type ChangeView = Shown<typeof changeView>;
 
+export const quietHours = z.nullable(
+  z.object({ from: z.string(), to: z.string(), days: z.exactOptional(z.array(z.enum(weekdays))) }),
+);
+
+export const webhookShown = says(
+  z.nullable(z.object({ url: z.string() })),
+  'Whom each end is told to; of a query, which may be a key, only that there is one.',
+);
+
+/** How far the release of a broadcast is that waits for a second person, or did. */
+export const releaseProgress = z.object({
+  since: says(instant, 'Since when it waits as it is.'),
+  editedBy: says(z.nullable(z.string()), 'Who edited it last meanwhile; null: it is as it was created.'),
+  releasedAt: z.nullable(instant),
+  releasedBy: z.nullable(z.string()),
+});
+
 /** A broadcast as the API shows it. */
 export const broadcastView = z.object({
   id: z.string(),
@@ -60,18 +77,14 @@ export const broadcastView = z.object({
     'An instant, or without an offset the local time at which each recipient is due.',
   ),
   expiresAt: z.nullable(instant),
-  quietHours: z.nullable(
-    z.object({ from: z.string(), to: z.string(), days: z.exactOptional(z.array(z.enum(weekdays))) }),
-  ),
+  quietHours,
   pausedAt: z.nullable(instant),
   pausedBy: says(z.nullable(z.string()), 'Who paused it; null: a failure did, or nobody.'),
+  release: says(z.nullable(releaseProgress), 'How far its release is; null: it needs none.'),
   summary: z.string(),
   audience: z.object({ include: z.array(sourceView), exclude: z.exactOptional(z.array(sourceView)) }),
   test: says(z.boolean(), 'A trial for a few named users.'),
-  webhook: says(
-    z.nullable(z.object({ url: z.string() })),
-    'Whom each end is told to; of a query, which may be a key, only that there is one.',
-  ),
+  webhook: webhookShown,
   planned: says(
     z.boolean(),
     'Whether the whole audience is known; until then the counts are of what is planned so far.',
@@ -91,16 +104,15 @@ export type BroadcastView = Shown<typeof broadcastView>;
 
 const version = z.int().check(z.gte(1));
 
+export const textShown = z.object({
+  text: z.string(),
+  textFormat: z.enum(textFormats),
+  summary: z.exactOptional(z.string()),
+});
+export const cardShown = z.object({ card: z.record(z.string(), z.unknown()), summary: z.string() });
+
 /** A message as it is read: what was asked for last. */
-export const messageView = z.union([
-  z.object({
-    text: z.string(),
-    textFormat: z.enum(textFormats),
-    summary: z.exactOptional(z.string()),
-    version,
-  }),
-  z.object({ card: z.record(z.string(), z.unknown()), summary: z.string(), version }),
-]);
+export const messageView = z.union([z.extend(textShown, { version }), z.extend(cardShown, { version })]);
 
 export type MessageView = Shown<typeof messageView>;
 

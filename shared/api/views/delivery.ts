@@ -17,7 +17,10 @@ export const standing = {
 
 /** How one recipient stands. */
 export const deliveryView = z.object({
-  recipient: z.object({ type: z.literal('user'), id: z.string() }),
+  recipient: says(
+    z.object({ type: z.enum(['user', 'deleted']), id: z.string() }),
+    '`deleted`: somebody whose data was deleted since.',
+  ),
   ...standing,
 });
 

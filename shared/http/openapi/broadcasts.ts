@@ -62,7 +62,7 @@ export const broadcastAddresses: readonly Address[] = [
         ...{ status: 202, says: 'The broadcast, whose `change` says how far the edit has come.' },
         ...{ is: 'Broadcast', located: true, retryAfter: true },
       },
-      problems: ['broadcast-recalled'],
+      problems: ['edit-needs-release', 'broadcast-ended', 'broadcast-canceling', 'broadcast-recalled'],
     },
   }),
   describe('broadcasts/{id}/reasons', 'broadcasts', reasons, {

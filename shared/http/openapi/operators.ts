@@ -1,7 +1,8 @@
 import { formatQuery } from '../accept.ts';
-import { auditQuery, listQuery, tenantQuery } from '../query.ts';
+import { auditQuery, cursorQuery, listQuery, tenantQuery } from '../query.ts';
 import { audit, exportAudit } from '../routes/audit.ts';
 import { person, personQuery } from '../routes/person.ts';
+import { personData } from '../routes/person-data.ts';
 import { redriveAll } from '../routes/redrive.ts';
 import { resolve } from '../routes/resolve.ts';
 import { startTenant, stopTenant, tenant } from '../routes/tenant.ts';
@@ -25,6 +26,26 @@ export const operatorAddresses: readonly Address[] = [
       description: 'An id that nobody knows is an answer, too.',
       query: { ...tenantQuery, ...personQuery },
       answer: { status: 200, says: 'The person.', is: 'Person' },
+    },
+    DELETE: {
+      id: 'deletePerson',
+      summary: 'Deletes all that is kept of somebody. How many got what stays as it was.',
+      description: 'Asked again with `cursor` until `complete`; it is done once.',
+      query: { ...tenantQuery, ...cursorQuery },
+      answer: { status: 200, says: 'What was deleted.', is: 'DeletedPerson' },
+      problems: ['person-in-broadcast'],
+    },
+  }),
+  describe('people/{aadObjectId}/data', 'people', personData, {
+    GET: {
+      id: 'getPersonData',
+      summary: 'Streams all that is kept of somebody.',
+      query: tenantQuery,
+      answer: {
+        status: 200,
+        says: 'A record each.',
+        streamed: { 'application/x-ndjson': 'A record each, of a `kind`.' },
+      },
     },
   }),
   describe('audit', 'audit', audit, {

@@ -5,13 +5,16 @@ import { deliveryView, reasonsView } from '../../api/views/delivery.ts';
 import { redrivenView, resolvedView, tenantView } from '../../api/views/operations.ts';
 import { pageOf } from '../../api/views/page.ts';
 import { personView } from '../../api/views/person.ts';
+import { deletedPersonView } from '../../api/views/person-data.ts';
 import { problemView } from '../../api/views/problem.ts';
 import { reasonView } from '../../api/views/reason.ts';
 import { refusedView } from '../../api/views/refused.ts';
+import { releaseView } from '../../api/views/release.ts';
 import { webhookView } from '../../api/views/webhook.ts';
 import { audience } from '../../broadcast/parse-audience.ts';
 import { newBroadcast } from '../../broadcast/parse-broadcast.ts';
 import { message, messageShape } from '../../broadcast/parse-message.ts';
+import { releaseBody } from '../../broadcast/parse-release.ts';
 import { dryRun } from '../../broadcast/parse-resolve.ts';
 import { retryBody } from '../../broadcast/parse-retry.ts';
 import { stopBody } from '../../broadcast/parse-stop.ts';
@@ -22,6 +25,7 @@ const asked = {
   NewMessage: messageShape,
   Audience: audience,
   DryRun: dryRun,
+  Release: releaseBody,
   Retry: retryBody,
   Stop: stopBody,
 };
@@ -35,7 +39,9 @@ const shown = {
   DeliveriesPage: pageOf(deliveryView),
   Reason: reasonView,
   Reasons: reasonsView,
+  ReleaseReview: releaseView,
   Person: personView,
+  DeletedPerson: deletedPersonView,
   RefusedPage: pageOf(refusedView),
   Webhook: webhookView,
   Tenant: tenantView,

@@ -4,6 +4,7 @@ import { cancel } from '../routes/cancel.ts';
 import { pause } from '../routes/pause.ts';
 import { recall } from '../routes/recall.ts';
 import { redrive } from '../routes/redrive.ts';
+import { release } from '../routes/release.ts';
 import { resume } from '../routes/resume.ts';
 import { retry } from '../routes/retry.ts';
 import { type Address, describe, type Operation } from './operation.ts';
@@ -34,7 +35,7 @@ export const steeringAddresses: readonly Address[] = [
     retry,
     'retry',
     'Sends an ended one again, to those who ended in the named states.',
-    ['run-changed', 'broadcast-not-ended', 'broadcast-expired', 'broadcast-recalled'],
+    ['run-changed', 'broadcast-not-ended', 'broadcast-expired', 'broadcast-recalled', 'broadcast-not-released'],
     {
       body: { is: 'Retry' },
       answer: {
@@ -43,6 +44,31 @@ export const steeringAddresses: readonly Address[] = [
       },
     },
   ),
+  describe('broadcasts/{id}/release', 'steering', release, {
+    GET: {
+      id: 'getRelease',
+      summary: 'Shows what is to be sent to whom, for who is to release it.',
+      answer: { status: 200, says: 'All that is to be decided about.', is: 'ReleaseReview' },
+      problems: ['not-awaiting-release'],
+    },
+    POST: {
+      id: 'releaseBroadcast',
+      summary: 'Lets a broadcast go that somebody else has written.',
+      body: { is: 'Release' },
+      answer: {
+        ...{ status: 202, says: 'It is released.' },
+        ...{ is: 'Broadcast', located: true, retryAfter: true },
+      },
+      problems: [
+        'not-awaiting-release',
+        'second-person-required',
+        'release-changed',
+        'broadcast-ended',
+        'broadcast-canceling',
+        'broadcast-expired',
+      ],
+    },
+  }),
 ];
 
 function action(

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
+import { includesRole } from '../../access/role.ts';
 import { type BroadcastRequest, parseBroadcast } from '../../broadcast/parse-broadcast.ts';
 import { Problem } from '../../errors.ts';
 import { Faults } from '../../input/faults.ts';
@@ -25,6 +26,7 @@ export const broadcasts = guarded({
       tenant: asked.tenant ?? caller.tenant,
       caller: caller.id,
       createdBy: caller.name,
+      ...(!includesRole(caller.roles, 'sender') && { needsRelease: true }),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     });
     made({ type: 'broadcast', id: created.id });

@@ -7,19 +7,19 @@ import { readBroadcastId } from '../path.ts';
 import { readJson } from '../read-json.ts';
 import { jsonResponse } from '../responses.ts';
 
-/** `/api/broadcasts/{id}/message`: GET reads the whole message, PATCH puts another in its place. */
+/** `/api/broadcasts/{id}/message`: GET reads the whole message, PATCH puts another in its place; an author's only in their own. */
 export const message = guarded({
   GET: reads(async ({ request, broadcasts }) => {
     const id = readBroadcastId(request);
     return jsonResponse(200, await (await broadcasts()).message(id));
   }),
-  PATCH: does('sender', 'broadcast-edit', async ({ request, broadcasts }) => {
+  PATCH: does('author', 'broadcast-edit', async ({ request, broadcasts, caller }) => {
     const id = readBroadcastId(request);
     const { value, repeated } = await readJson(request);
     const faults = new Faults();
     const parsed = parseEdit(value, repeated, faults);
     if (!parsed) throw invalidRequest(faults);
-    const edited = await (await broadcasts()).edit(id, parsed);
+    const edited = await (await broadcasts()).edit(id, parsed, caller);
     return acceptedResponse(edited);
   }),
 });

@@ -1,0 +1,33 @@
+import type { ToRelease } from '../api/shapes.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { resolvedLines } from './resolved-lines.ts';
+import { oneLine } from './words.ts';
+
+/** All that somebody decides about who releases a broadcast: the whole message, whom it names, and how many it comes to. */
+export function releaseLines(shown: ToRelease, paper: Screen): string[] {
+  const { createdBy, release, message, audience, startAt, expiresAt, priority, resolved, fingerprint } = shown;
+  const { exclude } = audience;
+  const facts: readonly (readonly [string, string | null | undefined])[] = [
+    ['created by', oneLine(createdBy)],
+    ['edited by', release?.editedBy && oneLine(release.editedBy)],
+    ['starts', startAt ?? 'at once'],
+    ['expires', expiresAt],
+    ['priority', priority === 'urgent' ? 'urgent' : ''],
+    ['summary', message.summary && oneLine(message.summary)],
+    ['fingerprint', fingerprint],
+  ];
+  const text = 'card' in message ? JSON.stringify(message.card, null, 2) : message.text;
+  return [
+    ...facts.filter(([, fact]) => fact != null && fact !== '').map(([name, fact]) => `  ${name.padEnd(12)}  ${fact}`),
+    '',
+    ...text.split('\n').map((line) => `  ${paper.paint('bold', '|')} ${oneLine(line)}`),
+    '',
+    ...audience.include.flatMap((source) => sourceLines('to', source)),
+    ...exclude.flatMap((source) => sourceLines('not to', source)),
+    ...(resolved ? ['', ...resolvedLines(resolved, paper)] : []),
+  ];
+}
+
+function sourceLines(how: string, { type, ids }: { type: string; ids?: readonly string[] }): string[] {
+  return [`  ${how} ${type}`, ...(ids ?? []).map((id) => `    ${id}`)];
+}

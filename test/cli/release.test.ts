@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { carillonAttended } from './support/attended.ts';
+import { carillon } from './support/carillon.ts';
+import { broadcast, problem, recordingServer } from './support/recording-server.ts';
+
+const shown = {
+  ...{ id: 'b1', status: 'awaiting', fingerprint: 'f1', createdBy: 'ada', version: 2 },
+  release: { since: '2026-11-23T19:25:50.727Z', editedBy: 'eve', releasedAt: null, releasedBy: null },
+  message: { text: 'Water is off\n\x1b[2Kuntil 14:00', textFormat: 'markdown', summary: 'Water' },
+  audience: { include: [{ type: 'users', ids: ['u-1', 'u-2'] }], exclude: [{ type: 'users', ids: ['u-3'] }] },
+  ...{ startAt: null, expiresAt: null, priority: 'urgent' },
+  resolved: {
+    ...{ complete: true, cursor: null, total: 2, excluded: 1, reachable: 2, unreachable: [] },
+    bySource: [{ source: { type: 'users', count: 2 }, count: 2 }],
+    unknown: { count: 0, ids: [] },
+    duration: { atLearnedRate: null, atConfiguredRate: { rate: 45, ms: 100 } },
+  },
+};
+
+const waiting = () =>
+  recordingServer(({ method }) => ({
+    body: method === 'GET' ? shown : broadcast({ status: 'sending', outcome: null }),
+  }));
+
+test('who releases at a terminal reads the whole message, whom it names and how many it is for, and is asked', async () => {
+  const server = await waiting();
+  const no = await carillonAttended(['release', 'b1'], { url: server.url, answer: 'n' });
+  assert.equal(no.code, 130);
+  for (const line of [
+    '| Water is off',
+    'until 14:00',
+    'created by    ada',
+    'eve',
+    'u-1',
+    'u-2',
+    'not to users',
+    'u-3',
+    'urgent',
+  ]) {
+    assert.ok(stripVTControlCharacters(no.stderr).includes(line), `${line}: ${no.stderr}`);
+  }
+  assert.match(no.stderr, / 2 {2}people would be in it/);
+  assert.ok(!no.stderr.includes('\x1b[2Kuntil'), 'what somebody else wrote draws nothing on this terminal');
+  assert.deepEqual(
+    server.requests.map(({ method }) => method),
+    ['GET'],
+  );
+  const yes = await carillonAttended(['release', 'b1'], { url: server.url, answer: 'y' });
+  assert.equal(yes.code, 0, yes.stderr);
+  const { method, path, body } = server.requests.at(-1)!;
+  assert.deepEqual([method, path, body], ['POST', '/api/broadcasts/b1/release', { fingerprint: 'f1' }]);
+});
+
+test('where nobody is asked, what is released must be said', async () => {
+  const server = await waiting();
+  for (const args of [
+    ['release', 'b1'],
+    ['release', 'b1', '--yes'],
+  ]) {
+    const { code, stderr } = await carillon(args, { url: server.url });
+    assert.deepEqual([code, server.requests.length], [2, 0], stderr);
+    assert.match(stderr, /--fingerprint/);
+  }
+  const { code } = await carillon(['release', 'b1', '--yes', '--fingerprint', 'f0'], { url: server.url });
+  assert.deepEqual([code, server.requests.at(-1)?.body], [0, { fingerprint: 'f0' }]);
+  const refusing = await recordingServer(() => problem(403, 'second-person-required'));
+  const refused = await carillon(['release', 'b1', '--yes', '--fingerprint', 'f0'], { url: refusing.url });
+  assert.equal(refused.code, 3);
+});
+
+test('what waits for a release says so, and what lets it go', async () => {
+  const release = { since: '2026-11-23T19:25:50.727Z', editedBy: null, releasedAt: null, releasedBy: null };
+  const over = { status: 'awaiting-release', endedAt: null, outcome: null, planned: false, release };
+  const server = await recordingServer(() => ({ body: broadcast(over) }));
+  const { stdout } = await carillon(['show', 'b1'], { url: server.url });
+  assert.match(stdout, /awaiting-release/);
+  assert.match(stdout, /Let it go: carillon release b1/);
+});
