@@ -59,7 +59,7 @@ async function ask({ method, path }: { method: string; path: string }, token?: s
   const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   const response = await fetch(`${app.url}/api/${path}`, { method, headers });
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   const { code } = (isJson ? JSON.parse(text) : {}) as { code?: string };
   return { status: response.status, code, challenge: response.headers.get('www-authenticate') };
 }

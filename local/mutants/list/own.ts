@@ -125,7 +125,7 @@ export const ownMutants: readonly Mutant[] = [
   {
     name: 'a page of deliveries repeats the last of the page before',
     breaks: 'cursor',
-    changes: [{ file: 'shared/api/walk-deliveries.ts', find: 'id > after &&', put: 'id >= after &&' }],
+    changes: [{ file: 'shared/api/walk-deliveries.ts', find: 'id <= after) + 1', put: 'id < after) + 1' }],
     caughtBy: ['counts-wrong'],
   },
   {
