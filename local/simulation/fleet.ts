@@ -3,6 +3,7 @@ import { StorageUnavailable } from '../../shared/storage/table.ts';
 import { type Limiter, slidingWindows, tokenBucket } from '../teams/limits/windows.ts';
 import { type App, startApp } from './app/app.ts';
 import { simulatedContext } from './app/context.ts';
+import type { AuditWatch } from './checks/audit-watch.ts';
 import type { ToldWatch } from './checks/told-watch.ts';
 import type { Verdicts } from './checks/verdicts.ts';
 import { Machine } from './machine.ts';
@@ -27,6 +28,7 @@ export interface Ground {
   readonly witness: Witness;
   readonly onlooker: Onlooker;
   readonly told: ToldWatch;
+  readonly audited: AuditWatch;
   readonly verdicts: Verdicts;
   readonly timeline: Timeline;
 }
@@ -73,7 +75,7 @@ export class Fleet {
     const count = (what: string) => {
       this.tally[`host ${what}`] = (this.tally[`host ${what}`] ?? 0) + 1;
     };
-    this.#apps[slot] = startApp(machine, context, storage, forecast, count, (error) => this.#onError(error));
+    this.#apps[slot] = startApp(machine, context, this.#ground, count, (error) => this.#onError(error));
     const supervise = () => {
       if (machine.alive) return time.after(500, supervise);
       const stopped = machine.stopping.signal.aborted;

@@ -3,6 +3,7 @@ import { Author } from './cast/author.ts';
 import { killAll, letNatureAct } from './cast/nature.ts';
 import { operate } from './cast/operator.ts';
 import { movePeople, settlePeople } from './cast/population.ts';
+import { AuditWatch } from './checks/audit-watch.ts';
 import { BroadcastWatch } from './checks/broadcast-watch.ts';
 import { GuardWatch } from './checks/guard-watch.ts';
 import { checkLanes } from './checks/lanes.ts';
@@ -19,7 +20,7 @@ import { withPrecautions } from './precautions.ts';
 import { provoke } from './provocations.ts';
 import { besideOf, chanceOf } from './random.ts';
 import { Witness } from './reach/witness.ts';
-import { draw, type Kind, type Scenario } from './scenario.ts';
+import { draw, type Kind, type Scenario, storageIsFair } from './scenario.ts';
 import { openStorage } from './storage.ts';
 import { struckBy } from './strikes.ts';
 import { Timeline } from './timeline.ts';
@@ -99,6 +100,7 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
     await checkTold(world);
     world.guarded.checkLeft(world.broadcasts, world.witness);
     await checkGate(world);
+    await world.audited.check(world.storage.audit, storageIsFair(scenario));
   } else if (verdicts.broken.length === 0) verdicts.blame('stuck', `${patience / MINUTE} minutes after the faults`);
   return { seed, scenario, broken: verdicts.broken, figures: figuresOf(world), timeline: timeline.lines };
 }
@@ -112,19 +114,33 @@ async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<W
   const shards = new ShardWatch(verdicts, now);
   const broadcasts = new BroadcastWatch(verdicts);
   const told = new ToldWatch(verdicts);
+  const audited = new AuditWatch(verdicts);
   const guarded = new GuardWatch(verdicts, scenario, now);
   broadcasts.onEnd = (ended) => {
     told.ended(ended);
     dieAtEnd();
   };
   broadcasts.onCreated = (text, created) => guarded.created(text, created);
-  const storage = openStorage(now, { broadcasts: broadcasts.onWrite, deliveries: shards.onWrite });
+  const watch = { broadcasts: broadcasts.onWrite, deliveries: shards.onWrite, audit: audited.onWrite };
+  const storage = openStorage(now, watch);
   const users = Array.from({ length: scenario.people + scenario.joining }, (_, i) => userId(i));
   const witness = new Witness(new MemoryTeams({ users: new Set(users), tenant: TENANT, now }));
   const sends = new SendWatch(verdicts, scenario, witness, shards, broadcasts);
   const forecast = () =>
     time.now < start + FOUL ? struckBy(scenario.weather, scenario.strikes, time.now - start) : fair;
-  const ground = { scenario, time, chance, forecast, storage, witness, onlooker: sends, told, verdicts, timeline };
+  const ground = {
+    scenario,
+    time,
+    chance,
+    forecast,
+    storage,
+    witness,
+    onlooker: sends,
+    told,
+    audited,
+    verdicts,
+    timeline,
+  };
   const fleet = new Fleet(ground);
   const world = { ...ground, start, fleet, users, shards, broadcasts, sends, guarded };
   let mayDie = scenario.diesAtEnd === true;

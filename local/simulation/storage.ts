@@ -15,7 +15,7 @@ export interface Storage {
 /** Empty storage, whose writes of broadcasts and deliveries are watched. */
 export function openStorage(
   now: () => number,
-  watch: { readonly broadcasts: OnWrite; readonly deliveries: OnWrite },
+  watch: { readonly broadcasts: OnWrite; readonly deliveries: OnWrite; readonly audit: OnWrite },
 ): Storage {
   const queue = () => memoryQueue(now);
   return {
@@ -25,7 +25,7 @@ export function openStorage(
       deliveries: watchedTable(memoryTable(now), watch.deliveries),
       gates: memoryTable(now),
     },
-    audit: memoryTable(now),
+    audit: watchedTable(memoryTable(now), watch.audit),
     queues: { deliver: queue(), urgent: queue(), plan: queue(), broadcasts: queue() },
     poison: { deliver: queue(), urgent: queue(), plan: queue(), broadcasts: queue() },
   };

@@ -1,3 +1,4 @@
+import type { AuditWatch } from './checks/audit-watch.ts';
 import type { BroadcastWatch } from './checks/broadcast-watch.ts';
 import type { GuardWatch } from './checks/guard-watch.ts';
 import type { SendWatch } from './checks/send-watch.ts';
@@ -36,6 +37,7 @@ export interface World {
   readonly broadcasts: BroadcastWatch;
   readonly sends: SendWatch;
   readonly told: ToldWatch;
+  readonly audited: AuditWatch;
   readonly guarded: GuardWatch;
   readonly timeline: Timeline;
 }

@@ -100,4 +100,29 @@ export const operationsMutants: readonly Mutant[] = [
     ],
     caughtBy: { test: 'test/lifecycle/redrive.test.ts' },
   },
+  {
+    name: 'an action is done although it can’t be kept who asked',
+    breaks: 'audit',
+    changes: [
+      {
+        file: 'shared/audit/audited.ts',
+        find: '  await between(await trail.begin(tenant, asked), act);',
+        put: '  await between(await trail.begin(tenant, asked).catch(() => async () => {}), act);',
+      },
+    ],
+    kind: 'foul',
+    caughtBy: ['unaudited'],
+  },
+  {
+    name: 'what was refused is kept as done',
+    breaks: 'audit',
+    changes: [
+      {
+        file: 'shared/audit/audited.ts',
+        find: 'await keep({ status, code });',
+        put: 'await keep({ status: 200, code });',
+      },
+    ],
+    caughtBy: ['unaudited'],
+  },
 ];

@@ -5,8 +5,10 @@ import { openTrail } from '../../../shared/audit/trail.ts';
 import { openToAnybody } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
+import type { Invocation } from '../../../shared/http/handle.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
 import { callerIn } from '../cast/callers.ts';
+import type { AuditWatch } from '../checks/audit-watch.ts';
 import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
 import { withoutWrites } from '../reach/without-writes.ts';
@@ -31,12 +33,18 @@ export interface App {
   callWatched(call: Call, onWrite: (where: string) => void): Promise<HttpResponseInit>;
 }
 
+/** What there is around a process. */
+export interface Surroundings {
+  readonly storage: Storage;
+  readonly forecast: Forecast;
+  readonly audited: AuditWatch;
+}
+
 /** Starts the app on a machine: the functions' own code behind its triggers, the bot's endpoint with botbuilder. */
 export function startApp(
   machine: Machine,
   context: Context,
-  storage: Storage,
-  forecast: Forecast,
+  { storage, forecast, audited }: Surroundings,
   count: (what: string) => void,
   onError: (error: unknown) => void,
 ): App {
@@ -50,7 +58,6 @@ export function startApp(
     serviceUrlAllowed: () => true,
   });
   runHost({ machine, context, broadcasts, storage, forecast, count, onError });
-  const invocation = { invocationId: 'simulated', error: () => {} };
   return {
     machine,
     context,
@@ -58,7 +65,18 @@ export function startApp(
     callWatched: (call, onWrite) => answer(call, openBroadcasts(withoutWrites(context, onWrite), [])),
   };
 
-  async function answer({ method, path, headers = {}, body }: Call, service: Broadcasts): Promise<HttpResponseInit> {
+  async function answer(call: Call, service: Broadcasts): Promise<HttpResponseInit> {
+    const invocation = { invocationId: audited.next(), error: () => {} };
+    const answered = await answerOf(call, service, invocation);
+    audited.answered(invocation.invocationId, call, answered.status ?? 200);
+    return answered;
+  }
+
+  async function answerOf(
+    { method, path, headers = {}, body }: Call,
+    service: Broadcasts,
+    invocation: Invocation,
+  ): Promise<HttpResponseInit> {
     const { route, params } = routeOf(path.split('?')[0]!);
     const text = body === undefined ? undefined : JSON.stringify(body);
     const request = new HttpRequest({
