@@ -8,6 +8,9 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Timers count whole milliseconds, ms. */
+const TICK = 1;
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -20,7 +23,14 @@ export const systemClock: Clock = {
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const end = performance.now() + ms;
+      // A timer counts from when the loop last looked at the clock: where much was done since, it ends too early.
+      const wake = () => {
+        const left = end - performance.now();
+        if (left < TICK) done();
+        else timer = setTimeout(wake, left);
+      };
+      let timer = setTimeout(wake, ms);
       signal?.addEventListener('abort', done, { once: true });
     }),
 };

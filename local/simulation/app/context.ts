@@ -35,7 +35,7 @@ export function simulatedContext(
       deliveries: table('deliveries'),
       gates: table('gates'),
     },
-    audit: appendOnly(reachTable(storage.audit, 'audit', from)),
+    audit: appendOnly(reachTable(storage.audit, 'audit', from, false)),
     queues: {
       deliver: queue('deliver'),
       urgent: queue('urgent'),

@@ -17,8 +17,11 @@ export interface Way {
   readonly most: number;
 }
 
-/** A table as a machine reaches it. */
-export function reachTable(table: Table, name: string, way: Way): Table {
+/**
+ * A table as a machine reaches it.
+ * @param isShared somebody else may touch its rows at times
+ */
+export function reachTable(table: Table, name: string, way: Way, isShared = true): Table {
   const { machine, forecast, tally } = way;
   const count = (what: string) => {
     tally[`${name} ${what}`] = (tally[`${name} ${what}`] ?? 0) + 1;
@@ -41,7 +44,7 @@ export function reachTable(table: Table, name: string, way: Way): Table {
       const isLate = draw < late;
       const arrives = !isLate && draw >= late + lostRequest;
       const answered = draw >= late + lostRequest + lostAnswer;
-      const isTouched = machine.chance() < touched;
+      const isTouched = machine.chance() < touched && isShared;
       const isEchoed = machine.chance() < echoed;
       const reach = {
         arrives,
