@@ -24,7 +24,7 @@ export const systemClock: Clock = {
         resolve();
       };
       const end = performance.now() + ms;
-      // A timer counts from when the loop last looked at the clock: where much was done since, it ends too early.
+      // A timer counts in whole milliseconds from a whole one: with both cut off, it may end nearly two too early.
       const wake = () => {
         const left = end - performance.now();
         if (left < TICK) done();
