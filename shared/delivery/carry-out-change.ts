@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
 import { nextToChange } from '../lifecycle/change-chains.ts';
 import { tryEndChange } from '../lifecycle/end-change.ts';
-import { type DeliverJob, encodeJob } from '../records/jobs.ts';
+import { putDeliverJob } from '../records/deliver-queue.ts';
+import type { DeliverJob } from '../records/jobs.ts';
 import { changeShard } from './change-shard.ts';
 
 /**
@@ -10,11 +11,11 @@ import { changeShard } from './change-shard.ts';
  * @throws {StorageUnavailable} the queue brings the job again
  */
 export async function carryOutChange(context: Context, job: DeliverJob): Promise<void> {
-  const { clock, timing, stopping, queues } = context;
+  const { clock, timing, stopping } = context;
   const until = clock.monotonic() + timing.follow * (0.5 + context.random());
   for (let current = job; ; ) {
     const end = await changeShard(context, current);
-    if (end.kind === 'put-back') await queues.deliver.put(encodeJob(current), end.ms);
+    if (end.kind === 'put-back') await putDeliverJob(context, current, end.ms);
     if (end.kind === 'put-back' || end.kind === 'nothing') return;
     // Found done by another: its chain is theirs.
     if (end.kind === 'over' && current === job) return;
@@ -23,7 +24,7 @@ export async function carryOutChange(context: Context, job: DeliverJob): Promise
       await tryEndChange(context, job.tenant, job.broadcast);
       return;
     }
-    if (clock.monotonic() >= until || stopping.aborted) return await queues.deliver.put(encodeJob(next));
+    if (clock.monotonic() >= until || stopping.aborted) return await putDeliverJob(context, next);
     current = next;
   }
 }

@@ -66,7 +66,7 @@ export class ShardChanger {
     // Not the broadcast's own name: what may not be sent any more can still be taken back.
     const broadcast = `${job.broadcast}/change`;
     const idle = { begun: true, inHand: 0, open: 0, answered: 0, press: () => {} };
-    this.#share = { broadcast, run: job.run, demand: { urgent: false }, ...idle };
+    this.#share = { broadcast, run: job.run, demand: { urgent: job.urgent === true }, ...idle };
   }
 
   async change(): Promise<ChangeEnd> {

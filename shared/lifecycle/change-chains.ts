@@ -2,7 +2,8 @@ import type { Context } from '../context.ts';
 import type { Timing } from '../pace/timing.ts';
 import type { Broadcast } from '../records/broadcast.ts';
 import { isChanging } from '../records/broadcast-standing.ts';
-import { type DeliverJob, encodeJob, WINDOW } from '../records/jobs.ts';
+import { putDeliverJob } from '../records/deliver-queue.ts';
+import { type DeliverJob, WINDOW } from '../records/jobs.ts';
 import type { StoredPlan } from '../records/plan-row.ts';
 import { leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { chainOf, firstOfChains, scanShards } from './chain.ts';
@@ -15,13 +16,14 @@ import { nextRevival, writeRevivals } from './revive.ts';
  */
 export async function nextToChange(
   context: Context,
-  { tenant, broadcast, run, n, key, change = 0 }: DeliverJob,
+  { tenant, broadcast, run, n, key, urgent, change = 0 }: DeliverJob,
 ): Promise<DeliverJob | undefined> {
   const isLeft = (shard: ShardProgress) => chainOf(shard.n) === chainOf(n) && leftToChange(shard, change) > 0;
   let limit = 4 * WINDOW;
   for (const after of [key, undefined]) {
     for await (const shard of scanShards(context, broadcast, after, () => limit)) {
-      if (isLeft(shard)) return { tenant, broadcast, run, n: shard.n, key: shard.key, change };
+      if (isLeft(shard))
+        return { tenant, broadcast, run, n: shard.n, key: shard.key, change, ...(urgent && { urgent }) };
       limit = 1_000;
     }
   }
@@ -41,11 +43,12 @@ export async function wakeChanges(context: Context, broadcast: Broadcast, wait =
 
 async function putJob(
   context: Context,
-  { tenant, id, run, change }: Broadcast,
+  { tenant, id, run, change, priority }: Broadcast,
   { n, key }: ShardProgress,
   wait = 0,
 ): Promise<void> {
-  await context.queues.deliver.put(encodeJob({ tenant, broadcast: id, run, n, key, change: change!.n }), wait);
+  const lane = priority === 'urgent' && { urgent: true as const };
+  await putDeliverJob(context, { tenant, broadcast: id, run, n, key, change: change!.n, ...lane }, wait);
 }
 
 /** What a reading of a broadcast shows of the change of its message. */

@@ -202,3 +202,18 @@ test('a recall whose messages are lost altogether goes on at once when it is dri
   await stage.wait(0.25);
   assert.ok(stage.asked.removals > 100, `${stage.asked.removals}`);
 });
+
+test('an urgent broadcast is taken back at once, while another urgent one goes on; a bulk one when that is over', async () => {
+  for (const priority of ['urgent', undefined] as const) {
+    const stage = await takeBackStage(800, 100, priority && { priority });
+    stage.start();
+    assert.ok(await stage.ended());
+    const { world } = stage;
+    const other = await world.create(TENANT, 'the other', { priority: 'urgent' });
+    await stage.wait(0.05);
+    await stage.recall();
+    assert.ok(await stage.changed());
+    const { endedAt } = await world.settle(stage.broadcasts.get(other));
+    assert.equal(endedAt === null, priority === 'urgent');
+  }
+});

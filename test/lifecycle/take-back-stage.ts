@@ -1,4 +1,5 @@
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
+import type { TimesRequest } from '../../shared/broadcast/parse-times.ts';
 import type { TeamsAnswer } from '../../shared/teams/teams.ts';
 import { openWorld, TENANT } from '../fuzz/support/world.ts';
 
@@ -10,7 +11,7 @@ interface Seen {
 }
 
 /** A broadcast whose messages can be edited and removed, and what everybody sees of them. */
-export async function takeBackStage(people: number, shardSize: number) {
+export async function takeBackStage(people: number, shardSize: number, times: TimesRequest = {}) {
   const world = await openWorld(people, shardSize);
   const { context } = world;
   const chats = new Map<string, Seen>();
@@ -44,7 +45,7 @@ export async function takeBackStage(people: number, shardSize: number) {
     return chats.delete(`${conversation} ${activity}`) ? { kind: 'accepted' } : gone;
   };
   const broadcasts = openBroadcasts(context, [TENANT]);
-  const id = await world.create(TENANT, 'first');
+  const id = await world.create(TENANT, 'first', times);
   const get = () => broadcasts.get(id);
   return {
     ...{ world, context, broadcasts, id, teams, asked, chats },
