@@ -30,7 +30,7 @@ export async function pauseBroadcast(
 
 /**
  * Pauses a broadcast because somebody wants it. When this returns, nothing is sent any more but what was reserved
- * before. One that is paused already stays as it is.
+ * before. One that somebody has paused already stays as it is.
  * @param by who wants it
  * @returns the broadcast, or nothing when there is none
  * @throws {Problem} `broadcast-ended`, `broadcast-canceling`; `pause-unconfirmed` when storage did not confirm it
@@ -44,8 +44,10 @@ export async function pauseOnRequest(
   return await confirmed('pause-unconfirmed', async () => {
     const problem = { code: 'paused', detail: otherProblems.paused };
     const paused = await changeBroadcast(context, tenant, id, (broadcast) => {
-      if (broadcast.endedAt !== undefined || isClosing(broadcast) || broadcast.pausedAt !== undefined) return undefined;
-      return { ...broadcast, pausedAt: context.now(), pausedBy: by, problem };
+      const { endedAt, pausedAt = context.now(), pausedBy } = broadcast;
+      if (endedAt !== undefined || isClosing(broadcast) || pausedBy !== undefined) return undefined;
+      // What a failure has paused is that person's from now on: it waits for them, and what was wrong stays said.
+      return { ...broadcast, pausedAt, pausedBy: by, problem: broadcast.problem ?? problem };
     });
     if (!paused) return undefined;
     if (paused.endedAt !== undefined) throw new Problem('broadcast-ended');

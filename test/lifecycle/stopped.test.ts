@@ -55,6 +55,20 @@ test('what nobody mends is stopped: its rest is canceled with the reason, and th
   await assert.rejects(stage.world.settle(stage.broadcasts.pause(id, 'ada')), { code: 'broadcast-ended' });
 });
 
+test('what somebody pauses that a failure had paused waits for them, and still says what is wrong', async () => {
+  const stage = await refusedStage({ code: 'BotNotRegistered' });
+  const id = await stage.send();
+  await stage.wait(50);
+  const paused = await stage.world.settle(stage.broadcasts.pause(id, 'ada'));
+  assert.deepEqual([paused.pausedBy, paused.problem?.code], ['ada', 'bot-not-registered']);
+  await stage.wait(120);
+  assert.equal((await stage.look(id)).status, 'paused');
+  stage.mend();
+  await stage.world.settle(stage.broadcasts.resume(id));
+  assert.ok(await stage.ended(id, 2));
+  assert.equal((await stage.look(id)).outcome, 'all');
+});
+
 test('until it is swept, deliveries, reasons and the person show what the sweep will make of them', async () => {
   const stage = await refusedStage({ code: 'BotNotRegistered' });
   const { broadcasts, context, world } = stage;
