@@ -44,7 +44,7 @@ export const operationsMutants: readonly Mutant[] = [
         put: '  if (stopped) await settleSwitch(context, tenant);',
       },
     ],
-    caughtBy: ['stuck'],
+    caughtBy: ['stuck', 'left-behind'],
   },
   {
     name: 'a dry run counts those who are excluded',

@@ -12,7 +12,7 @@ export const ownMutants: readonly Mutant[] = [
         put: "  if (!row) return { outcome: 'lost', row };",
       },
     ],
-    caughtBy: ['told-twice', 'unclaimed', 'taken-back', 'two-broadcasts', 'lost', 'counts-wrong'],
+    caughtBy: ['told-twice', 'unclaimed', 'taken-back', 'two-broadcasts', 'lost', 'counts-wrong', 'after-cancel'],
   },
   {
     name: 'a token does not die',

@@ -102,7 +102,7 @@ export const peerMutants: readonly Mutant[] = [
         put: "  return { do: 'put', key, values };\n}\n\n/**\n * Changes a broadcast",
       },
     ],
-    caughtBy: ['taken-back', 'after-cancel', 'ended-early', 'stuck', 'counts-wrong'],
+    caughtBy: ['taken-back', 'after-cancel', 'ended-early', 'stuck', 'counts-wrong', 'told-wrong'],
   },
   {
     name: 'a cancel while planning does not end the planning',
