@@ -17,6 +17,7 @@ function assertProblem(answer: Answer, code: keyof typeof errorCatalogue): void 
   assert.equal(typeof answer.body['detail'], 'string');
   assert.equal(answer.headers.get('content-type'), 'application/problem+json');
   assert.equal(answer.headers.get('cache-control'), 'no-store');
+  assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
 }
 
 async function withOne(): Promise<{ api: Api; id: unknown }> {
