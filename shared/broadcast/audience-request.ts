@@ -19,6 +19,11 @@ export const sourceTypes = ['everyone', 'users'] as const;
 
 /** As many ids as one source may name. */
 export const MAX_IDS = 10_000;
+/**
+ * As many ids as all sources of a list may name together: more than a body of 1 MB has room for, at 39 bytes each. So only what
+ * is no id is ever refused by it; a fault for each of half a million is more than the call stack of the schemas' library holds.
+ */
+export const MAX_IDS_TOGETHER = 30_000;
 /** As many users as a test may be for. */
 export const MAX_TEST_USERS = 10;
 /** More sources than this say in pieces what one could say whole. */

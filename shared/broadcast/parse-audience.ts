@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { quote } from '../input/fields.ts';
+import { isObject, quote } from '../input/fields.ts';
 import { fault, faultOrMissing, type Issue, list } from '../input/schema.ts';
-import { MAX_IDS, MAX_SOURCES, objectIdPattern, sourceTypes } from './audience-request.ts';
+import { MAX_IDS, MAX_IDS_TOGETHER, MAX_SOURCES, objectIdPattern, sourceTypes } from './audience-request.ts';
 
 const invalidId = fault('invalid-id', (id) => `${quote(id)} is not an AAD object id (8-4-4-4-12 hex digits).`);
 
@@ -40,10 +40,17 @@ interface SourcesWords {
   readonly missing: string;
 }
 
+function tooManyTogether(some: readonly unknown[]): string | undefined {
+  const named = some.map((one) => (isObject(one) && Array.isArray(one['ids']) ? one['ids'].length : 0));
+  const total = named.reduce((sum, length) => sum + length, 0);
+  return total > MAX_IDS_TOGETHER ? `They name ${total} ids; ${MAX_IDS_TOGETHER} is the most in all.` : undefined;
+}
+
 const sources = ({ empty, missing }: SourcesWords) =>
   list(source, {
     most: MAX_SOURCES,
     tooMany: (length) => `There are ${length} sources; ${MAX_SOURCES} is the most.`,
+    together: tooManyTogether,
     ...(empty !== undefined && { empty }),
     words: faultOrMissing(missing, fault('wrong-type', 'This must be an array of sources.')),
   });

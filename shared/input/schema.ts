@@ -76,16 +76,20 @@ export function shortText(what: string, most: number) {
 interface ListWords {
   readonly most: number;
   readonly tooMany: (length: number) => string;
+  /** What is too much of all items together; absent, or nothing: they will do. */
+  readonly together?: (items: readonly unknown[]) => string | undefined;
   /** Absent: an empty one will do. */
   readonly empty?: string;
   readonly words?: Words;
 }
 
 /** An array of at most so many items. Of one that is longer nothing else is looked at. */
-export function list<T extends z.core.SomeType>(item: T, { most, tooMany, empty, words }: ListWords) {
+export function list<T extends z.core.SomeType>(item: T, { most, tooMany, together, empty, words }: ListWords) {
   const bounded = z.transform<unknown, unknown>((value, ctx) => {
-    if (!Array.isArray(value) || value.length <= most) return value;
-    ctx.issues.push({ code: 'custom', input: value, message: `too-many-items: ${tooMany(value.length)}` });
+    if (!Array.isArray(value)) return value;
+    const tooMuch = value.length > most ? tooMany(value.length) : together?.(value);
+    if (tooMuch === undefined) return value;
+    ctx.issues.push({ code: 'custom', input: value, message: `too-many-items: ${tooMuch}` });
     return z.NEVER;
   });
   const items = z.array(item, words);

@@ -77,6 +77,13 @@ suite('the endpoint takes', () => {
     assert.equal((await openEndpoint().post(message, { headers })).status, 200);
   });
 
+  test('names that are prototypes as members like any other', async () => {
+    const polluting = '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}';
+    const everywhere = JSON.stringify(message).replaceAll('{', `{${polluting},`);
+    assert.equal((await openEndpoint().post(everywhere)).status, 200);
+    assert.equal(Reflect.get({}, 'polluted'), undefined);
+  });
+
   test('any JSON object with a type, without ever failing', async () => {
     const endpoint = openEndpoint();
     const anything = fc.jsonValue({ maxDepth: 2 });

@@ -35,6 +35,16 @@ test('10,000 ids are taken', () => {
   assert.deepEqual(source, { type: 'users', ids });
 });
 
+test('as many ids as a body of 1 MB has room for are taken', () => {
+  const ids = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => `00000000-0000-0000-0000-${String(from + i).padStart(12, '0')}`);
+  const some = [ids(0, 10_000), ids(10_000, 20_000), ids(20_000, 26_880)];
+  const body = withInclude(...some.map((ids) => ({ type: 'users', ids })));
+  assert.ok(JSON.stringify(body).length > 0.99 * 1_048_576);
+  const named = requestOf(body).audience.include.map((source) => source.type === 'users' && source.ids.length);
+  assert.deepEqual(named, [10_000, 10_000, 6_880]);
+});
+
 test('a card is kept as it is, with its summary', () => {
   const card = { ...goodCard(), msteams: { width: 'Full' } };
   assert.deepEqual(requestOf(withMessage({ card, summary: 'Water' })).message, { card, summary: 'Water' });

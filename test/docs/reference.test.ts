@@ -36,6 +36,7 @@ test('every script that README and docs name exists, and every link leads somewh
     'docs/reasons.md',
     'docs/reference.md',
     'docs/reliability.md',
+    'docs/security.md',
   ];
   for (const page of pages) {
     const text = await readFile(new URL(page, root), 'utf8');

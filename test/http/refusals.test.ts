@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errorCatalogue } from '../../shared/error-catalogue.ts';
 import { newBroadcastId } from '../../shared/records/broadcast-id.ts';
-import { ada, good, withInclude } from '../broadcast-input/bodies.ts';
+import { ada, good, goodCard, withCard, withInclude } from '../broadcast-input/bodies.ts';
 import { type Answer, type Api, openApi } from './call.ts';
 
 const unknown = newBroadcastId(0, () => 0);
@@ -17,6 +17,7 @@ function assertProblem(answer: Answer, code: keyof typeof errorCatalogue): void 
   assert.equal(typeof answer.body['detail'], 'string');
   assert.equal(answer.headers.get('content-type'), 'application/problem+json');
   assert.equal(answer.headers.get('cache-control'), 'no-store');
+  assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
 }
 
 async function withOne(): Promise<{ api: Api; id: unknown }> {
@@ -79,6 +80,15 @@ test('a body nested a hundred thousand deep is refused like any other', async ()
   const answer = await openApi().post('broadcasts', '['.repeat(100_000) + ']'.repeat(100_000));
   assertProblem(answer, 'invalid-request');
 });
+
+for (const [what, body] of Object.entries({
+  'a card of half a million elements that are none': withCard({ ...goodCard(), body: Array(490_000).fill(0) }),
+  'half a million ids that are none': withInclude(...Array(49).fill({ type: 'users', ids: Array(10_000).fill(0) })),
+})) {
+  test(`a body with ${what} is refused like any other`, async () => {
+    assertProblem(await openApi().post('broadcasts', body), 'invalid-request');
+  });
+}
 
 for (const type of [
   'application/json',

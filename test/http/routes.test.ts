@@ -15,6 +15,7 @@ test('a broadcast is created with 202, its address, and itself', async () => {
   assert.equal(created.headers.get('location'), `/api/broadcasts/${created.body['id']}`);
   assert.equal(created.headers.get('content-type'), 'application/json; charset=utf-8');
   assert.equal(created.headers.get('cache-control'), 'no-store');
+  assert.equal(created.headers.get('x-content-type-options'), 'nosniff');
   assert.equal(created.body['summary'], 'Water is off until 14:00');
 
   const read = await api.call(`broadcasts/${created.body['id']}`);

@@ -5,6 +5,12 @@ import { startOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';
 import { startApp } from '../support/running-app.ts';
 
+interface Entry {
+  readonly action: string;
+  readonly by: { readonly id: string };
+  readonly outcome: { readonly status: number };
+}
+
 test('over HTTP somebody’s data comes a line at a time, and is gone once it is deleted', async () => {
   const app = await startApp({ storage: await ownStorage() });
   const org = await startOrg(app, { users: 2 });
@@ -26,4 +32,14 @@ test('over HTTP somebody’s data comes a line at a time, and is gone once it is
   assert.equal((await linesOf(other)).length, 1);
   const wrong = await api.call('DELETE', `/api/people/${who}/data`);
   assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'GET, HEAD, OPTIONS']);
+  const audit = (await api.call('GET', `/api/audit?target=${who}`)).body as { items: readonly Entry[] };
+  assert.deepEqual(
+    audit.items.map(({ action, by, outcome }) => [action, by.id, outcome.status]),
+    [
+      ['person-data', 'local', 200],
+      ['person-delete', 'local', 200],
+      ['person-data', 'local', 200],
+    ],
+    'who asked for it stays, and of whom',
+  );
 });

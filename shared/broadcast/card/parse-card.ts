@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import type { Noting } from '../../input/faults.ts';
 import { type JsonObject, quote } from '../../input/fields.ts';
 import { faultOrMissing, notingOf, type Words } from '../../input/schema.ts';
+import { MESSAGE_LIMIT } from '../message.ts';
 import { cardVersion, checkCard, versionFault } from './check-card.ts';
 
 const wrongVersion: Words = { error: ({ input }) => versionFault(input).join(': ') };
@@ -20,4 +22,9 @@ export const card = z
       .string(faultOrMissing('Say which version of Adaptive Cards this is, "1.5" for example.', wrongVersion))
       .check(z.regex(cardVersion, wrongVersion)),
   })
-  .check(notingOf<JsonObject>((given, faults) => checkCard(given, '', faults)));
+  .check(notingOf<JsonObject>(checkIfItFits));
+
+/** One that is too large whatever is in it is said to be that: a fault for each of half a million elements helps nobody. */
+function checkIfItFits(card: JsonObject, faults: Noting): void {
+  if (JSON.stringify(card).length * 2 <= MESSAGE_LIMIT) checkCard(card, '', faults);
+}

@@ -1,6 +1,6 @@
 import { problemResponses } from './responses.ts';
 
-/** What Teams calls; it is Microsoft who says what comes. */
+/** What Teams calls; it is Microsoft who says what comes. What storage does not do is a 500 here: see bot/messages.ts. */
 export const botEndpoint = {
   '/messages': {
     post: {
@@ -22,12 +22,9 @@ export const botEndpoint = {
       },
       responses: {
         200: { description: 'It is taken. To an invoke, with its answer.', content: { 'application/json': {} } },
-        201: { description: 'It is taken.' },
-        202: { description: 'It is taken.' },
         ...problemResponses([
-          ...(['malformed-json', 'invalid-request', 'unauthenticated', 'forbidden', 'tenant-not-allowed'] as const),
-          ...(['length-required', 'body-too-large', 'unsupported-media-type'] as const),
-          ...(['too-many-requests', 'internal-error', 'record-damaged', 'storage-unavailable'] as const),
+          ...(['malformed-json', 'invalid-request', 'unauthenticated', 'activity-refused'] as const),
+          ...(['length-required', 'body-too-large', 'unsupported-media-type', 'internal-error'] as const),
         ]),
       },
     },
