@@ -346,6 +346,20 @@ test('a job that was refused and names them names them no more', async () => {
   assert.deepEqual(await dataOf(stage, who), []);
 });
 
+test('nor does a refused job that came in base64, as many a library puts it on a queue', async () => {
+  const stage = await releaseStage(2);
+  stage.start();
+  const who = stage.world.user(1);
+  const job = JSON.stringify({ audience: { include: [{ type: 'users', ids: [who] }] }, idempotencyKey: 'x' });
+  await stage.world.context.queues.broadcasts.put(Buffer.from(job).toString('base64'));
+  await stage.wait(1);
+  assert.ok((await dataOf(stage, who)).some(({ kind }) => kind === 'refused'));
+  assert.equal((await remove(stage, who)).body['refused'], 1);
+  const [kept] = (await stage.call(dan, 'GET', 'broadcasts/refused')).body['items'] as { text: string }[];
+  assert.equal(Buffer.from(kept!.text, 'base64').toString(), job.replace(who, 'deleted'));
+  assert.deepEqual(await dataOf(stage, who), []);
+});
+
 test('a broadcast that can’t be read is counted, and keeps nobody in the others', async () => {
   const stage = await releaseStage(3);
   stage.start();
