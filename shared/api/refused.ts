@@ -54,17 +54,18 @@ export async function keepRefused(context: Context, refusal: Refusal, at: number
   });
 }
 
-/** The refused jobs whose text names somebody, or whose reasons do. */
+/** The refused jobs whose text names somebody, or whose reasons do: those of their tenant, and those that name none. */
 export async function* refusedNaming(
   context: Context,
+  tenant: string,
   person: string,
-): AsyncGenerator<{ readonly row: Row; readonly view: RefusedView }, void, void> {
+): AsyncGenerator<{ readonly row: Row; readonly view: Stored }, void, void> {
   for (let after: string | undefined; ; ) {
     const range = { ...(after !== undefined && { after }), limit: 1_000 };
     const page = await rangePatiently(context, context.tables.broadcasts, REFUSED, range);
     for (const row of page.rows) {
       const view = unlessDamaged(() => decodeBody(row, REFUSED, storedRefusal), logDamage(context));
-      if (!view) continue;
+      if (!view || (view.tenant !== undefined && view.tenant !== tenant)) continue;
       const told = JSON.stringify({ ...view, text: plainOf(view.text) });
       if (told.toLowerCase().includes(person)) yield { row, view };
     }
@@ -78,12 +79,12 @@ export async function* refusedNaming(
  * @returns in how many they were
  * @throws {StorageUnavailable} asked again, it is done once
  */
-export async function eraseFromRefused(context: Context, person: string): Promise<number> {
+export async function eraseFromRefused(context: Context, tenant: string, person: string): Promise<number> {
   let erased = 0;
   const named = new RegExp(person, 'gi');
-  for await (const { row, view } of refusedNaming(context, person)) {
+  for await (const { row, view } of refusedNaming(context, tenant, person)) {
     const without = (text: string) => text.replaceAll(named, 'deleted');
-    const others: RefusedView = JSON.parse(without(JSON.stringify(view)));
+    const others: Stored = JSON.parse(without(JSON.stringify(view)));
     const kept = { ...others, text: rewritten(view.text, without) };
     const answer = await context.tables.broadcasts.write(REFUSED, [{ ...bodyRow(row.key, kept), do: 'put' } as Change]);
     if (answer.outcome === 'unanswered')

@@ -7,7 +7,7 @@ import { userKey } from '../../shared/audience/conversation.ts';
 import { carryOutRetry, retryBroadcast } from '../../shared/lifecycle/retry.ts';
 import type { Change } from '../../shared/storage/table.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
-import { TENANT } from '../fuzz/support/world.ts';
+import { OTHER, TENANT } from '../fuzz/support/world.ts';
 import { ada, bob, cleo, dan, person, releaseStage } from '../lifecycle/release-stage.ts';
 import { HOUR } from '../lifecycle/steering-stage.ts';
 import { placesOf } from './nowhere.ts';
@@ -358,6 +358,23 @@ test('nor does a refused job that came in base64, as many a library puts it on a
   const [kept] = (await stage.call(dan, 'GET', 'broadcasts/refused')).body['items'] as { text: string }[];
   assert.equal(Buffer.from(kept!.text, 'base64').toString(), job.replace(who, 'deleted'));
   assert.deepEqual(await dataOf(stage, who), []);
+});
+
+test('a refused job of another tenant is neither shown nor touched, whoever it names', async () => {
+  const stage = await releaseStage(2);
+  stage.start();
+  const who = stage.world.user(1);
+  const job = { tenant: OTHER, audience: { include: [{ type: 'users', ids: [who] }] }, idempotencyKey: 'x' };
+  await stage.world.context.queues.broadcasts.put(JSON.stringify(job));
+  await stage.wait(1);
+  assert.deepEqual(
+    (await dataOf(stage, who)).map(({ kind }) => kind),
+    ['conversation'],
+  );
+  assert.equal((await remove(stage, who)).body['refused'], 0);
+  const elsewhere = { ...dan, tenant: OTHER };
+  const { body } = await stage.call(elsewhere, 'DELETE', `people/${who}?tenant=${OTHER}`);
+  assert.equal(body['refused'], 1);
 });
 
 test('a broadcast that can’t be read is counted, and keeps nobody in the others', async () => {
