@@ -78,7 +78,15 @@ export interface ToRelease {
   readonly audience: { readonly include: readonly NamedSource[]; readonly exclude: readonly NamedSource[] };
   readonly startAt: string | null;
   readonly expiresAt: string | null;
+  readonly quietHours?: {
+    readonly from: string;
+    readonly to: string;
+    readonly days?: readonly string[];
+  } | null;
   readonly priority: string;
+  readonly maxRate?: number | null;
+  readonly onUncertain?: string;
+  readonly webhook?: { readonly url: string } | null;
   readonly resolved: Resolved | null;
 }
 

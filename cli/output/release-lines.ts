@@ -6,14 +6,20 @@ import { oneLine } from './words.ts';
 /** All that somebody decides about who releases a broadcast: the whole message, whom it names, and how many it comes to. */
 export function releaseLines(shown: ToRelease, paper: Screen): string[] {
   const { createdBy, release, message, audience, startAt, expiresAt, priority, resolved, fingerprint } = shown;
+  const { quietHours, maxRate, onUncertain, webhook } = shown;
   const { exclude } = audience;
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     ['created by', oneLine(createdBy)],
     ['edited by', release?.editedBy && oneLine(release.editedBy)],
     ['starts', startAt ?? 'at once'],
     ['expires', expiresAt],
+    ['quiet', quietHours && hours(quietHours)],
     ['priority', priority === 'urgent' ? 'urgent' : ''],
+    ['at most', maxRate == null ? '' : `${maxRate} requests a second`],
+    ['if uncertain', onUncertain],
+    ['end told to', webhook && oneLine(webhook.url)],
     ['summary', message.summary && oneLine(message.summary)],
+    ['text is', 'card' in message ? '' : message.textFormat],
     ['fingerprint', fingerprint],
   ];
   const text = 'card' in message ? JSON.stringify(message.card, null, 2) : message.text;
@@ -26,6 +32,10 @@ export function releaseLines(shown: ToRelease, paper: Screen): string[] {
     ...exclude.flatMap((source) => sourceLines('not to', source)),
     ...(resolved ? ['', ...resolvedLines(resolved, paper)] : []),
   ];
+}
+
+function hours({ from, to, days }: NonNullable<ToRelease['quietHours']>): string {
+  return `${from} to ${to}${days ? `, ${days.join(' ')}` : ''}`;
 }
 
 function sourceLines(how: string, { type, ids }: { type: string; ids?: readonly string[] }): string[] {

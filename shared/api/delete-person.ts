@@ -43,7 +43,7 @@ export async function deletePerson(
   if (tenant === undefined) return { id, tenant: null, ...whole, conversation: false, ...sums };
   await refuseAtWork(context, tenant, id);
   const conversation = await deleteConversation(context, tenant, id);
-  if (cursor === undefined) sums.refused = await eraseFromRefused(context, id);
+  if (cursor === undefined) sums.refused = await eraseFromRefused(context, tenant, id);
   const busy: string[] = [];
   const end = context.clock.monotonic() + budget;
   for (;;) {

@@ -31,7 +31,7 @@ export async function* personRecords(
   const { conversations, broadcasts } = context.tables;
   const row = await readPatiently(context, conversations, tenant, userKey(id));
   if (row) yield conversationRecord(tenant, id, row);
-  for await (const { view } of refusedNaming(context, id)) {
+  for await (const { view } of refusedNaming(context, tenant, id)) {
     yield { kind: 'refused', id: view.id, refusedAt: view.refusedAt };
   }
   for (let after: string | undefined; ; ) {

@@ -8,6 +8,7 @@ import { hasShape, isText, listOf, optional } from '../storage/columns.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { type Change, type Row, StorageUnavailable } from '../storage/table.ts';
+import { plainOf, rewritten, withoutKeys } from './refused-text.ts';
 import type { PageOf } from './views/page.ts';
 import type { RefusedView } from './views/refused.ts';
 
@@ -41,7 +42,7 @@ const CURSOR = 'refused';
 export async function keepRefused(context: Context, refusal: Refusal, at: number): Promise<void> {
   const id = createHash('sha256').update(refusal.text).digest('hex').slice(0, 16);
   const key = `${String(NEVER - at).padStart(15, '0')}-${id}`;
-  const text = refusal.text.slice(0, KEPT);
+  const text = withoutKeys(refusal.text).slice(0, KEPT);
   const stored: Stored = { ...refusal, id: key, refusedAt: new Date(at).toISOString(), text };
   const answer = await context.tables.broadcasts.write(REFUSED, [bodyRow(key, stored)]);
   if (answer.outcome === 'unanswered')
@@ -53,17 +54,20 @@ export async function keepRefused(context: Context, refusal: Refusal, at: number
   });
 }
 
-/** The refused jobs whose text names somebody, or whose reasons do. */
+/** The refused jobs whose text names somebody, or whose reasons do: those of their tenant, and those that name none. */
 export async function* refusedNaming(
   context: Context,
+  tenant: string,
   person: string,
-): AsyncGenerator<{ readonly row: Row; readonly view: RefusedView }, void, void> {
+): AsyncGenerator<{ readonly row: Row; readonly view: Stored }, void, void> {
   for (let after: string | undefined; ; ) {
     const range = { ...(after !== undefined && { after }), limit: 1_000 };
     const page = await rangePatiently(context, context.tables.broadcasts, REFUSED, range);
     for (const row of page.rows) {
       const view = unlessDamaged(() => decodeBody(row, REFUSED, storedRefusal), logDamage(context));
-      if (view && JSON.stringify(view).toLowerCase().includes(person)) yield { row, view };
+      if (!view || (view.tenant !== undefined && view.tenant !== tenant)) continue;
+      const told = JSON.stringify({ ...view, text: plainOf(view.text) });
+      if (told.toLowerCase().includes(person)) yield { row, view };
     }
     after = page.rows.at(-1)?.key;
     if (!page.more || after === undefined) return;
@@ -75,14 +79,14 @@ export async function* refusedNaming(
  * @returns in how many they were
  * @throws {StorageUnavailable} asked again, it is done once
  */
-export async function eraseFromRefused(context: Context, person: string): Promise<number> {
+export async function eraseFromRefused(context: Context, tenant: string, person: string): Promise<number> {
   let erased = 0;
   const named = new RegExp(person, 'gi');
-  for await (const { row, view } of refusedNaming(context, person)) {
-    const text = JSON.stringify(view).replaceAll(named, 'deleted');
-    const answer = await context.tables.broadcasts.write(REFUSED, [
-      { ...bodyRow(row.key, JSON.parse(text)), do: 'put' } as Change,
-    ]);
+  for await (const { row, view } of refusedNaming(context, tenant, person)) {
+    const without = (text: string) => text.replaceAll(named, 'deleted');
+    const others: Stored = JSON.parse(without(JSON.stringify(view)));
+    const kept = { ...others, text: rewritten(view.text, without) };
+    const answer = await context.tables.broadcasts.write(REFUSED, [{ ...bodyRow(row.key, kept), do: 'put' } as Change]);
     if (answer.outcome === 'unanswered')
       throw new StorageUnavailable(`A refused job was not changed (${answer.cause}).`);
     erased++;

@@ -81,8 +81,11 @@ function checkSize(size: number, faults: Faults): void {
   }
 }
 
-/** An object in JSON begins with a brace, which base64 does not have: so one can't be taken for the other. */
-function decodedBase64(bytes: Uint8Array): Uint8Array | undefined {
+/**
+ * What a text in base64 holds; nothing where it is none. An object in JSON begins with a brace, which base64 does not have:
+ * so one can't be taken for the other.
+ */
+export function decodedBase64(bytes: Uint8Array): Uint8Array | undefined {
   const text = Buffer.from(bytes).toString('latin1').trim();
   const isBase64 = text !== '' && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
   return isBase64 ? Buffer.from(text, 'base64') : undefined;

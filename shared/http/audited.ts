@@ -1,10 +1,11 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { Caller } from '../access/caller.ts';
 import { auditedAs, auditedBeside } from '../audit/audited.ts';
-import type { Asked, Target } from '../audit/entry.ts';
+import { type Asked, type Target, targetTypes } from '../audit/entry.ts';
 import { errorTrace } from '../error-trace.ts';
 import type { Guarded } from './guarded.ts';
 import type { Invocation } from './handle.ts';
+import { pathParameter } from './path.ts';
 import type { Door } from './routes/door.ts';
 
 /** A request for something that is kept in the audit. */
@@ -49,9 +50,12 @@ export async function audited(
   return answer;
 }
 
-function targetOf({ params }: HttpRequest): Target | undefined {
-  const { id, tenant, aadObjectId } = params;
-  if (id !== undefined) return { type: 'broadcast', id };
-  if (tenant !== undefined) return { type: 'tenant', id: tenant };
-  return aadObjectId === undefined ? undefined : { type: 'person', id: aadObjectId };
+/** By the id as it is looked up, however it was spelt; what can be none has no target, and stands in the request's path. */
+function targetOf(request: HttpRequest): Target | undefined {
+  const named = { broadcast: 'id', tenant: 'tenant', person: 'aadObjectId' } as const;
+  for (const type of targetTypes) {
+    const id = pathParameter(request, named[type]);
+    if (id !== undefined) return { type, id };
+  }
+  return undefined;
 }

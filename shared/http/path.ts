@@ -23,14 +23,19 @@ export const pathParameters = {
 type Parameter = keyof typeof pathParameters;
 
 /**
- * A parameter of the path, percent-decoded. Hosts differ in whether they have decoded it before: none of our ids holds a
- * percent sign, so that decoding once more changes nothing.
- * @throws {Problem} of this code when it cannot be what it should
+ * A parameter of the path as it is compared and kept, percent-decoded. Hosts differ in whether they have decoded it before:
+ * none of our ids holds a percent sign, so that decoding once more changes nothing.
+ * @returns nothing when it is not there, or cannot be what it should
  */
+export function pathParameter({ params }: HttpRequest, name: Parameter): string | undefined {
+  return z.safeParse(pathParameters[name], decoded(params[name] ?? '')).data;
+}
+
+/** @throws {Problem} of this code when it cannot be what it should */
 function read(request: HttpRequest, name: Parameter, otherwise: ErrorCode): string {
-  const parsed = z.safeParse(pathParameters[name], decoded(request.params[name] ?? ''));
-  if (!parsed.success) throw new Problem(otherwise);
-  return parsed.data;
+  const parsed = pathParameter(request, name);
+  if (parsed === undefined) throw new Problem(otherwise);
+  return parsed;
 }
 
 function decoded(text: string): string | undefined {

@@ -2,7 +2,7 @@ import { type Context, freshId } from '../context.ts';
 import { scanShards, shardRows } from '../lifecycle/chain.ts';
 import type { Plan, StoredPlan } from '../records/plan-row.ts';
 import { changePlan, planChange, readPlan } from '../records/store.ts';
-import { erased } from '../shard/delivery.ts';
+import { type Delivery, erased } from '../shard/delivery.ts';
 import { encodeRecipients, isNamed, keyOfShard, nobody, recipientsValues } from '../shard/recipients.ts';
 import { lastSentAt, type StoredShard } from '../shard/shard.ts';
 import { recipientsRow, shardRow } from '../shard/shard-keys.ts';
@@ -15,17 +15,19 @@ import { type Place, placeIn } from './shard-of.ts';
 /**
  * Takes somebody out of an ended broadcast: nobody is in their place, and how they stood is kept, so that its counts are
  * what they were. One transaction for all that names them, under the shard's ETag; done again it changes nothing.
- * @returns whether they were in it
+ * @returns whether they were in it; `busy`: a retry has taken them up meanwhile, and nothing was done
  * @throws {DamagedRow}
  * @throws {StorageUnavailable} asked again, it is done once
  */
-export async function eraseDelivery(context: Context, broadcast: string, person: string): Promise<boolean> {
+export async function eraseDelivery(context: Context, broadcast: string, person: string): Promise<boolean | 'busy'> {
   for (;;) {
     const place = await placeIn(context, broadcast, person);
     if (!place) {
       await eraseFromCursor(context, broadcast, person);
       return false;
     }
+    // Who would be sent to then is nobody, and nobody has no chat.
+    if (!isSettled(place.shard.deliveries[place.position]!)) return 'busy';
     const wid = freshId(context);
     const changes = await changesFor(context, broadcast, place, wid);
     const result = await commit(context, context.tables.deliveries, broadcast, changes, wid);
@@ -34,6 +36,8 @@ export async function eraseDelivery(context: Context, broadcast: string, person:
     return true;
   }
 }
+
+const isSettled = ({ state }: Delivery): boolean => state !== 'pending' && state !== 'sending';
 
 async function changesFor(
   context: Context,

@@ -28,7 +28,7 @@ export async function eraseFromBroadcast(context: Context, broadcast: Broadcast,
   }
   // Whoever is in a shard of one that has not ended keeps it busy.
   const delivery = broadcast.endedAt !== undefined && (await eraseDelivery(context, broadcast.id, person));
-  return { delivery, named };
+  return delivery === 'busy' ? 'busy' : { delivery, named };
 }
 
 /** Whether a broadcast sends to somebody now, may in a moment, or is at what they have of it. */

@@ -87,6 +87,21 @@ test('what is only looked at is not kept; what is taken out is', async () => {
   );
 });
 
+test('what was done to somebody is found by their id, however the request spelt it; what is no id names nobody', async () => {
+  const { world, admin, settle, entries } = await openStage();
+  const who = world.user(3).replace(/^0/, 'a');
+  const spelt = [who, who.toUpperCase(), `%41${who.slice(1)}`];
+  for (const id of spelt) assert.equal((await settle(admin.call(`people/${id}/data`))).status, 200);
+  assert.equal((await settle(admin.call('broadcasts/%1b%5b2J/cancel', { method: 'POST' }))).status, 404);
+  const { items } = await entries(`?target=${who}`);
+  assert.deepEqual(
+    items.map(({ target }) => target?.id),
+    spelt.map(() => who),
+  );
+  const [odd] = (await entries('?action=broadcast-cancel')).items;
+  assert.deepEqual([odd?.target, odd?.request.path], [null, '/api/broadcasts/%1b%5b2J/cancel']);
+});
+
 test('who was not allowed to is kept, too, and nothing is done', async () => {
   const { as, settle, entries, body } = await openStage();
   const refused = await settle(as('Rea', 'reader').post('broadcasts', body));

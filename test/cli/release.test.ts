@@ -10,7 +10,9 @@ const shown = {
   release: { since: '2026-11-23T19:25:50.727Z', editedBy: 'eve', releasedAt: null, releasedBy: null },
   message: { text: 'Water is off\n\x1b[2Kuntil 14:00', textFormat: 'markdown', summary: 'Water' },
   audience: { include: [{ type: 'users', ids: ['u-1', 'u-2'] }], exclude: [{ type: 'users', ids: ['u-3'] }] },
-  ...{ startAt: null, expiresAt: null, priority: 'urgent' },
+  ...{ startAt: null, expiresAt: null, priority: 'urgent', maxRate: 7, onUncertain: 'retry' },
+  quietHours: { from: '20:00', to: '08:00', days: ['sat', 'sun'] },
+  webhook: { url: 'https://hooks.example.com/carillon?…' },
   resolved: {
     ...{ complete: true, cursor: null, total: 2, excluded: 1, reachable: 2, unreachable: [] },
     bySource: [{ source: { type: 'users', count: 2 }, count: 2 }],
@@ -38,6 +40,11 @@ test('who releases at a terminal reads the whole message, whom it names and how 
     'not to users',
     'u-3',
     'urgent',
+    'markdown',
+    '7 requests a second',
+    'if uncertain  retry',
+    '20:00 to 08:00, sat sun',
+    'https://hooks.example.com/carillon?…',
   ]) {
     assert.ok(stripVTControlCharacters(no.stderr).includes(line), `${line}: ${no.stderr}`);
   }

@@ -4,9 +4,10 @@ import { deletePerson } from '../../shared/api/delete-person.ts';
 import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import type { DeletedPersonView, PersonRecord } from '../../shared/api/views/person-data.ts';
 import { userKey } from '../../shared/audience/conversation.ts';
+import { carryOutRetry, retryBroadcast } from '../../shared/lifecycle/retry.ts';
 import type { Change } from '../../shared/storage/table.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
-import { TENANT } from '../fuzz/support/world.ts';
+import { OTHER, TENANT } from '../fuzz/support/world.ts';
 import { ada, bob, cleo, dan, person, releaseStage } from '../lifecycle/release-stage.ts';
 import { HOUR } from '../lifecycle/steering-stage.ts';
 import { placesOf } from './nowhere.ts';
@@ -153,6 +154,43 @@ test('nobody is sent anything in the place of who was deleted: not by a retry, a
   const recalled = await stage.look(id);
   assert.deepEqual([recalled.counts.recalled, recalled.counts.delivered, recalled.counts.failed], [2, 1, 4]);
   assert.ok(recalled.change?.endedAt);
+});
+
+test('who is to be sent to again by a retry that began meanwhile is not deleted under its hands', async () => {
+  const stage = await releaseStage(7);
+  const { world } = stage;
+  stage.start();
+  const { deliveries } = world.context.tables;
+  const { range } = deliveries;
+  const { send } = world.context.teams;
+  world.context.teams.send = async () => ({ kind: 'refused', status: 403, code: 'Odd' });
+  const id = await sent(stage);
+  world.context.teams.send = send;
+  const who = world.user(3);
+  const opened: string[] = [];
+  world.context.teams.createConversation = async ({ user }) => {
+    opened.push(user);
+    return { kind: 'accepted', id: `a:${user}` };
+  };
+  // The deletion has seen that the broadcast is over. Before it looks for them, a retry makes them pending.
+  let retried: Promise<void> | undefined;
+  deliveries.range = async (partition, query) => {
+    if (!retried && query.limit === 1 && query.from?.includes(who)) {
+      const retry = { run: 1, states: ['failed'] } as const;
+      const job = { do: 'retry', tenant: TENANT, broadcast: id, run: 2 } as const;
+      retried = retryBroadcast(world.context, TENANT, id, retry).then(() => carryOutRetry(world.context, job));
+      await retried;
+    }
+    return await range(partition, query);
+  };
+  const answer = await remove(stage, who);
+  assert.ok(retried);
+  assert.deepEqual([answer.status, answer.body['code']], [409, 'person-in-broadcast'], answer.text);
+  assert.ok(await stage.ended(id));
+  assert.deepEqual([(await stage.look(id)).counts.delivered, opened, world.received(TENANT, who)], [7, [], 1]);
+  await stage.wait(2);
+  assert.equal((await remove(stage, who)).status, 200);
+  assert.deepEqual(await placesOf(world, who), []);
 });
 
 test('while they are being sent to nothing is deleted; once that is over it is', async () => {
@@ -306,6 +344,37 @@ test('a job that was refused and names them names them no more', async () => {
   const [kept] = (await stage.call(dan, 'GET', 'broadcasts/refused')).body['items'] as { text: string }[];
   assert.ok(kept?.text.includes('"ids":["deleted"]'), kept?.text);
   assert.deepEqual(await dataOf(stage, who), []);
+});
+
+test('nor does a refused job that came in base64, as many a library puts it on a queue', async () => {
+  const stage = await releaseStage(2);
+  stage.start();
+  const who = stage.world.user(1);
+  const job = JSON.stringify({ audience: { include: [{ type: 'users', ids: [who] }] }, idempotencyKey: 'x' });
+  await stage.world.context.queues.broadcasts.put(Buffer.from(job).toString('base64'));
+  await stage.wait(1);
+  assert.ok((await dataOf(stage, who)).some(({ kind }) => kind === 'refused'));
+  assert.equal((await remove(stage, who)).body['refused'], 1);
+  const [kept] = (await stage.call(dan, 'GET', 'broadcasts/refused')).body['items'] as { text: string }[];
+  assert.equal(Buffer.from(kept!.text, 'base64').toString(), job.replace(who, 'deleted'));
+  assert.deepEqual(await dataOf(stage, who), []);
+});
+
+test('a refused job of another tenant is neither shown nor touched, whoever it names', async () => {
+  const stage = await releaseStage(2);
+  stage.start();
+  const who = stage.world.user(1);
+  const job = { tenant: OTHER, audience: { include: [{ type: 'users', ids: [who] }] }, idempotencyKey: 'x' };
+  await stage.world.context.queues.broadcasts.put(JSON.stringify(job));
+  await stage.wait(1);
+  assert.deepEqual(
+    (await dataOf(stage, who)).map(({ kind }) => kind),
+    ['conversation'],
+  );
+  assert.equal((await remove(stage, who)).body['refused'], 0);
+  const elsewhere = { ...dan, tenant: OTHER };
+  const { body } = await stage.call(elsewhere, 'DELETE', `people/${who}?tenant=${OTHER}`);
+  assert.equal(body['refused'], 1);
 });
 
 test('a broadcast that can’t be read is counted, and keeps nobody in the others', async () => {
