@@ -33,8 +33,8 @@ async function decideRecall(context: Context, tenant: string, id: string): Promi
     if (!read || (isRecalled(read) && read.change?.stoppedAt === undefined)) return read;
     const at = context.now();
     const isAtWork = read.endedAt === undefined && !isClosing(read);
-    // The n of a change before this one: the version it made, or that of a recall that was given up.
-    const change = { n: (read.change?.n ?? 1) + 1, kind: 'recall', at } as const;
+    // Above the version that anybody may have, which an edit before the release made, and above a recall that was given up.
+    const change = { n: Math.max(read.version ?? 1, read.change?.n ?? 1) + 1, kind: 'recall', at } as const;
     const next: Broadcast = { ...read, change, ...(isAtWork && { canceledAt: at }) };
     const wid = freshId(context);
     const result = await commit(

@@ -314,6 +314,19 @@ test('a job from the queue waits as well, and the list shows what waits', async 
   assert.equal(stage.got.length, 3);
 });
 
+test('what was edited before its release is taken back after it', async () => {
+  const stage = await releaseStage(3, pair);
+  stage.start();
+  const id = await stage.create(bob);
+  assert.equal((await stage.edit(bob, id, 'better')).status, 202);
+  await stage.release(cleo, id);
+  assert.ok(await stage.ended(id));
+  assert.equal((await stage.call(dan, 'POST', `broadcasts/${id}/recall`)).status, 202);
+  await stage.wait(5);
+  const { counts, change } = await stage.look(id);
+  assert.deepEqual([counts.recalled, counts.delivered, change?.left], [3, 0, 0]);
+});
+
 test('a recall of what waits ends it; what needs no release has none', async () => {
   const stage = await releaseStage(3, pair);
   stage.start();
