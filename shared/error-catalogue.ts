@@ -98,6 +98,12 @@ const catalogue = {
     detail: 'Who has created a broadcast, or edited it last, may not release it.',
     action: 'Ask somebody else with the role sender.',
   },
+  'test-on-yourself': {
+    status: 403,
+    title: 'This test is for yourself alone',
+    detail: 'Where a broadcast needs a release, a test of it goes to its author and to nobody else.',
+    action: 'Name your own AAD object id in `audience`, or have the broadcast released.',
+  },
   'tenant-not-allowed': {
     status: 403,
     title: 'The tenant is not served here',

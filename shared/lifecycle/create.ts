@@ -1,6 +1,8 @@
+import { localCaller } from '../access/caller.ts';
 import { type AudienceRequest, summaryOfSource } from '../broadcast/audience-request.ts';
 import { summaryOf } from '../broadcast/message.ts';
 import { type Context, freshId } from '../context.ts';
+import { Problem } from '../errors.ts';
 import { bodyRow } from '../records/body-row.ts';
 import type { Broadcast } from '../records/broadcast.ts';
 import { newBroadcastId } from '../records/broadcast-id.ts';
@@ -29,7 +31,7 @@ export interface NewBroadcast extends KeyedRequest {
  * Creates a broadcast, once for each key of a caller: key, broadcast, bodies and the mark that it has work commit
  * together. What follows may be cut short: whoever looks finds the mark.
  * @returns the broadcast's id, the same for the same key and body
- * @throws {Problem} `idempotency-key-reused`; `confirmation-required`; `invalid-request` when its times have passed, or
+ * @throws {Problem} `idempotency-key-reused`; `confirmation-required`; `test-on-yourself`; `invalid-request` when its times have passed, or
  *   are too far ahead, its webhook is not allowed, or its rate is above the tenant's
  * @throws {StorageUnavailable} asked again with the same key, nothing happens twice
  */
@@ -41,6 +43,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   checkRate(request, context.rate);
   const startsAt = checkTimes(request, Math.min(now, input.askedAt ?? now), input.askedAt !== undefined);
   checkWebhook(context, request.webhook);
+  if (request.test && needsRelease(context, input)) checkTest(input);
   const { start, expiresAt, quietHours } = request;
   const broadcast: Broadcast = {
     id: newBroadcastId(now, () => context.random()),
@@ -59,7 +62,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     ...(request.test && { test: true }),
     ...(request.webhook && { webhook: request.webhook.url }),
     ...(request.maxRate !== undefined && { maxRate: request.maxRate }),
-    ...(needsRelease(context, input) && { release: { author: input.caller, since: now } }),
+    ...(needsRelease(context, input) && !request.test && { release: { author: input.caller, since: now } }),
   };
   const guard = openGuard(context, tenant, request);
   let begun = false;
@@ -102,9 +105,19 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
   return broadcast.id;
 }
 
-/** A test goes to a few who are named one by one: it is how an author sees what somebody is to release. */
-function needsRelease({ secondPerson }: Context, { request, needsRelease }: NewBroadcast): boolean {
-  return !request.test && (secondPerson === true || needsRelease === true);
+/** What it takes two to tell anybody. */
+function needsRelease({ secondPerson }: Context, { needsRelease }: NewBroadcast): boolean {
+  return secondPerson === true || needsRelease === true;
+}
+
+/**
+ * A test needs no release, for it is how an author sees what somebody is to release. So where one is needed it goes to
+ * nobody else: test after test would else reach everybody.
+ */
+function checkTest({ request, caller }: NewBroadcast): void {
+  const own = (id: string) => caller === localCaller.id || caller.endsWith(`/${id}`);
+  const named = request.audience.include.flatMap((source) => (source.type === 'users' ? source.ids : ['']));
+  if (!named.every(own)) throw new Problem('test-on-yourself');
 }
 
 /** The plan's row comes first, in the broadcast's own partition: it is also where an id's tenant is looked up. */

@@ -205,10 +205,13 @@ test('what goes out by two is not edited by one; what went out by itself is', as
   assert.deepEqual(refused(await stage.edit(cleo, id, 'sneaked in')), [409, 'edit-needs-release']);
   assert.ok(await stage.ended(id));
   assert.deepEqual(refused(await stage.edit(cleo, id, 'sneaked in')), [409, 'edit-needs-release']);
-  const trial = await stage.create(bob, {
-    test: true,
-    audience: { include: [{ type: 'users', ids: [stage.world.user(0)] }] },
-  });
+  const trial = await stage.create(
+    { ...bob, id: `${TENANT}/${stage.world.user(0)}` },
+    {
+      test: true,
+      audience: { include: [{ type: 'users', ids: [stage.world.user(0)] }] },
+    },
+  );
   assert.equal((await stage.edit(bob, trial, 'a test is a test')).status, 202);
   Object.assign(stage.world.context, { secondPerson: false });
   const own = await stage.create(bob);
@@ -216,13 +219,30 @@ test('what goes out by two is not edited by one; what went out by itself is', as
   assert.deepEqual(refused(await stage.edit(cleo, own, 'sneaked in')), [409, 'edit-needs-release']);
 });
 
-test('a test needs no release', async () => {
-  const stage = await releaseStage(3, pair);
-  stage.start();
-  const audience = { include: [{ type: 'users', ids: [stage.world.user(0)] }] };
-  const id = await stage.create(ada, { test: true, audience });
-  assert.ok(await stage.ended(id));
-  assert.deepEqual([stage.got.length, (await stage.look(id)).release], [1, null]);
+test('a test needs no release, and goes to its author alone', async () => {
+  for (const [settings, author] of [
+    [pair, bob],
+    [{}, ada],
+  ] as const) {
+    const stage = await releaseStage(3, settings);
+    stage.start();
+    const [self, another] = [stage.world.user(0), stage.world.user(1)];
+    const asThemselves = { ...author, id: `${TENANT}/${self}` };
+    const to = (...ids: string[]) => ({ include: [{ type: 'users', ids }] });
+    const id = await stage.create(asThemselves, { test: true, audience: to(self) });
+    assert.ok(await stage.ended(id));
+    assert.deepEqual([stage.got.length, (await stage.look(id)).release], [1, null]);
+    for (const ids of [[another], [self, another]]) {
+      const body = { message: { text: 'psst' }, test: true, audience: to(...ids) };
+      assert.deepEqual(refused(await stage.call(asThemselves, 'POST', 'broadcasts', body)), [403, 'test-on-yourself']);
+    }
+    await stage.wait(1);
+    assert.equal(stage.got.length, 1);
+  }
+  const free = await releaseStage(3);
+  free.start();
+  const few = { include: [{ type: 'users', ids: [free.world.user(0), free.world.user(1)] }] };
+  assert.ok(await free.ended(await free.create(bob, { test: true, audience: few })));
 });
 
 test('a start that passed while it waited is now; one still ahead is kept', async () => {
@@ -334,10 +354,13 @@ test('a recall of what waits ends it; what needs no release has none', async () 
   assert.equal((await stage.call(dan, 'POST', `broadcasts/${id}/recall`)).status, 202);
   assert.ok(await stage.ended(id));
   assert.equal(stage.got.length, 0);
-  const trial = await stage.create(bob, {
-    test: true,
-    audience: { include: [{ type: 'users', ids: [stage.world.user(0)] }] },
-  });
+  const trial = await stage.create(
+    { ...bob, id: `${TENANT}/${stage.world.user(0)}` },
+    {
+      test: true,
+      audience: { include: [{ type: 'users', ids: [stage.world.user(0)] }] },
+    },
+  );
   assert.deepEqual(refused(await stage.call(dan, 'GET', `broadcasts/${trial}/release`)), [409, 'not-awaiting-release']);
   assert.deepEqual(refused(await stage.release(cleo, trial, 'x')), [409, 'not-awaiting-release']);
 });

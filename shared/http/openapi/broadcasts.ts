@@ -30,7 +30,13 @@ export const broadcastAddresses: readonly Address[] = [
         ...{ status: 202, says: 'It is taken: as it stands.' },
         ...{ is: 'Broadcast', located: true, retryAfter: true },
       },
-      problems: ['confirmation-required', 'idempotency-key-reused', 'tenant-required', 'tenant-not-allowed'],
+      problems: [
+        'confirmation-required',
+        'test-on-yourself',
+        'idempotency-key-reused',
+        'tenant-required',
+        'tenant-not-allowed',
+      ],
     },
   }),
   describe('broadcasts/refused', 'broadcasts', refused, {
