@@ -162,10 +162,11 @@ export class Author {
     const { timeline, sends, verdicts, time } = this.#world;
     const { run } = this.#view!;
     const call = { method: 'POST', path: `broadcasts/${this.#id}/retry`, body: { run, states } } as const;
-    sends.retried(this.#undertaking.text);
+    const answered = sends.retried(this.#undertaking.text);
     timeline.note(`${this.#undertaking.text} is retried: ${states.join(', ')}`);
     for (;;) {
       const told = await this.#client.call<BroadcastView>(call);
+      if (told && told.status < 500) answered();
       if (told?.status === 202) {
         // An answer from before the retry must not be taken for one after it.
         if (told.body.run !== run + 1) verdicts.blame('bad-answer', `run ${told.body.run} after ${run}`);

@@ -3,7 +3,7 @@ export class Pauses {
   readonly #resumes = new Map<string, { begun: number; open: number }>();
   readonly #paused = new Map<string, number>();
 
-  /** Somebody begins to resume. @returns to be called when it is answered: until then it may take effect at any time */
+  /** Somebody begins to resume, or to retry, which is one as well. @returns to be called when it is answered: until then it may take effect at any time */
   resume(text: string): () => void {
     const resumes = this.#of(text);
     resumes.begun++;
@@ -22,11 +22,6 @@ export class Pauses {
     return (at) => {
       if (open === 0 && resumes.begun === begun) this.#paused.set(text, at);
     };
-  }
-
-  /** What follows may send again: a retry. */
-  forget(text: string): void {
-    this.#paused.delete(text);
   }
 
   /** Since when it is known to be paused, ms; nothing: it may be sent. */

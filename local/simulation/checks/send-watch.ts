@@ -66,10 +66,10 @@ export class SendWatch {
     if ((this.#edited.get(text)?.version ?? 1) < version) this.#edited.set(text, { version, at });
   }
 
-  /** A retry was asked for: the cancel before it is over. */
-  retried(text: string): void {
+  /** A retry was asked for: the cancel before it is over. @returns to be called when it is answered */
+  retried(text: string): () => void {
     this.#canceled.delete(text);
-    this.pauses.forget(text);
+    return this.pauses.resume(text);
   }
 
   requested(asked: Asked): void {
