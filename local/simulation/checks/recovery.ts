@@ -15,18 +15,12 @@ export function checkRecovery(world: World): void {
   const allowed = doubtAllowed(world);
   if (doubted > allowed) verdicts.blame('slow-to-recover', `${doubted} are in doubt, ${allowed.toFixed(0)} may be`);
   const ends = Math.max(1, fleet.ends.crashes + fleet.ends.stops);
-  const silence = ends * SILENCE + scenario.strikes.reduce((sum, { ms }) => sum + 2.5 * ms, 0) + urgentChanges(world);
+  const silence = ends * SILENCE + scenario.strikes.reduce((sum, { ms }) => sum + 2.5 * ms, 0);
   // Where there are times to wait for, nothing may be sent for long.
   const waits = scenario.undertakings.some(({ times }) => times);
   if (!waits && witness.silence.longest > silence) {
     verdicts.blame('slow-to-recover', `Nothing was accepted for ${(witness.silence.longest / 1_000).toFixed(0)} s`);
   }
-}
-
-/** While what is urgent is edited or recalled it has the pace, and no message is sent: a request for each person, ms. */
-function urgentChanges({ scenario: { undertakings, people, joining, rate } }: World): number {
-  const changes = undertakings.filter(({ urgent }) => urgent).reduce((sum, one) => sum + one.changes.length, 0);
-  return (changes * 1_000 * (people + joining)) / rate;
 }
 
 function peopleInDoubt({ scenario, shards, broadcasts }: World): number {

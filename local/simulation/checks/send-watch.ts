@@ -72,6 +72,10 @@ export class SendWatch {
     return this.pauses.resume(text);
   }
 
+  isUrgent(text: string): boolean {
+    return this.#scenario.undertakings.some((one) => one.urgent && one.text === text);
+  }
+
   requested(asked: Asked): void {
     // A machine that is frozen between looking at the clock and sending does not know that its slot is over.
     if (wasFrozen(asked, 0)) return;

@@ -22,6 +22,8 @@ export interface Onlooker {
   /** A message in somebody's chat is to say something else. */
   edits(user: string, target: string, says: string): void;
   /** A machine was told to come back after so long, ms. */
+  /** Whether a message comes before all others. */
+  isUrgent(text: string): boolean;
   told429(asked: { readonly at: number; readonly machine: Machine }, retryAfter: number | undefined): void;
 }
 
@@ -73,13 +75,25 @@ export function reachTeams(
 
   function meet(request: TeamsRequest, trouble: Trouble | undefined, post: Post | undefined): TeamsAnswer {
     const before = witness.teams.ledger.accepted;
+    const changed = request.operation === 'update' || request.operation === 'delete' ? textOf(request) : undefined;
     const answer = witness.teams.meet(request, trouble);
+    // While what is urgent is edited or recalled it has the pace: others are sent no message, and nothing stands still.
+    if (answer.kind === 'accepted' && changed !== undefined && onlooker.isUrgent(changed))
+      witness.noteProgress(time.now);
     if (post && witness.teams.ledger.accepted > before) {
       post.accepted = true;
       witness.noteProgress(time.now);
       onlooker.accepted(post);
     }
     return answer;
+  }
+
+  /** What a message was first, that is to be changed. */
+  function textOf({ conversation, target }: { readonly conversation: string; readonly target: string }) {
+    const user = witness.teams.userIn(conversation);
+    const message =
+      user === undefined ? undefined : witness.teams.received(user).find(({ activityId }) => activityId === target);
+    return message?.activity.text === undefined ? undefined : firstText(message.activity.text);
   }
 
   function note(request: TeamsRequest, answer: TeamsAnswer, post: Post | undefined): void {
