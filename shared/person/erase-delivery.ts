@@ -60,13 +60,14 @@ async function changesFor(
     ];
   }
   // It was named after them: it is another row now, and whatever names it says so.
+  const renaming = { broadcast, from: shard.key, to: key, wid };
   return [
     { do: 'insert', key: shardRow(key), values },
     { do: 'delete', key: shardRow(shard.key), etag: shard.etag },
     { do: 'insert', key: recipientsRow(key), values: who },
     { do: 'delete', key: recipientsRow(shard.key) },
-    ...(await renamedInPlan(context, broadcast, shard.key, key, wid)),
-    ...(await renamedInChain(context, broadcast, shard.key, key, wid)),
+    ...(await renamedInPlan(context, renaming)),
+    ...(await renamedInChain(context, renaming)),
   ];
 }
 
@@ -75,13 +76,15 @@ function valuesOf(shard: StoredShard, wid: string) {
   return { ...encodeShard({ ...shard, sentAt: lastSentAt(shard) }), [WID]: wid };
 }
 
-async function renamedInPlan(
-  context: Context,
-  broadcast: string,
-  from: string,
-  to: string,
-  wid: string,
-): Promise<Change[]> {
+/** A shard is called after another recipient: wherever it is known by its key, it is in the same transaction. */
+interface Renaming {
+  readonly broadcast: string;
+  readonly from: string;
+  readonly to: string;
+  readonly wid: string;
+}
+
+async function renamedInPlan(context: Context, { broadcast, from, to, wid }: Renaming): Promise<Change[]> {
   const plan = await readPlan(context, broadcast);
   if (!plan?.tails.some(({ key }) => key === from)) return [];
   const tails = plan.tails.map((tail) => (tail.key === from ? { ...tail, key: to } : tail));
@@ -89,13 +92,7 @@ async function renamedInPlan(
 }
 
 /** The shard before it in its chain may know it by its key. */
-async function renamedInChain(
-  context: Context,
-  broadcast: string,
-  from: string,
-  to: string,
-  wid: string,
-): Promise<Change[]> {
+async function renamedInChain(context: Context, { broadcast, from, to, wid }: Renaming): Promise<Change[]> {
   for await (const row of shardRows(context, broadcast, undefined, undefined, ['next'])) {
     if (row.values['next'] !== from) continue;
     const before = await readShard(context, { broadcast, key: row.key.slice(shardRow('').length) });

@@ -29,13 +29,19 @@ async function stage() {
   return { world, id, lose, slowly, broadcasts: openBroadcasts(world.context, [TENANT]) };
 }
 
-test('a gate that is lost again while somebody slowly makes it anew does not forget what was canceled meanwhile', async () => {
+/** The gate is lost; somebody slowly makes it anew, and meanwhile the broadcast is canceled. */
+async function canceledMeanwhile() {
   const { world, id, lose, slowly, broadcasts } = await stage();
   await lose();
   const slow = slowly();
   const made = readGate(slow.context, TENANT);
   await slow.reached;
   await world.settle(broadcasts.cancel(id));
+  return { world, id, lose, slow, made };
+}
+
+test('a gate that is lost again while somebody slowly makes it anew does not forget what was canceled meanwhile', async () => {
+  const { world, id, lose, slow, made } = await canceledMeanwhile();
   await lose();
   slow.release();
   const { gate } = await world.settle(made);
@@ -44,12 +50,7 @@ test('a gate that is lost again while somebody slowly makes it anew does not for
 });
 
 test('what was canceled while somebody made the gate anew is in it, whoever was first', async () => {
-  const { world, id, lose, slowly, broadcasts } = await stage();
-  await lose();
-  const slow = slowly();
-  const made = readGate(slow.context, TENANT);
-  await slow.reached;
-  await world.settle(broadcasts.cancel(id));
+  const { world, id, slow, made } = await canceledMeanwhile();
   slow.release();
   assert.ok(isBlocked((await world.settle(made)).gate.blocked, id, 1));
 });
