@@ -58,7 +58,7 @@ export function learn(estimate: Estimate, rate: number, sent: number): Estimate 
   // A try for more: the limit is between what was held and what was refused.
   const surer = isThere(limit, rate) ? Math.min(sure + 1, SUREST) : 0;
   const between = Math.max(Math.min(limit, 0.995 * rate), Math.min(Math.sqrt(limit * rate), 0.99 * rate));
-  return { limit: between, refused: rate, sure: surer, trips: 0 };
+  return { limit: Math.max(SLOWEST, between), refused: rate, sure: surer, trips: 0 };
 }
 
 function lowered({ limit, sure }: Estimate, refused: number, to: number, trips: number): Estimate {

@@ -41,6 +41,10 @@ test('whatever was learned is forgotten without refusals: the configured rate is
   );
 });
 
+test('the slowest rate is not lowered by a try for more that was refused', () => {
+  assert.equal(learn({ ...fresh, limit: 1, sure: 1 }, 1, 60).limit, 1);
+});
+
 test('what got through in less than a second after a pause is what fits in one', () => {
   // 24 requests at 40 a second, then a 429: the limit is 24.
   const { limit } = learn({ ...fresh, limit: 40 }, 40, 0.6);
