@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Endless, runSeeds } from '../simulation/pool/run-seeds.ts';
 import type { Outcome } from '../simulation/simulate.ts';
 import type { Mutant } from './mutant.ts';
+import { lastShown } from './shown.ts';
 
 /** Whether a mutant was noticed, by what, and after how much. */
 export interface Hunted {
@@ -10,18 +11,26 @@ export interface Hunted {
   readonly caught: boolean;
   readonly by: string;
   readonly after: string;
+  /** The schedule that showed it; none when a test did, or nothing. */
+  readonly seed?: number;
 }
 
 /** A schedule takes about 50 ms; one that takes so long goes in circles, ms. */
-const PATIENCE = 30_000;
+const PATIENCE = 15_000;
 
 /**
- * Looks for a schedule that shows the mutant, or runs the test that must.
+ * Looks for a schedule that shows the mutant, or runs the test that must. The schedule that showed it last comes first:
+ * mostly it still does, and if not it is one of many.
  * @param seeds schedules at most
  */
 export async function hunt(mutant: Mutant, seeds: number): Promise<Hunted> {
   if ('test' in mutant.caughtBy) return await runTest(mutant, mutant.caughtBy.test);
-  const expected: readonly string[] = mutant.caughtBy;
+  const last = await lastShown(mutant.name);
+  const again = last === undefined ? undefined : await huntFrom(mutant, mutant.caughtBy, last, 1);
+  return again?.caught ? again : await huntFrom(mutant, mutant.caughtBy, 1, seeds);
+}
+
+async function huntFrom(mutant: Mutant, expected: readonly string[], first: number, count: number): Promise<Hunted> {
   let found: Outcome | undefined;
   const take = (outcome: Outcome) => {
     if (outcome.broken.length > 0) found = outcome;
@@ -29,15 +38,17 @@ export async function hunt(mutant: Mutant, seeds: number): Promise<Hunted> {
   };
   try {
     const kind = mutant.kind && { kind: mutant.kind };
-    await runSeeds({ first: 1, count: seeds, threads: 1, mutant: mutant.name, ...kind, patience: PATIENCE, take });
+    await runSeeds({ first, count, threads: 1, mutant: mutant.name, ...kind, patience: PATIENCE, take });
   } catch (error) {
     if (!(error instanceof Endless)) throw error;
-    return { mutant, caught: expected.includes('stuck'), by: 'stuck', after: `seed ${error.seed}, without an end` };
+    const { seed } = error;
+    return { mutant, caught: expected.includes('stuck'), by: 'stuck', after: `seed ${seed}, without an end`, seed };
   }
-  if (!found) return { mutant, caught: false, by: 'nothing', after: `${seeds} seeds` };
+  if (!found) return { mutant, caught: false, by: 'nothing', after: `${count} seeds` };
+  const { seed } = found;
   const checks = [...new Set(found.broken.map(({ check }) => check))];
   const by = checks.find((check) => expected.includes(check));
-  return { mutant, caught: by !== undefined, by: by ?? checks.join(', '), after: `seed ${found.seed}` };
+  return { mutant, caught: by !== undefined, by: by ?? checks.join(', '), after: `seed ${seed}`, seed };
 }
 
 async function runTest(mutant: Mutant, test: string): Promise<Hunted> {

@@ -3,17 +3,20 @@
  *
  *   --only <text>    those whose name contains it
  *   --seeds <n>      schedules each may take to be noticed (default 2000)
+ *   --note           keep which schedule showed each: the next hunt, that of `npm test` too, looks there first
  *   --markdown       print the table as docs/reliability.md has it
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Hunted, hunt } from './hunt.ts';
 import { mutants } from './mutants.ts';
+import { noteShown } from './shown.ts';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     seeds: { type: 'string', default: '2000' },
+    note: { type: 'boolean' },
     markdown: { type: 'boolean' },
   },
 });
@@ -31,6 +34,13 @@ await Promise.all(
   }),
 );
 if (values.markdown) for (const one of hunted) console.log(rowOf(one));
+if (values.note) {
+  const shown = hunted.flatMap(({ mutant, caught, seed }) => (caught && seed ? [[mutant.name, seed] as const] : []));
+  await noteShown(
+    new Map(shown),
+    mutants.map(({ name }) => name),
+  );
+}
 const missed = hunted.filter(({ caught }) => !caught);
 console.log(`${hunted.length - missed.length} of ${hunted.length} were noticed.`);
 if (missed.length > 0) process.exitCode = 1;
