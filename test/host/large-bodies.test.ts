@@ -6,11 +6,10 @@ import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { app, type HttpMethod } from '@azure/functions';
-import { doorTo } from '../../local/http-routes.ts';
 import { noteAnswers } from '../../shared/http/open-answers.ts';
 import { broadcasts } from '../../shared/http/routes/broadcasts.ts';
 import { cancel } from '../../shared/http/routes/cancel.ts';
-import { memoryBroadcasts } from '../http/memory-broadcasts.ts';
+import { openProduct } from '../http/product.ts';
 import { limit, type TestHost, testHost } from './support.ts';
 
 const MB = 1_048_576;
@@ -27,7 +26,8 @@ const note = (message: unknown) => {
 };
 
 before(async () => {
-  const door = () => doorTo(memoryBroadcasts());
+  const product = await openProduct();
+  const door = () => product.door;
   const methods: HttpMethod[] = ['GET', 'POST'];
   host = await testHost(() => {
     app.setup({ enableHttpStream: true });

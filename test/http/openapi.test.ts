@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { loadApp } from '../../local/host/load-app.ts';
-import { doorTo } from '../../local/http-routes.ts';
 import { type Role, roles } from '../../shared/access/role.ts';
 import { described, document } from '../support/openapi.ts';
 import { ownStorage } from '../support/own-storage.ts';
 import { startApp } from '../support/running-app.ts';
 import { openApi } from './call.ts';
+import { openProduct } from './product.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -49,12 +49,12 @@ test('each operation has a name of its own', () => {
 test('each operation asks for the role that it says', async () => {
   const guarded = described.filter(({ operation }) => operation['x-carillon-role'] !== undefined);
   assert.ok(guarded.length > 20);
+  const product = await openProduct();
   for (const { method, path, operation } of guarded) {
     const needs = operation['x-carillon-role'] as Role;
     for (const role of roles) {
       const caller = { id: role, name: role, roles: [role] };
-      const inner = openApi();
-      const api = openApi(() => ({ ...doorTo(inner.service), callerOf: async () => caller }));
+      const api = openApi(() => ({ ...product.door, callerOf: async () => caller }));
       const answer = await api.call(path.replace(/\{\w+\}/g, 'x'), { method });
       assert.equal(answer.status === 403, roles.indexOf(role) < roles.indexOf(needs), `${role}: ${method} ${path}`);
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ada, bob, good, withInclude } from '../broadcast-input/bodies.ts';
 import { type Answer, openApi } from './call.ts';
-import { HEARD_OF } from './memory-operations.ts';
+import { HEARD_OF } from './product.ts';
 
 const faultsIn = ({ status, body }: Answer) => {
   assert.deepEqual([status, body['code']], [400, 'invalid-request']);

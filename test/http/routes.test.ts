@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { doorTo } from '../../local/http-routes.ts';
 import { ada, bob, good, goodCard, withInclude } from '../broadcast-input/bodies.ts';
 import { openApi } from './call.ts';
 
@@ -23,24 +22,22 @@ test('a broadcast is created with 202, its address, and itself', async () => {
   assert.deepEqual(read.body, created.body);
 });
 
-test('the core is told the request as parsed, the caller, and the tenant where the body names one', async () => {
+test('a broadcast says who asked for it, whatever way its tenant is written, and what nobody said stands as it is by default', async () => {
   const api = openApi();
-  await api.post('broadcasts', { ...toThree(), tenant: 'Contoso.com' }, { 'Idempotency-Key': '"key-1"' });
-  await api.post('broadcasts', good());
-  assert.deepEqual(api.service.asked[0], {
-    request: {
-      message: { text: '**Water** is off until 14:00', textFormat: 'markdown' },
-      audience: { include: [{ type: 'users', ids: [ada, bob, carol] }], exclude: [] },
+  const created = await api.post('broadcasts', { ...toThree(), tenant: 'Contoso.com' });
+  const { createdBy, onUncertain, audience, test: isTest, priority } = created.body;
+  assert.deepEqual(
+    { createdBy, onUncertain, audience, isTest, priority },
+    {
+      createdBy: 'local',
       onUncertain: 'hold',
-      tenant: 'contoso.com',
+      audience: { include: [{ type: 'users', count: 3 }] },
+      isTest: false,
+      priority: 'normal',
     },
-    tenant: 'contoso.com',
-    caller: 'local',
-    createdBy: 'local',
-    idempotencyKey: 'key-1',
-  });
-  assert.equal(api.service.asked[1]?.tenant, undefined);
-  assert.ok(!('idempotencyKey' in api.service.asked[1]!));
+  );
+  const { body } = await api.call(`broadcasts/${created.body['id']}/message`);
+  assert.deepEqual(body, { text: '**Water** is off until 14:00', textFormat: 'markdown', version: 1 });
 });
 
 test('the same key with the same body is one broadcast, bare or in quotes; with another body it is refused', async () => {
@@ -69,7 +66,10 @@ test('the message is read whole', async () => {
 test('broadcasts are listed page by page, newest first', async () => {
   const api = openApi();
   const ids: unknown[] = [];
-  for (let i = 0; i < 5; i++) ids.unshift((await api.post('broadcasts', good())).body['id']);
+  for (let i = 0; i < 5; i++) {
+    ids.unshift((await api.post('broadcasts', good())).body['id']);
+    await (await api.product).pass(1);
+  }
   const seen: unknown[] = [];
   for (let next: unknown = ''; next !== null; ) {
     const page = await api.call(`broadcasts?limit=2&cursor=${next}`);
@@ -102,8 +102,10 @@ test('a broadcast is canceled, again with the same answer; one that ended is not
   for (const sent of [{}, { body: 'anything' }]) {
     const canceled = await api.call(`broadcasts/${body['id']}/cancel`, { method: 'POST', ...sent });
     assert.equal(canceled.status, 200);
-    assert.equal(canceled.body['status'], 'canceled');
+    assert.equal(canceled.body['status'], 'canceling');
   }
+  await (await api.product).ended(body['id']);
+  assert.equal((await api.call(`broadcasts/${body['id']}`)).body['status'], 'canceled');
   const ended = (await api.post('broadcasts', good())).body['id'];
   const late = await api.call(`broadcasts/${ended}/cancel`, { method: 'POST' });
   assert.deepEqual([late.status, late.body['code']], [409, 'broadcast-ended']);
@@ -116,6 +118,6 @@ test('what the queue door refused is listed, whichever route the host takes it f
   const { HttpRequest } = await import('@azure/functions');
   const url = 'http://127.0.0.1/api/broadcasts/refused';
   const request = new HttpRequest({ method: 'GET', url, params: { id: 'refused' } });
-  const answer = await broadcast(request, { invocationId: '', error: () => {} }, () => doorTo(api.service));
+  const answer = await broadcast(request, { invocationId: '', error: () => {} }, async () => (await api.product).door);
   assert.equal(answer.body, '{"items":[],"next":null}');
 });

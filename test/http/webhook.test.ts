@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { good, withInclude } from '../broadcast-input/bodies.ts';
 import { openApi } from './call.ts';
+import { HOOKS } from './product.ts';
 
-const webhook = { url: 'https://hooks.example.com/ended' };
+const webhook = { url: `https://${HOOKS}/ended` };
 
 test('the webhook of a broadcast is read with GET, and told again with POST and 202', async () => {
   const api = openApi();

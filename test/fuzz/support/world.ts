@@ -48,8 +48,11 @@ export interface World {
   create(tenant: string, text: string, times?: TimesRequest): Promise<string>;
 }
 
-/** @param people of each of the two tenants, all with a chat */
-export async function openWorld(people: number, shardSize: number): Promise<World> {
+/**
+ * @param people of each tenant, all with a chat
+ * @param tenants that were heard from
+ */
+export async function openWorld(people: number, shardSize: number, tenants = [TENANT, OTHER]): Promise<World> {
   const time = new VirtualTime(Date.UTC(2026, 0, 1));
   const now = () => time.now;
   const machine = new Machine('one', time, chanceOf(1), 0);
@@ -104,7 +107,7 @@ export async function openWorld(people: number, shardSize: number): Promise<Worl
     stopping: machine.stopping.signal,
   };
   const user = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
-  for (const tenant of [TENANT, OTHER]) {
+  for (const tenant of tenants) {
     for (let i = 0; i < people; i++) {
       const values = { v: 1, state: 'active', stateAt: 0, at: 0, conversation: chatOf(tenant, user(i)) };
       await tables.conversations.write(tenant, [{ do: 'put', key: userKey(user(i)), values }]);
