@@ -39,7 +39,8 @@ export interface Cloud {
  * and the government's, "Configure a bot in Microsoft Azure operated by 21Vianet" for China. The serviceUrl: "Send
  * proactive messages" of the Teams documentation, which has none for China. Hosts: that page, and the presets of Microsoft's
  * Teams SDK (`CloudEnvironment`), which name a second one for the public cloud, and China's. Graph: "National cloud
- * deployments". Storage: "Azure Government" and "Azure China" developer guides.
+ * deployments". Storage: "Azure Government" and "Azure China" developer guides; tokens for it are for https://storage.azure.com
+ * in all of them (azure-sdk-for-go #25542), as the SDK asks for them.
  */
 const publicAuthority = { url: 'https://login.microsoftonline.com', oldIssuer: 'https://sts.windows.net' };
 const governmentAuthority = { url: 'https://login.microsoftonline.us', oldIssuer: 'https://sts.windows.net' };

@@ -4,9 +4,14 @@ import { jwtVerify } from 'jose';
 import { type Key, newKey, sign } from '../../bot/support/bot-authority.ts';
 import { startTokenAuthority, type TokenAuthority } from '../../support/token-authority.ts';
 
-export const BOT_ISSUER = 'https://api.botframework.com';
-/** What the bot's own token is for. */
-const CONNECTOR = 'https://api.botframework.com';
+/** The issuer of the Bot Framework's tokens in each cloud, which is also what the bot's own token is for. */
+export const botFrameworks = {
+  public: 'https://api.botframework.com',
+  'gcc-high': 'https://api.botframework.us',
+  china: 'https://api.botframework.azure.cn',
+} as const;
+
+export type RehearsedCloud = keyof typeof botFrameworks;
 
 /** All who issue tokens, on this machine: Entra, the Bot Framework, and the endpoint for the app's identity. */
 export interface Authorities extends TokenAuthority {
@@ -21,7 +26,8 @@ export interface Authorities extends TokenAuthority {
   isBots(authorization: string | undefined): Promise<boolean>;
 }
 
-export async function startAuthorities(): Promise<Authorities> {
+export async function startAuthorities(cloud: RehearsedCloud): Promise<Authorities> {
+  const botFramework = botFrameworks[cloud];
   const entra = await startTokenAuthority();
   const { MicrosoftAppId: appId = assert.fail(), IDENTITY_HEADER } = entra.settings;
   const identity = await newKey('key-of-the-identity');
@@ -29,10 +35,10 @@ export async function startAuthorities(): Promise<Authorities> {
     ...entra,
     appId,
     botKeys: [await newKey('bot-key-1', ['msteams'])],
-    botClaims: (serviceurl) => ({ iss: BOT_ISSUER, aud: appId, serviceurl, ...lifetime() }),
+    botClaims: (serviceurl) => ({ iss: botFramework, aud: appId, serviceurl, ...lifetime() }),
     vouch: async (claims, key = authorities.botKeys.at(-1) ?? assert.fail()) => `Bearer ${await sign(claims, key)}`,
     isBots: async (authorization = '') => {
-      const verified = jwtVerify(authorization.replace(/^Bearer /, ''), identity.published, { audience: CONNECTOR });
+      const verified = jwtVerify(authorization.replace(/^Bearer /, ''), identity.published, { audience: botFramework });
       return await verified.then(
         ({ payload }) => payload['appid'] === appId,
         () => false,
@@ -42,7 +48,7 @@ export async function startAuthorities(): Promise<Authorities> {
 
   const keys = '/v1/.well-known/keys';
   entra.serve('/v1/.well-known/openidconfiguration', async () => ({
-    issuer: BOT_ISSUER,
+    issuer: botFramework,
     jwks_uri: `${entra.url}${keys}`,
   }));
   entra.serve(keys, async () => ({ keys: authorities.botKeys.map(({ published }) => published) }));

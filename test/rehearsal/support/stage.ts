@@ -8,7 +8,7 @@ import { ownStorage } from '../../support/own-storage.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { TENANT } from '../../support/token-authority.ts';
 import { type ConnectorServer, startConnectorServer } from '../../teams/connector-server.ts';
-import { type Authorities, startAuthorities } from './authority.ts';
+import { type Authorities, type RehearsedCloud, startAuthorities } from './authority.ts';
 
 export interface Answer {
   readonly status: number;
@@ -35,15 +35,15 @@ export interface Stage {
   broadcast(token: string, body?: object): Promise<BroadcastView>;
 }
 
-export async function startStage(users: number): Promise<Stage> {
-  const authorities = await startAuthorities();
+export async function startStage(users: number, cloud: RehearsedCloud = 'public'): Promise<Stage> {
+  const authorities = await startAuthorities(cloud);
   const sign = (activity: InboundActivity) => authorities.vouch(authorities.botClaims(activity.serviceUrl));
   const org = { users, tenant: TENANT };
   const teams = await startSimulatedTeams({ org, limits: 'off', sign, admits: authorities.isBots });
   after(() => teams.stop());
   const [second, elsewhere] = [await startConnectorServer(), await startConnectorServer()];
   const hosts = [teams.serviceUrl, second.serviceUrl].map((url) => new URL(url).host);
-  const env = { ...authorities.settings, CARILLON_SERVICE_HOSTS: hosts.join(',') };
+  const env = { ...authorities.settings, CARILLON_CLOUD: cloud, CARILLON_SERVICE_HOSTS: hosts.join(',') };
   const storage = await ownStorage();
   const startAnother = () => startApp({ storage, env });
   const app = await startAnother();
