@@ -8,6 +8,7 @@ import { tenantStopped } from '../shared/api/view.ts';
 import { errorCatalogue } from '../shared/error-catalogue.ts';
 import { faultCodes } from '../shared/input/faults.ts';
 import { otherProblems, pauseProblems } from '../shared/lifecycle/pause-problems.ts';
+import { clouds } from '../shared/settings/cloud.ts';
 import { settingsTable } from '../shared/settings.ts';
 import { type ReasonCode, reasonCodes, reasonOf } from '../shared/shard/reasons.ts';
 import { faults, reasonPages } from './reason-pages.ts';
@@ -26,6 +27,26 @@ ${table(
   ['setting', 'default', 'meaning'],
   settingsTable.map((s) => [`\`${s.name}\``, 'default' in s ? `\`${s.default}\`` : '', s.means]),
 )}
+
+## Clouds
+
+What \`CARILLON_CLOUD\` stands for. The app must reach Entra, the Bot Framework’s keys, Teams and its storage over https; Graph
+is for who gives roles.
+
+${table(
+  ['cloud', 'Entra', 'keys of the Bot Framework', 'hosts of Teams', 'global address of Teams', 'Graph', 'storage'],
+  Object.entries(clouds).map(([name, cloud]) => [
+    `\`${name}\``,
+    `\`${new URL(cloud.authority.url).host}\``,
+    `\`${new URL(cloud.botFramework.metadataUrl).host}\``,
+    cloud.serviceHosts.map((host) => `\`${host}\``).join(', '),
+    cloud.serviceUrl === undefined ? 'none' : `\`${cloud.serviceUrl}\``,
+    `\`${cloud.graph}\``,
+    `\`${cloud.storageSuffix}\``,
+  ]),
+)}
+
+For \`china\` Microsoft's documentation names no global address: a tenant there is sent to once an activity of it has come in.
 
 ## Errors of the API
 

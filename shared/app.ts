@@ -91,9 +91,9 @@ async function openDoor(settings: Settings): Promise<BotDoor> {
   const { openBotDoor, openToAnybody } = await import('./bot/bot-door.ts');
   if (settings.local) return openToAnybody;
   const { openBotTokens } = await import('./teams/bot-tokens.ts');
-  const { appId, cloud } = registered(settings);
+  const { appId, botFramework } = registered(settings);
   return openBotDoor({
-    verify: openBotTokens({ appId, ...cloud }),
+    verify: openBotTokens({ appId, ...botFramework }),
     allowedTenants: settings.allowedTenants,
     serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
     log: jsonLog,
@@ -147,7 +147,7 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
     pace: onePaceEach(() => context),
     timing: checkTiming(timing),
     shardSize: SHARD_SIZE,
-    ...(settings.bot && { defaultServiceUrl: settings.bot.serviceUrl }),
+    ...(settings.bot?.serviceUrl !== undefined && { defaultServiceUrl: settings.bot.serviceUrl }),
     rate: settings.rate,
     guard: settings.guard,
     timeZone: settings.timeZone,

@@ -3,9 +3,12 @@ import { isTimeZone } from './schedule/time-zone.ts';
 import { type ApiSettings, readApi } from './settings/api.ts';
 import type { BotSettings } from './settings/bot.ts';
 import { readBot } from './settings/bot.ts';
+import { readCloud } from './settings/cloud.ts';
 import { modeMeant, requireMode } from './settings/mode.ts';
 import type { Environment } from './settings/reader.ts';
 import { Reader, SettingsError } from './settings/reader.ts';
+import { rehearsedIn } from './settings/rehearsal.ts';
+import { readServiceHosts } from './settings/service-url.ts';
 import type { StorageSettings } from './settings/storage.ts';
 import { readStorage } from './settings/storage.ts';
 import type { SettingName } from './settings/table.ts';
@@ -58,15 +61,17 @@ const MAX_RATE = 1_000;
  */
 export function readSettings(env: Environment): Settings {
   const reader = new Reader(env);
-  const storage = readStorage(reader);
-  const bot = readBot(reader);
-  const api = readApi(reader);
+  const named = readCloud(reader);
+  const cloud = rehearsedIn(reader, named);
+  const storage = readStorage(reader, named);
+  const api = readApi(reader, cloud);
   const allowedTenants = readTenants(reader);
-  const parts = { storage, bot, api, tenants: allowedTenants };
+  const parts = { storage, api, tenants: allowedTenants };
   const mode = modeMeant(reader, parts);
+  const addresses = { rehearsal: mode === 'rehearsal', serviceHosts: readServiceHosts(reader, cloud, mode) };
+  const bot = readBot(reader, cloud, { local: false, ...addresses });
   const settings = {
     local: mode === 'local',
-    rehearsal: mode === 'rehearsal',
     bot,
     api: mode === 'local' ? undefined : api,
     rate: readRate(reader),
@@ -75,7 +80,7 @@ export function readSettings(env: Environment): Settings {
       recipients: readAmount(reader, 'CARILLON_GUARD_RECIPIENTS_PER_DAY'),
     },
     allowedTenants,
-    serviceHosts: readHosts(reader),
+    ...addresses,
     tablePrefix: readPrefix(reader),
     timeZone: readTimeZone(reader),
     stopAfter: readStopAfter(reader),
@@ -109,15 +114,6 @@ function readTenants(reader: Reader): string[] {
     reader.problem('CARILLON_ALLOWED_TENANTS', 'has a part that is no tenant id', 'Set GUIDs, separated by commas');
   }
   return tenants;
-}
-
-function readHosts(reader: Reader): string[] {
-  const hosts = reader.list('CARILLON_SERVICE_HOSTS').map((host) => host.toLowerCase());
-  if (!hosts.every((host) => /^[a-z0-9.-]+(:\d+)?$/.test(host) && URL.parse(`https://${host}`)?.host === host)) {
-    const set = 'Set host names such as smba.trafficmanager.net, separated by commas, without https:// and without *';
-    reader.problem('CARILLON_SERVICE_HOSTS', 'has a part that is no host name', set);
-  }
-  return hosts;
 }
 
 function readTimeZone(reader: Reader): string {

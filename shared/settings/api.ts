@@ -1,14 +1,6 @@
 /** Whose tokens the API takes, for what, and how often it may be asked. */
-import { isLoopback } from './loopback.ts';
+import type { Authority, Cloud } from './cloud.ts';
 import type { Reader } from './reader.ts';
-
-/** Who issues tokens. */
-export interface Authority {
-  /** Its address, without a slash at the end: tokens of version 2.0 name it as their issuer. */
-  readonly url: string;
-  /** What the issuer of tokens of version 1.0 begins with, without a slash at the end. */
-  readonly oldIssuer: string;
-}
 
 export interface ApiSettings {
   readonly authority: Authority;
@@ -18,30 +10,12 @@ export interface ApiSettings {
   readonly rate: number;
 }
 
-/** The old issuer of each cloud's authority (its documents under /.well-known/openid-configuration name both). */
-const clouds: Readonly<Record<string, string>> = {
-  'https://login.microsoftonline.com': 'https://sts.windows.net',
-  'https://login.microsoftonline.us': 'https://sts.windows.net',
-  'https://login.partner.microsoftonline.cn': 'https://sts.chinacloudapi.cn',
-};
-const publicCloud: Authority = { url: 'https://login.microsoftonline.com', oldIssuer: 'https://sts.windows.net' };
-
-/** Reads what concerns the API's tokens; with the problems noted, something that will not be used. */
-export function readApi(reader: Reader): ApiSettings {
-  return { authority: readAuthority(reader), audiences: readAudiences(reader), rate: readRate(reader) };
-}
-
-/** No other authority than those of the clouds can be set: whoever issues tokens decides who gets in. */
-function readAuthority(reader: Reader): Authority {
-  const url = URL.parse(reader.text('CARILLON_AUTHORITY') ?? '');
-  const isBare = url?.href === `${url?.origin}/`;
-  const oldIssuer = isBare ? clouds[url.origin] : undefined;
-  if (isBare && oldIssuer !== undefined) return { url: url.origin, oldIssuer };
-  if (isBare && /^https?:$/.test(url.protocol) && isLoopback(url)) {
-    return { url: url.origin, oldIssuer: publicCloud.oldIssuer };
-  }
-  reader.problem('CARILLON_AUTHORITY', 'is no authority of a cloud', `Set one of ${Object.keys(clouds).join(', ')}`);
-  return publicCloud;
+/**
+ * Reads what concerns the API's tokens; with the problems noted, something that will not be used.
+ * @param cloud whose authority is taken, and no other: whoever issues tokens decides who gets in
+ */
+export function readApi(reader: Reader, { authority }: Cloud): ApiSettings {
+  return { authority, audiences: readAudiences(reader), rate: readRate(reader) };
 }
 
 function readAudiences(reader: Reader): string[] {

@@ -1,14 +1,14 @@
 /** Three ways to run: without tokens on one's own machine, a rehearsal with tokens there, or for real. */
 import type { ApiSettings } from './api.ts';
-import type { BotSettings } from './bot.ts';
 import { isLoopback } from './loopback.ts';
 import type { Reader } from './reader.ts';
 import type { StorageSettings } from './storage.ts';
 
 /**
  * - `local`: nobody is asked for a token. Everything is on this machine.
- * - `rehearsal`: as `live`, with tokens of an authority on this machine. So is the storage, which is why whoever could
- *   switch this on gains nothing by it: no data of anybody's is there, and `local` would not even ask them for a token.
+ * - `rehearsal`: as `live`, with tokens of an authority on this machine, those that the bot is sent and its own, and with a
+ *   Teams there. So is the storage, which is why whoever could switch this on gains nothing by it: no data of anybody's is
+ *   there, and `local` would not even ask them for a token.
  * - `live`: everything that comes in is authenticated, and what goes out needs no secret.
  */
 export type Mode = 'local' | 'rehearsal' | 'live';
@@ -16,7 +16,6 @@ export type Mode = 'local' | 'rehearsal' | 'live';
 /** What the mode decides upon, as far as it could be read. */
 export interface Parts {
   readonly storage: StorageSettings | undefined;
-  readonly bot: BotSettings | undefined;
   readonly tenants: readonly string[];
   readonly api: ApiSettings;
 }
@@ -35,7 +34,10 @@ export function modeMeant(reader: Reader, { storage, api }: Parts): Mode {
 export function requireMode(mode: Mode, reader: Reader, parts: Parts): void {
   if (mode === 'local') requireLocal(reader, parts);
   else requireAuthentication(reader, parts);
-  if (mode === 'rehearsal') requireMachine(reader, parts.storage, 'which an authority on this machine is for');
+  if (mode === 'rehearsal') {
+    requireMachine(reader, parts.storage, 'which an authority on this machine is for');
+    requireIdentityHere(reader);
+  }
   if (mode === 'live') requireAzure(reader, parts.storage);
 }
 
@@ -58,6 +60,26 @@ function requireMachine(reader: Reader, storage: Parts['storage'], why: string):
   if (storage && !isEmulator(storage)) {
     const set = 'Set UseDevelopmentStorage=true, or the emulator’s endpoints on 127.0.0.1';
     reader.problem('AzureWebJobsStorage', `is not the emulator on this machine, ${why}`, set);
+  }
+}
+
+/**
+ * Without an endpoint of its own a bot without a secret would ask the identity of whatever machine this is for its token. (In
+ * Azure this says nothing of the mode: App Service has its endpoint on loopback, too.)
+ */
+function requireIdentityHere(reader: Reader): void {
+  if (reader.text('MicrosoftAppType') !== 'UserAssignedMSI') return;
+  const url = URL.parse(reader.text('IDENTITY_ENDPOINT') ?? '');
+  if (!url || !isLoopback(url)) {
+    const wrong = 'is not on this machine, and a rehearsal gets the bot’s token nowhere else';
+    reader.problem(
+      'IDENTITY_ENDPOINT',
+      wrong,
+      'Set the URL of an identity endpoint on 127.0.0.1, as App Service has it',
+    );
+  }
+  if (reader.text('IDENTITY_HEADER') === undefined) {
+    reader.problem('IDENTITY_HEADER', 'is not set, without which no endpoint is asked', 'Set any text');
   }
 }
 

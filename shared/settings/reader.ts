@@ -38,6 +38,11 @@ export class Reader {
     return this.#env[name]?.trim() || byName.get(name)?.default;
   }
 
+  /** Whether the environment has something under a name that is no setting of ours. An empty one counts as not set. */
+  isSet(name: string): boolean {
+    return Boolean(this.#env[name]?.trim());
+  }
+
   /** The parts of a comma list, without blanks and empty ones. */
   list(name: SettingName): string[] {
     return (this.text(name) ?? '')

@@ -1,4 +1,5 @@
 /** Which storage account, and how to be let in. */
+import type { Cloud } from './cloud.ts';
 import type { KeyedAccount } from './connection-string.ts';
 import { BadConnectionString, parseConnectionString } from './connection-string.ts';
 import type { Reader } from './reader.ts';
@@ -19,9 +20,9 @@ const WANTED =
   'Set AzureWebJobsStorage__accountName and __credential for an identity, or in local mode the emulator’s connection string';
 
 /** Reads the AzureWebJobsStorage settings; nothing, with the problems noted, when they are no good. */
-export function readStorage(reader: Reader): StorageSettings | undefined {
+export function readStorage(reader: Reader, cloud: Cloud): StorageSettings | undefined {
   const connection = reader.text('AzureWebJobsStorage');
-  const identity = readIdentity(reader);
+  const identity = readIdentity(reader, cloud);
   if (connection === undefined) {
     if (identity === 'none') reader.problem('AzureWebJobsStorage', 'is not set', WANTED);
     return typeof identity === 'object' ? identity : undefined;
@@ -38,8 +39,11 @@ export function readStorage(reader: Reader): StorageSettings | undefined {
   }
 }
 
+/** What an account's name alone stands for, to the Functions host and so to us. */
+const HOST_SUFFIX = 'core.windows.net';
+
 /** `none`: no identity is set. `bad`: one is, with problems. */
-function readIdentity(reader: Reader): IdentityAccount | 'none' | 'bad' {
+function readIdentity(reader: Reader, { storageSuffix }: Cloud): IdentityAccount | 'none' | 'bad' {
   const account = reader.text('AzureWebJobsStorage__accountName');
   const tables = reader.text('AzureWebJobsStorage__tableServiceUri');
   const queues = reader.text('AzureWebJobsStorage__queueServiceUri');
@@ -55,6 +59,12 @@ function readIdentity(reader: Reader): IdentityAccount | 'none' | 'bad' {
     const set = 'Set the name of the account: 3 to 24 lower-case letters and digits';
     reader.problem('AzureWebJobsStorage__accountName', 'is no name of a storage account', set);
   }
+  // The Functions host itself makes addresses of the public cloud of it, and takes none of the URIs beside it.
+  if (account !== undefined && storageSuffix !== HOST_SUFFIX) {
+    const services = `blobServiceUri, __queueServiceUri and __tableServiceUri, as in https://….table.${storageSuffix}`;
+    const wrong = 'is for the public cloud and GCC alone';
+    reader.problem('AzureWebJobsStorage__accountName', wrong, `Leave it out, and set AzureWebJobsStorage__${services}`);
+  }
   const tableUrl = serviceUrl(reader, 'AzureWebJobsStorage__tableServiceUri', tables, account, 'table');
   const queueUrl = serviceUrl(reader, 'AzureWebJobsStorage__queueServiceUri', queues, account, 'queue');
   if (reader.problems.length > before) return 'bad';
@@ -68,7 +78,7 @@ function serviceUrl(
   account: string | undefined,
   service: 'table' | 'queue',
 ): string {
-  const text = set ?? (account && `https://${account}.${service}.core.windows.net`);
+  const text = set ?? (account && `https://${account}.${service}.${HOST_SUFFIX}`);
   const url = URL.parse(text ?? '');
   if (url?.protocol !== 'https:' || url.username || url.search) {
     const wrong = text === undefined ? 'is not set, and no account name either' : 'is no https URL';

@@ -10,14 +10,6 @@ export interface Setting {
   readonly secret?: true;
 }
 
-/** Hosts of Teams' Bot Connector: public, GCC, GCC High, DoD (Microsoft's documentation of proactive messages). */
-const teamsHosts = [
-  'smba.trafficmanager.net',
-  'smba.infra.gcc.teams.microsoft.com',
-  'smba.infra.gov.teams.microsoft.us',
-  'smba.infra.dod.teams.microsoft.us',
-];
-
 export const settingsTable = [
   {
     name: 'AZURE_FUNCTIONS_ENVIRONMENT',
@@ -32,7 +24,8 @@ export const settingsTable = [
   },
   {
     name: 'AzureWebJobsStorage__accountName',
-    means: 'Name of the storage account in the public cloud, to be used with an identity instead of a key.',
+    means:
+      'Name of the storage account, to be used with an identity instead of a key. For the public cloud and GCC alone: the Functions host knows no other. Elsewhere set the URLs below, and `AzureWebJobsStorage__blobServiceUri` for the host.',
   },
   {
     name: 'AzureWebJobsStorage__tableServiceUri',
@@ -64,9 +57,10 @@ export const settingsTable = [
     means: 'The bot’s client secret; not needed for `UserAssignedMSI`.',
   },
   {
-    name: 'ChannelService',
+    name: 'CARILLON_CLOUD',
+    default: 'public',
     means:
-      'The cloud of the Bot Framework: unset for the public one, which GCC uses as well; `https://botframework.azure.us` for GCC High and DoD. It decides whose tokens are taken, and where the bot gets its own.',
+      'The cloud that Teams and the app are in: `public`, `gcc`, `gcc-high`, `dod` or `china`. It decides whose tokens are taken, where the bot gets its own, and where Teams is: [see below](#clouds). It takes the place of the Bot Framework’s `ChannelService`, which must not be set.',
   },
   {
     name: 'CARILLON_RATE',
@@ -98,9 +92,18 @@ export const settingsTable = [
   },
   {
     name: 'CARILLON_AUTHORITY',
-    default: 'https://login.microsoftonline.com',
     means:
-      'Who issues tokens: `https://login.microsoftonline.us` for GCC High and DoD, `https://login.partner.microsoftonline.cn` for China. One on this machine is taken with `Development` and the storage emulator alone, to rehearse with tokens.',
+      'For a rehearsal with tokens on one’s own machine, with `Development` and the storage emulator alone: who issues tokens there, such as `http://127.0.0.1:8080`. It is asked for keys as Entra is, and for the Bot Framework’s metadata under `/v1/.well-known/openidconfiguration`. Elsewhere leave it unset: `CARILLON_CLOUD` says who issues tokens.',
+  },
+  {
+    name: 'IDENTITY_ENDPOINT',
+    means:
+      'Set by App Service: where the app’s identities get their tokens. In a rehearsal it must be on this machine.',
+  },
+  {
+    name: 'IDENTITY_HEADER',
+    secret: true,
+    means: 'Set by App Service: what its identity endpoint wants to be shown. In a rehearsal any text.',
   },
   {
     name: 'CARILLON_API_RATE',
@@ -110,14 +113,13 @@ export const settingsTable = [
   },
   {
     name: 'CARILLON_SERVICE_HOSTS',
-    default: teamsHosts.join(','),
     means:
-      'Hosts to which the bot’s token may be sent, separated by commas. A serviceUrl must be https on exactly one of these hosts; subdomains don’t count.',
+      'Hosts to which the bot’s token may be sent, separated by commas. A serviceUrl must be https on exactly one of these hosts; subdomains don’t count. Unset, they are [those of the cloud](#clouds). In a rehearsal they are to be named, such as `127.0.0.1:7072`, and all on this machine.',
   },
   {
     name: 'CARILLON_SERVICE_URL',
     means:
-      'Where Teams is for a tenant that Carillon has not heard from yet, on one of the hosts above. Unset, it is the global address of the cloud; GCC sets `https://smba.infra.gcc.teams.microsoft.com/teams`, DoD `https://smba.infra.dod.teams.microsoft.us/teams`. Not used in local mode.',
+      'Where Teams is for a tenant that Carillon has not heard from yet, on one of the hosts above. Unset, it is [the global address of the cloud](#clouds); where there is none, a tenant is sent to from its first activity on. Not used in local mode.',
   },
   {
     name: 'CARILLON_TIME_ZONE',

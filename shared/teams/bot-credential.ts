@@ -7,6 +7,7 @@ import type {
 import type { Log } from '../context.ts';
 import { isObject } from '../input/fields.ts';
 import type { BotSettings } from '../settings/bot.ts';
+import { isLoopback } from '../settings/loopback.ts';
 import { type IssuedToken, TokenRefused } from './token-cache.ts';
 
 /** How requests go out; tests put an authority of their own in its place. */
@@ -23,13 +24,13 @@ const PATIENCE_MS = 30_000;
  * @returns a function that throws {@link TokenRefused} where the authority says no, and anything else where it says nothing
  */
 export function botCredential(bot: BotSettings, log: Log, transport: Transport = {}): () => Promise<IssuedToken> {
-  const scope = `${bot.cloud.audience}/.default`;
+  const scope = `${bot.botFramework.audience}/.default`;
   let opened: Promise<TokenCredential> | undefined;
 
   return async () => {
-    opened ??= openCredential(bot, transport);
-    const credential = await opened;
     try {
+      opened ??= openCredential(bot, transport);
+      const credential = await opened;
       const issued = await credential.getToken(scope, { abortSignal: AbortSignal.timeout(PATIENCE_MS) });
       if (!issued) throw new Error('The authority has given no token.');
       return { token: issued.token, expiresAt: issued.expiresOnTimestamp };
@@ -44,10 +45,15 @@ export function botCredential(bot: BotSettings, log: Log, transport: Transport =
 
 async function openCredential(bot: BotSettings, transport: Transport): Promise<TokenCredential> {
   const { ClientSecretCredential, ManagedIdentityCredential } = await import('@azure/identity');
-  const { appId, type, tenantId, password = '', cloud } = bot;
+  const { appId, type, tenantId, password = '', authority, botFramework } = bot;
   if (type === 'UserAssignedMSI') return new ManagedIdentityCredential({ clientId: appId, ...transport });
-  const tenant = type === 'MultiTenant' ? cloud.sharedTenant : (tenantId ?? cloud.sharedTenant);
-  return new ClientSecretCredential(tenant, appId, password, { authorityHost: cloud.authorityHost, ...transport });
+  const tenant = type === 'MultiTenant' ? botFramework.sharedTenant : (tenantId ?? botFramework.sharedTenant);
+  return new ClientSecretCredential(tenant, appId, password, {
+    authorityHost: authority.url,
+    // About an authority it does not know, such as a rehearsal's, the library would ask the public cloud first.
+    disableInstanceDiscovery: isLoopback(new URL(authority.url)),
+    ...transport,
+  });
 }
 
 /** Statuses with which an authority says no to who asks. 408, 429 and 5xx say that it is busy. */

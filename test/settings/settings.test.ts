@@ -29,6 +29,7 @@ describe('Local mode', () => {
     assert.equal(settings.tablePrefix, 'carillon');
     assert.deepEqual(settings.allowedTenants, []);
     assert.ok(settings.serviceHosts.includes('smba.trafficmanager.net'));
+    assert.equal(settings.rehearsal, false);
     assert.ok(settings.storage.kind === 'key');
     assert.equal(settings.storage.tableUrl, 'http://127.0.0.1:10002/devstoreaccount1');
     assert.equal(settings.storage.queueUrl, 'http://127.0.0.1:10001/devstoreaccount1');
@@ -131,8 +132,13 @@ describe('Settings', () => {
       'https://login.microsoftonline.com/common',
       'https://user@login.microsoftonline.com',
       'https://login.microsoftonline.com:8443',
+      'https://login.microsoftonline.com',
+      'https://login.microsoftonline.us',
       'https://sts.windows.net',
       'ftp://127.0.0.1',
+      'http://127.0.0.1/common',
+      'http://user@127.0.0.1',
+      'http://127.0.0.1.example.org',
     ],
     CARILLON_TABLE_PREFIX: ['1abc', 'a-b', 'a'.repeat(41)],
     AzureWebJobsStorage: ['', 'nonsense', 'AccountName=acc', `AccountName=acc;AccountKey=${key};TableEndpoint=here`],
@@ -160,10 +166,6 @@ describe('Settings', () => {
     assert.deepEqual(wrong({ MicrosoftAppType: 'MultiTenant', MicrosoftAppPassword: 'x' }), []);
     assert.deepEqual(wrong({ MicrosoftAppType: 'Robot' }), ['MicrosoftAppType']);
     const whole = { MicrosoftAppTenantId: id };
-    assert.deepEqual(wrong({ ...whole, ChannelService: 'https://botframework.azure.us' }), []);
-    for (const cloud of ['https://example.org', 'constructor', 'public']) {
-      assert.deepEqual(wrong({ ...whole, ChannelService: cloud }), ['ChannelService']);
-    }
     const gcc = 'https://smba.infra.gcc.teams.microsoft.com/teams';
     assert.deepEqual(wrong({ ...whole, CARILLON_SERVICE_URL: gcc }), []);
     for (const url of ['https://example.org/teams/', 'http://smba.trafficmanager.net/teams/', 'teams']) {

@@ -100,6 +100,8 @@ export async function startTokenAuthority(): Promise<TokenAuthority> {
       MicrosoftAppId: BOT,
       MicrosoftAppTenantId: TENANT,
       CARILLON_AUTHORITY: url,
+      IDENTITY_ENDPOINT: `${url}/msi/token`,
+      IDENTITY_HEADER: 'header-of-the-identity-endpoint',
       CARILLON_API_AUDIENCES: AUDIENCE,
       CARILLON_ALLOWED_TENANTS: `${TENANT},${OTHER_TENANT}`,
     },

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import { systemClock } from '../../shared/clock.ts';
 import type { BotSettings } from '../../shared/settings/bot.ts';
+import { clouds } from '../../shared/settings/cloud.ts';
 import { judge } from '../../shared/shard/retry-policy.ts';
 import { botCredential, type Transport } from '../../shared/teams/bot-credential.ts';
 import { connectorTeams } from '../../shared/teams/connector-client.ts';
 import { cachedToken, TokenRefused } from '../../shared/teams/token-cache.ts';
-import { bot, botWithSecret, governmentCloud, IDENTITY_HEADER, insteadOfEntra, startIdentityEndpoint } from './bot.ts';
+import { bot, botWithSecret, IDENTITY_HEADER, insteadOfEntra, startIdentityEndpoint } from './bot.ts';
 import { reply, startConnectorServer } from './connector-server.ts';
 
 const identity = await startIdentityEndpoint();
@@ -42,9 +43,16 @@ suite('a bot with an identity', () => {
   });
 
   test('is issued one for the Connector of its cloud', async () => {
-    await send({ ...another(bot), cloud: governmentCloud });
-    const [{ path } = assert.fail()] = identity.received.splice(0);
-    assert.equal(new URL(path, identity.serviceUrl).searchParams.get('resource'), 'https://api.botframework.us');
+    for (const [cloud, resource] of [
+      [clouds.gcc, 'https://api.botframework.com'],
+      [clouds['gcc-high'], 'https://api.botframework.us'],
+      [clouds.dod, 'https://api.botframework.us'],
+      [clouds.china, 'https://api.botframework.azure.cn'],
+    ] as const) {
+      await send({ ...another(bot), botFramework: cloud.botFramework });
+      const [{ path } = assert.fail()] = identity.received.splice(0);
+      assert.equal(new URL(path, identity.serviceUrl).searchParams.get('resource'), resource);
+    }
   });
 
   test('that the app does not have pauses the broadcast', async () => {
@@ -77,10 +85,11 @@ suite('a bot with a secret', () => {
     assert.match(form.get('scope') ?? '', /^https:\/\/api\.botframework\.com\/\.default\b/);
   });
 
-  test('of many tenants is issued it by the Bot Framework’s own; a government’s by its authority', async () => {
+  test('of many tenants is issued it by the Bot Framework’s own; another cloud’s by its authority', async () => {
     for (const [mine, where] of [
       [{ ...botWithSecret, type: 'MultiTenant', tenantId: undefined }, 'login.microsoftonline.com/botframework.com'],
-      [{ ...botWithSecret, cloud: governmentCloud }, `login.microsoftonline.us/${bot.tenantId}`],
+      [{ ...botWithSecret, ...clouds['gcc-high'] }, `login.microsoftonline.us/${bot.tenantId}`],
+      [{ ...botWithSecret, ...clouds.china }, `login.partner.microsoftonline.cn/${bot.tenantId}`],
     ] as const) {
       const entra = await startConnectorServer();
       entra.answer = (response) => reply(response, 200, { token_type: 'Bearer', expires_in: 3_599, access_token: 't' });
@@ -129,6 +138,26 @@ suite('a bot with a secret', () => {
       assert.deepEqual(received, []);
     });
   }
+
+  test('is shown to the authority of a rehearsal alone, and to none in clear text', async () => {
+    const entra = await startConnectorServer();
+    const url = `https://127.0.0.1:8443/${bot.tenantId}`;
+    const issued = { token_type: 'Bearer', expires_in: 3_599, access_token: 't' };
+    const metadata = {
+      ...{ issuer: `${url}/v2.0`, token_endpoint: `${url}/oauth2/v2.0/token` },
+      ...{ authorization_endpoint: `${url}/oauth2/v2.0/authorize`, jwks_uri: `${url}/discovery/v2.0/keys` },
+    };
+    entra.answer = (response, { path }) => reply(response, 200, path.includes('/token') ? issued : metadata);
+    const at = (url: string) => ({ ...another(botWithSecret), authority: { ...bot.authority, url } });
+    assert.equal((await send(at('https://127.0.0.1:8443'), insteadOfEntra(entra))).received.length, 1);
+    const asked = entra.received.splice(0).map(({ path }) => path);
+    assert.ok(asked.length > 0 && asked.every((path) => path.startsWith('/127.0.0.1:8443/')), String(asked));
+
+    const { verdict, received, logged } = await send(at('http://127.0.0.1:8080'), insteadOfEntra(entra));
+    assert.deepEqual([received.length, entra.received.length], [0, 0]);
+    assert.deepEqual(verdict, { do: 'again', code: 'waiting-to-retry', free: true });
+    assert.match(String(logged), /bot-token-not-had/);
+  });
 
   test('is in nothing that comes out of a failure', async () => {
     const entra = await startConnectorServer();

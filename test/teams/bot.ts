@@ -1,22 +1,18 @@
 import { after } from 'node:test';
 import type { BotSettings } from '../../shared/settings/bot.ts';
-import { botClouds } from '../../shared/settings/bot-cloud.ts';
+import { clouds } from '../../shared/settings/cloud.ts';
 import type { Transport } from '../../shared/teams/bot-credential.ts';
 import { type ConnectorServer, reply, startConnectorServer } from './connector-server.ts';
-
-const [publicCloud = never(), government = never()] = Object.values(botClouds);
 
 export const bot: BotSettings = {
   appId: '5f0c1e2a-9b7d-4c3e-8a21-6d4f0b9e7c10',
   type: 'UserAssignedMSI',
   tenantId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
   password: undefined,
-  cloud: publicCloud,
-  serviceUrl: publicCloud.serviceUrl,
+  ...clouds.public,
 };
 /** The same with a secret. */
 export const botWithSecret: BotSettings = { ...bot, type: 'SingleTenant', password: 'kept~Secret8Q.of-the-bot' };
-export const governmentCloud = government;
 
 /** The header that App Service's own identity endpoint wants to see. */
 export const IDENTITY_HEADER = 'header-of-the-identity-endpoint';
@@ -55,8 +51,4 @@ export function insteadOfEntra({ serviceUrl }: ConnectorServer): Transport {
     return { request, status: answer.status, headers, bodyAsText: await answer.text() };
   };
   return { httpClient: { sendRequest }, retryOptions: { maxRetries: 0 } };
-}
-
-function never(): never {
-  throw new Error('There are two clouds.');
 }
