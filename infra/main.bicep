@@ -64,4 +64,3 @@ output CARILLON_URL string = carillon.outputs.url
 output CARILLON_SCOPE string = carillon.outputs.scope
 output CARILLON_BOT_ID string = carillon.outputs.botId
 output CARILLON_API_CLIENT_ID string = carillon.outputs.apiClientId
-output CARILLON_CLOUD string = cloud
