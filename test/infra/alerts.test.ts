@@ -11,7 +11,11 @@ interface Alert {
   readonly name: string;
   readonly title: string;
   readonly query: string;
+  readonly everyMinutes: number;
 }
+
+/** Dollars a month of an alert, by how often it asks (Azure Monitor's list price for alerts on logs). */
+const monthly: Readonly<Record<number, number>> = { 5: 1.5, 10: 1, 15: 0.5 };
 
 interface Workbook {
   readonly items: readonly { readonly name: string; readonly content: { readonly query?: string } }[];
@@ -109,6 +113,20 @@ test('each query is whole when it is deployed, and reads in one workspace', () =
   assert.equal(shown.items.length, workbook.items.length);
   const { scopes } = rules[0]!.body.properties as { readonly scopes: string[] };
   assert.ok(page.includes(scopes[0]!));
+});
+
+test('docs/operate.md says of each alert what to do, and docs/deploy.md how many there are and what they cost', async () => {
+  const operate = await readFile(join(root, 'docs', 'operate.md'), 'utf8');
+  const [, chapter = ''] = /^## When an alert comes$([\s\S]*?)^## /m.exec(operate) ?? [];
+  const told = [...chapter.matchAll(/^\| (.+) \(`([^`]+)`\) \| \S/gm)].map(([, title, name]) => ({ title, name }));
+  assert.deepEqual(
+    told,
+    alerts.map(({ title, name }) => ({ title, name })),
+  );
+  const deploy = await readFile(join(root, 'docs', 'deploy.md'), 'utf8');
+  const dollars = alerts.reduce((sum, { everyMinutes }) => sum + (monthly[everyMinutes] ?? Number.NaN), 0);
+  const spelt = ['seven', 'eight', 'nine', 'ten'][alerts.length - 7];
+  assert.ok(deploy.includes(`The ${spelt} alerts cost about $${dollars.toFixed(2)} a month`), `${spelt}: ${dollars}`);
 });
 
 test('alerts reach somebody, or are not made', () => {

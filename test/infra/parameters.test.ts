@@ -88,6 +88,18 @@ test('what azd deploys is the app that Bicep makes, out of what the build makes'
   assert.ok('build' in scripts);
 });
 
+test('docs/deploy.md names all that can be chosen, and what a deployment gives', async () => {
+  const page = await readFile(join(root, 'docs', 'deploy.md'), 'utf8');
+  const variables = Object.values(file).flatMap(({ value }) => /^\$\{(CARILLON_\w+)/.exec(String(value))?.[1] ?? []);
+  const bicep = await readFile(join(infra, 'carillon.bicep'), 'utf8');
+  const [, type = ''] = /^type optionSettings = \{\n([\s\S]*?)^\}/m.exec(bicep) ?? [];
+  const options = [...type.matchAll(/^ {2}(\w+): .+\?$/gm)].map(([, name]) => name!);
+  assert.deepEqual([variables.length, options.length], [5, 8]);
+  for (const name of [...variables, ...options]) assert.ok(page.includes(`\`${name}\``), name);
+  const { outputs } = deploy(join(infra, 'main.bicep'), ofAzd, group);
+  for (const [, name] of page.matchAll(/azd env get-value (\w+)/g)) assert.ok(name! in outputs, name);
+});
+
 test('hooks run files that are there, and need nothing but Node', async () => {
   const runs = [...azure.matchAll(/^ +run: (.+)$/gm)].map(([, command]) => command!.split(' '));
   assert.ok(runs.length > 0);
