@@ -31,8 +31,8 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for one in
     severity: one.severity
     enabled: true
     scopes: [workspaceId]
-    evaluationFrequency: 'PT${one.everyMinutes}M'
-    windowSize: 'PT${one.windowMinutes}M'
+    evaluationFrequency: one.every
+    windowSize: one.window
     criteria: {
       allOf: [
         {

@@ -11,11 +11,11 @@ interface Alert {
   readonly name: string;
   readonly title: string;
   readonly query: string;
-  readonly everyMinutes: number;
+  readonly every: string;
 }
 
 /** Dollars a month of an alert, by how often it asks (Azure Monitor's list price for alerts on logs). */
-const monthly: Readonly<Record<number, number>> = { 5: 1.5, 10: 1, 15: 0.5 };
+const monthly: Readonly<Record<string, number>> = { PT5M: 1.5, PT10M: 1, PT15M: 0.5 };
 
 interface Workbook {
   readonly items: readonly { readonly name: string; readonly content: { readonly query?: string } }[];
@@ -124,7 +124,7 @@ test('docs/operate.md says of each alert what to do, and docs/deploy.md how many
     alerts.map(({ title, name }) => ({ title, name })),
   );
   const deploy = await readFile(join(root, 'docs', 'deploy.md'), 'utf8');
-  const dollars = alerts.reduce((sum, { everyMinutes }) => sum + (monthly[everyMinutes] ?? Number.NaN), 0);
+  const dollars = alerts.reduce((sum, { every }) => sum + (monthly[every] ?? Number.NaN), 0);
   const spelt = ['seven', 'eight', 'nine', 'ten'][alerts.length - 7];
   assert.ok(deploy.includes(`The ${spelt} alerts cost about $${dollars.toFixed(2)} a month`), `${spelt}: ${dollars}`);
 });
