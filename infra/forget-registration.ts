@@ -1,7 +1,7 @@
 /** After `azd down`: deletes the API's registration, which is in Entra, and in no resource group that azd could delete. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import clouds from './clouds.json' with { type: 'json' };
+import { clouds } from '../shared/settings/cloud.ts';
 
 export interface Registration {
   /** Microsoft Graph's address, without a slash at the end. */
@@ -42,12 +42,22 @@ export function uniqueNameOf(env: NodeJS.ProcessEnv): string {
   return `carillon-${subscription}-rg-${name}`;
 }
 
+/** @returns what came of it, for who took it down. @throws {Error} */
+async function main(env: NodeJS.ProcessEnv): Promise<string> {
+  const uniqueName = uniqueNameOf(env);
+  const cloud = env['CARILLON_CLOUD'] || 'public';
+  if (!Object.hasOwn(clouds, cloud)) throw new Error('CARILLON_CLOUD is no cloud.');
+  const graph = `https://${clouds[cloud as keyof typeof clouds].graph}`;
+  const azd = promisify(execFile)('azd', ['auth', 'token', '--output', 'json', '--scope', `${graph}/.default`]);
+  const { token } = JSON.parse((await azd).stdout) as { readonly token: string };
+  const was = await forgetRegistration({ graph, token, uniqueName });
+  return was ? `The registration ${uniqueName} is deleted.` : 'There is no registration to delete.';
+}
+
 if (import.meta.main) {
-  const uniqueName = uniqueNameOf(process.env);
-  const cloud = clouds[(process.env['CARILLON_CLOUD'] || 'public') as keyof typeof clouds];
-  if (!cloud) throw new Error('CARILLON_CLOUD is no cloud.');
-  const azd = promisify(execFile)('azd', ['auth', 'token', '--output', 'json', '--scope', `${cloud.graph}/.default`]);
-  const { token } = JSON.parse((await azd).stdout) as { token: string };
-  const was = await forgetRegistration({ graph: cloud.graph, token, uniqueName });
-  console.log(was ? `The registration ${uniqueName} is deleted.` : 'There is no registration to delete.');
+  await main(process.env).then(console.log, (error: Error) => {
+    console.error(`The registration in Entra is still there: ${error.message}`);
+    console.error('Delete it by hand, as docs/deploy.md says under "Taking it down".');
+    process.exitCode = 1;
+  });
 }

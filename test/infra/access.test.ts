@@ -59,7 +59,7 @@ function identity(): { clientId: unknown; id: unknown } {
   return { clientId: msaAppId, id: msaAppMSIResourceId };
 }
 
-test('one identity is the bot, reaches storage, sends telemetry and reads the package', () => {
+test('one identity is the bot, reaches storage, sends telemetry, reads the package and secrets of yours', () => {
   const settings = appSettings(deployment);
   const { clientId, id } = identity();
   assert.equal(settings['MicrosoftAppId'], clientId);
@@ -67,6 +67,7 @@ test('one identity is the bot, reaches storage, sends telemetry and reads the pa
   assert.equal(settings['APPLICATIONINSIGHTS_AUTHENTICATION_STRING'], `Authorization=AAD;ClientId=${clientId}`);
   const app = only(deployment, 'Microsoft.Web/sites');
   assert.deepEqual(app['identity'], { type: 'UserAssigned', userAssignedIdentities: { [String(id)]: {} } });
+  assert.equal(app.properties?.['keyVaultReferenceIdentity'], id);
   const { functionAppConfig } = app.properties as { functionAppConfig: { deployment: { storage: object } } };
   assert.deepEqual((functionAppConfig.deployment.storage as Record<string, unknown>)['authentication'], {
     type: 'UserAssignedIdentity',

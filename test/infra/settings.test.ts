@@ -8,7 +8,7 @@ import { readSettings, SettingsError } from '../../shared/settings.ts';
 import { readBicep } from '../support/bicep/file.ts';
 import { appSettings, around, deployed, infra } from './deployed.ts';
 
-const places: Record<string, { azure: string; teams: string | null; graph: string }> = JSON.parse(
+const places: Record<string, { readonly azure: string }> = JSON.parse(
   await readFile(join(infra, 'clouds.json'), 'utf8'),
 );
 
