@@ -32,6 +32,8 @@ import './deliver-urgent.ts';
 import './enqueue.ts';
 import './find-person.ts';
 import './find-person-data.ts';
+import './health.ts';
+import './health-ready.ts';
 import './messages.ts';
 import './nothing-here.ts';
 import './plan.ts';

@@ -8,7 +8,6 @@ export type Level = 'info' | 'warn' | 'error';
 /** What a field of a line says. None ever has a message's text, a token, or more of an address than its host. */
 export const logFields = {
   action: 'what was asked for, as the audit calls it',
-  audience: 'recipients, all together',
   by: 'who asked for it: an id',
   canceled: 'recipients of whom nothing was sent because it was canceled',
   cause: 'a code: why not',
@@ -27,7 +26,6 @@ export const logFields = {
   host: 'a host, and nothing else of its address',
   id: 'of the entry in the audit',
   kind: '`edit` or `recall`',
-  messages: 'on the queue, about; hidden ones included',
   ms: 'how long it took, ms',
   name: 'of the check',
   partition: 'of the row',
@@ -40,7 +38,6 @@ export const logFields = {
   recalled: 'recipients from whom it was taken back',
   request: 'the `invocation` of the request that asked for it',
   retryAfter: 'how long Teams asked to wait, ms',
-  revivals: 'how often it was put on the queue again without effect',
   row: 'the key of the row',
   rows: 'how many rows',
   run: 'the run of the broadcast, from 1',
@@ -87,7 +84,7 @@ export const logEvents = {
   'broadcast-ended': {
     level: 'info',
     means: 'Nobody is left to be sent to. The counts are of all its runs.',
-    fields: ['broadcast', 'tenant', 'run', 'status', 'seconds', 'audience', ...counts, 'pending', 'sending'],
+    fields: ['broadcast', 'tenant', 'run', 'status', 'seconds', ...counts, 'pending', 'sending'],
   },
   'broadcast-paused': {
     level: 'error',
@@ -101,8 +98,9 @@ export const logEvents = {
   },
   'broadcast-stalled': {
     level: 'error',
-    means: 'It should be sent, its jobs were put on the queue again and again, and nothing came of it.',
-    fields: ['broadcast', 'tenant', 'chains', 'revivals', 'seconds'],
+    means:
+      'It could be sent, its jobs were put on the queue again and again, and for five minutes nothing has come of it.',
+    fields: ['broadcast', 'tenant', 'chains', 'seconds'],
   },
   'broadcast-not-shown': {
     level: 'error',
@@ -153,8 +151,8 @@ export const logEvents = {
   },
   'queue-age': {
     level: 'info',
-    means: 'How long the oldest message that could be taken has been on a queue. No line: nothing waits.',
-    fields: ['queue', 'seconds', 'messages'],
+    means: 'For how long at least the oldest message has waited on a queue. No line: nothing waits.',
+    fields: ['queue', 'seconds'],
   },
 
   // What was mended by itself.
