@@ -47,7 +47,8 @@ ${table(
   ]),
 )}
 
-For \`china\` Microsoft's documentation names no global address: a tenant there is sent to once an activity of it has come in.
+For \`china\` Microsoft's documentation names no global address: until an activity of a tenant there has come in, and with it an
+address, nobody of it can be reached (\`not-reachable\`).
 
 ## Errors of the API
 

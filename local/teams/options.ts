@@ -1,4 +1,5 @@
 import { Changes } from './changes.ts';
+import type { InboundActivity } from './events/activity.ts';
 import type { FaultRule } from './faults/fault-rule.ts';
 import { Faults } from './faults/faults.ts';
 import { compileFilter } from './filter.ts';
@@ -24,6 +25,10 @@ export interface SimulatedTeamsOptions {
   readonly port?: number;
   /** Where the bot listens: the URL of its `/api/messages`. May be given later, or with each event. */
   readonly endpoint?: string;
+  /** The header Authorization of each activity, as the Bot Framework signs them. Default: none, as for local mode. */
+  readonly sign?: (activity: InboundActivity) => Promise<string>;
+  /** Whether a header Authorization has the bot's token; else a request is answered 401. Default: nobody is asked for one. */
+  readonly admits?: (authorization: string | undefined) => Promise<boolean>;
   /** Default: Teams' own, 50 requests in any sliding second. */
   readonly limits?: LimitSettings | 'off';
   /** Default 0. */
@@ -59,6 +64,8 @@ export function createWorld(options: SimulatedTeamsOptions, resolve: (user: User
     changes: new Changes(),
     limits: new Limits(options.limits),
     latency: options.latency ?? 0,
+    sign: options.sign,
+    admits: options.admits,
     maxActivityBytes: options.maxActivityBytes ?? 102_400,
   };
 }

@@ -39,7 +39,7 @@ export function createRequestReader(
         place?.kind === 'personal' ? place.user : route.operation === 'create' ? createdUser(world, body) : undefined,
       body,
       bodySize: text.length * 2,
-      authorized: headers.authorization !== undefined,
+      authorization: headers.authorization,
     };
   };
 }

@@ -67,7 +67,8 @@ export class RequestLog {
 
   /** Notes an arrival; the caller keeps the line for {@link end}. */
   arrive(request: ArrivedRequest): LoggedRequest {
-    const { number, at, operation, method, path, user, conversation, authorized } = request;
+    const { number, at, operation, method, path, user, conversation, authorization } = request;
+    const authorized = authorization !== undefined;
     const line: Line = {
       ...{ number, at, operation, method, path, user, conversation, authorized },
       ...{ end: undefined, endedAt: undefined, limited: false, fault: undefined, unheard: false },

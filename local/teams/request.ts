@@ -51,8 +51,8 @@ export interface ArrivedRequest {
   readonly body: Readonly<Record<string, unknown>> | undefined;
   /** Length of the body in UTF-16 bytes, as Teams counts. */
   readonly bodySize: number;
-  /** Whether an Authorization header came. It is not looked into. */
-  readonly authorized: boolean;
+  /** The header Authorization, as it came. */
+  readonly authorization: string | undefined;
 }
 
 /** A user: index, Entra object id or `29:` id (or, where it says so, the id of the personal chat). */

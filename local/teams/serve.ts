@@ -17,11 +17,14 @@ export interface Outcome {
 }
 
 /**
- * Takes a request through the service: limits, faults, gates, the work itself, latency. Limits and faults are
+ * Takes a request through the service: its token, limits, faults, gates, the work itself, latency. Limits and faults are
  * decided on arrival, so that holding a request changes neither.
  * @param stopping cuts the latency short; what was held on arrival until then is not carried out
  */
 export async function serve(world: World, request: ArrivedRequest, stopping: AbortSignal): Promise<Outcome> {
+  if (world.admits && !(await world.admits(request.authorization))) {
+    return { end: 401, answer: refusals['401-empty'], why: {} };
+  }
   const tooEarly = admit(world, request);
   if (tooEarly !== undefined) return { end: 429, answer: tooEarly, why: { limited: true } };
   const fault = world.faults.choose(request);

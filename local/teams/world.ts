@@ -1,4 +1,5 @@
 import type { Changes } from './changes.ts';
+import type { InboundActivity } from './events/activity.ts';
 import type { Faults } from './faults/faults.ts';
 import type { Gates } from './gates.ts';
 import type { Latency } from './latency.ts';
@@ -17,6 +18,10 @@ export interface World {
   readonly presence: Presence;
   readonly ledger: Ledger;
   readonly log: RequestLog;
+  /** The header Authorization of an activity; undefined: they have none. */
+  readonly sign: ((activity: InboundActivity) => Promise<string>) | undefined;
+  /** Whether a header Authorization has the bot's token; undefined: nobody is asked for one. */
+  readonly admits: ((authorization: string | undefined) => Promise<boolean>) | undefined;
   readonly faults: Faults;
   readonly gates: Gates;
   readonly changes: Changes;

@@ -12,7 +12,7 @@ export interface BotSettings {
   readonly botFramework: BotFramework;
   /** Where a bot with a secret gets its token. */
   readonly authority: Authority;
-  /** Where Teams is for a tenant nobody has heard from yet; nothing: nobody is sent to there. */
+  /** Where Teams is for a tenant nobody has heard from yet; nothing: nobody there can be reached. */
   readonly serviceUrl: string | undefined;
 }
 

@@ -119,7 +119,7 @@ export const settingsTable = [
   {
     name: 'CARILLON_SERVICE_URL',
     means:
-      'Where Teams is for a tenant that Carillon has not heard from yet, on one of the hosts above. Unset, it is [the global address of the cloud](#clouds); where there is none, a tenant is sent to from its first activity on. Not used in local mode.',
+      'Where Teams is for a tenant that Carillon has not heard from yet, on one of the hosts above. Unset, it is [the global address of the cloud](#clouds); where there is none, nobody of a tenant can be reached before its first activity. Not used in local mode.',
   },
   {
     name: 'CARILLON_TIME_ZONE',

@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
@@ -27,8 +27,10 @@ export interface TokenAuthority {
   readonly asked: readonly string[];
   /** What it signs with now. */
   readonly key: () => SigningKey;
-  /** From now on signs with another key; publishes both. */
-  rotate(): Promise<void>;
+  /** From now on signs with another key; publishes both, or that one alone. */
+  rotate(options?: { readonly withdraw: boolean }): Promise<void>;
+  /** Answers at one more path, with JSON. */
+  serve(path: string, answer: (request: IncomingMessage) => Promise<unknown>): void;
   /** Answers 500 from now on, or no more; `hang`: does not answer at all. */
   fail(how: 'answers' | 'fails' | 'hangs'): void;
   /** A person's token, of version 2.0, in the name of somebody with these app roles. */
@@ -66,11 +68,19 @@ export async function newKey(kid: string): Promise<SigningKey> {
 /** Starts one; it ends with the test file. */
 export async function startTokenAuthority(): Promise<TokenAuthority> {
   const keys = [await newKey('key-1')];
+  let made = keys.length;
   const asked: string[] = [];
+  const others = new Map<string, (request: IncomingMessage) => Promise<unknown>>();
   let health: 'answers' | 'fails' | 'hangs' = 'answers';
 
-  async function answer(path: string, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
     asked.push(path);
+    const other = others.get(new URL(path, url).pathname);
+    if (other) {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(await other(request)));
+      return;
+    }
     if (health === 'hangs') return;
     const isKeys = /^\/[0-9a-f-]{36}\/discovery\/v2\.0\/keys$/.test(path);
     const status = health === 'fails' ? 500 : isKeys ? 200 : 404;
@@ -79,7 +89,7 @@ export async function startTokenAuthority(): Promise<TokenAuthority> {
     response.end(status === 200 ? JSON.stringify({ keys: await Promise.all(published) }) : '{}');
   }
 
-  const server = createServer((request, response) => void answer(request.url ?? '', response));
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   after(() => {
     server.closeAllConnections();
@@ -107,7 +117,11 @@ export async function startTokenAuthority(): Promise<TokenAuthority> {
     },
     asked,
     key,
-    rotate: async () => void keys.push(await newKey(`key-${keys.length + 1}`)),
+    rotate: async ({ withdraw } = { withdraw: false }) => {
+      const next = await newKey(`key-${++made}`);
+      keys.splice(withdraw ? 0 : keys.length, keys.length, next);
+    },
+    serve: (path, answer) => void others.set(path, answer),
     fail: (how) => {
       health = how;
     },

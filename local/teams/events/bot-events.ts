@@ -3,6 +3,7 @@ import type { Channel, GroupChat, Org, Team } from '../org/org.ts';
 import { seededFraction } from '../org/seeded.ts';
 import type { Presence } from '../presence.ts';
 import type { UserRef } from '../request.ts';
+import type { World } from '../world.ts';
 import { ActivityWriter, type InboundActivity } from './activity.ts';
 import { type InstallAction, personalInstallation, personalMembership, personalMessage } from './personal.ts';
 import { type Delivery, isTaken, type PostOptions, postActivity } from './post.ts';
@@ -43,16 +44,18 @@ export class BotEvents {
   readonly #presence: Presence;
   readonly #writer: ActivityWriter;
   readonly #resolve: (user: UserRef) => number;
+  readonly #sign: ((activity: InboundActivity) => Promise<string>) | undefined;
   readonly #agent = new Agent({ keepAlive: true });
   endpoint: string | undefined;
 
   constructor(
-    world: { readonly org: Org; readonly presence: Presence },
+    world: Pick<World, 'org' | 'presence' | 'sign'>,
     serviceUrl: () => string,
     resolve: (user: UserRef) => number,
   ) {
     this.#org = world.org;
     this.#presence = world.presence;
+    this.#sign = world.sign;
     this.#writer = new ActivityWriter(world.org, serviceUrl);
     this.#resolve = resolve;
   }
@@ -140,10 +143,11 @@ export class BotEvents {
   }
 
   /** Posts any activity; its answer is for the caller to judge. */
-  post(activity: InboundActivity, options: EventOptions = {}): Promise<Delivery> {
+  async post(activity: InboundActivity, options: EventOptions = {}): Promise<Delivery> {
     const endpoint = options.endpoint ?? this.endpoint;
     if (endpoint === undefined) throw new Error('No endpoint: give the URL of the bot’s /api/messages.');
-    return postActivity(endpoint, activity, this.#agent, options);
+    const authorization = options.authorization ?? (await this.#sign?.(activity));
+    return postActivity(endpoint, activity, this.#agent, { ...options, authorization });
   }
 
   /** Closes the connections to the bot. */

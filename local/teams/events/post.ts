@@ -4,6 +4,8 @@ import type { InboundActivity } from './activity.ts';
 export interface PostOptions {
   /** How long the bot may take, in milliseconds. Default 15,000, as Teams waits. */
   readonly timeoutMs?: number;
+  /** The header Authorization. Default: what the simulation signs with, if it does. */
+  readonly authorization?: string | undefined;
   /** How often an activity is sent again, the same one, after a time-out, a lost connection or a status above 299. Default 0. */
   readonly redeliveries?: number;
 }
@@ -29,12 +31,13 @@ export async function postActivity(
   endpoint: string,
   activity: InboundActivity,
   agent: Agent,
-  { timeoutMs = 15_000, redeliveries = 0 }: PostOptions = {},
+  { timeoutMs = 15_000, authorization, redeliveries = 0 }: PostOptions = {},
 ): Promise<Delivery> {
   const text = JSON.stringify(activity);
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(text),
+    ...(authorization !== undefined && { Authorization: authorization }),
     'x-ms-conversation-id': activity.conversation.id,
     'x-ms-tenant-id': activity.conversation.tenantId,
   };
