@@ -18,7 +18,16 @@ interface Alert {
 const monthly: Readonly<Record<string, number>> = { PT5M: 1.5, PT10M: 1, PT15M: 0.5 };
 
 interface Workbook {
-  readonly items: readonly { readonly name: string; readonly content: { readonly query?: string } }[];
+  readonly items: readonly {
+    readonly name: string;
+    readonly content: { readonly query?: string; readonly crossComponentResources?: readonly string[] };
+  }[];
+  readonly fallbackResourceIds: readonly string[];
+}
+
+interface Rule {
+  readonly scopes: readonly string[];
+  readonly criteria: { readonly allOf: readonly [{ readonly query: string }] };
 }
 
 const readJson = async (file: string) => JSON.parse(await readFile(join(infra, file), 'utf8'));
@@ -102,17 +111,26 @@ test('what the app logs is a line that the queries take apart', async () => {
   assert.deepEqual(JSON.parse(stderr), { level: 'error', event: 'poison', queue: 'plan' });
 });
 
-test('each query is whole when it is deployed, and reads in one workspace', () => {
+test('each query begins with a table of the one workspace when it is deployed, and is asked there', () => {
   const deployment = deployed({ alertEmail: 'operator@example.com' });
-  const rules = ofType(deployment, 'Microsoft.Insights/scheduledQueryRules');
-  assert.equal(rules.length, alerts.length);
-  for (const { body } of rules) assert.doesNotMatch(JSON.stringify(body.properties), /CarillonLog|undefined/);
-  const page = String(only(deployment, 'Microsoft.Insights/workbooks').properties?.['serializedData']);
-  assert.doesNotMatch(page, /CarillonLog|WORKSPACE_ID/);
-  const shown: Workbook = JSON.parse(page);
-  assert.equal(shown.items.length, workbook.items.length);
-  const { scopes } = rules[0]!.body.properties as { readonly scopes: string[] };
-  assert.ok(page.includes(scopes[0]!));
+  const rules = ofType(deployment, 'Microsoft.Insights/scheduledQueryRules').map(
+    ({ body }) => body.properties as unknown as Rule,
+  );
+  const page: Workbook = JSON.parse(
+    String(only(deployment, 'Microsoft.Insights/workbooks').properties?.['serializedData']),
+  );
+  const parts = page.items.filter(({ content }) => content.query !== undefined);
+  assert.deepEqual([rules.length, parts.length], [alerts.length, queries.length - alerts.length]);
+  const whole = [
+    ...rules.map(({ criteria }) => criteria.allOf[0].query),
+    ...parts.map(({ content }) => content.query!),
+  ];
+  for (const query of whole) {
+    assert.match(query, /^App(Traces|Requests) \|/);
+    assert.doesNotMatch(query, /CarillonLog|undefined/);
+  }
+  const places = [...rules.map(({ scopes }) => scopes), ...parts.map(({ content }) => content.crossComponentResources)];
+  for (const place of [...places, page.fallbackResourceIds]) assert.deepEqual(place, rules[0]?.scopes);
 });
 
 test('docs/operate.md says of each alert what to do, and docs/deploy.md how many there are and what they cost', async () => {
