@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { zipFolder } from './local/zip-folder.ts';
 
 export interface BundleOptions {
   /** The folder with package.json and host.json. */
@@ -13,6 +15,11 @@ export interface BundleOptions {
 
 /** The bundle's entry file, in `outdir`; the project's own package.json names it as `dist/main.js`. */
 const main = 'main.js';
+/**
+ * Where the bundle is said to be, whatever folder it is written to. Source maps and the hashes in the names of chunks
+ * depend on it: so the same source makes the same bytes anywhere.
+ */
+const saidToBe = 'dist';
 
 /**
  * A bundle of ES modules that calls `require`: for Node's own modules out of CommonJS packages, and above all for
@@ -39,15 +46,16 @@ const oneCopy: Plugin = {
 /**
  * Makes a folder Azure Functions can run as it is, without node_modules: one file for what every function needs, and a
  * chunk for each `import()`, read when it is first called.
- * @returns which source went into which file
+ * @returns which source went into which file, each named as if `outdir` were `dist`
  */
 export async function bundle({ root, entry, outdir }: BundleOptions): Promise<Metafile> {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: { [main.replace('.js', '')]: entry },
-    outdir,
+    outdir: saidToBe,
+    write: false,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -69,6 +77,11 @@ export async function bundle({ root, entry, outdir }: BundleOptions): Promise<Me
     metafile: true,
     logLevel: 'warning',
   });
+  for (const { path, contents } of outputFiles) {
+    const file = join(outdir, relative(join(root, saidToBe), path));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, contents);
+  }
   const { name, version, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const manifest = { name, version, license, private: true, type: 'module', main };
   await writeFile(join(outdir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -78,9 +91,15 @@ export async function bundle({ root, entry, outdir }: BundleOptions): Promise<Me
 
 if (import.meta.main) {
   const root = import.meta.dirname;
-  const outdir = resolve(root, 'dist');
+  const outdir = join(root, 'dist');
   const { outputs } = await bundle({ root, entry: 'functions/index.ts', outdir });
   for (const [file, { bytes }] of Object.entries(outputs)) {
     if (file.endsWith('.js')) console.log(`${String(Math.ceil(bytes / 1024)).padStart(6)} KB  ${file}`);
+  }
+  if (process.argv.includes('--zip')) {
+    const archive = await zipFolder(outdir);
+    await writeFile(join(root, 'carillon.zip'), archive);
+    const size = `${String(Math.ceil(archive.length / 1024)).padStart(6)} KB  carillon.zip`;
+    console.log(`${size}\nsha256 ${createHash('sha256').update(archive).digest('hex')}`);
   }
 }

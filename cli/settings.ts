@@ -34,7 +34,7 @@ export function readSettings(options: { url?: string; scope?: string }, env: Nod
   if (scope === undefined) {
     throw usageFailure(
       `Nothing says what a token for ${address} is for.`,
-      'Set CARILLON_SCOPE, or give --scope: api://<application id of Carillon>/.default.',
+      'Set CARILLON_SCOPE, or give --scope: <application id of Carillon>/.default.',
     );
   }
   return { url: address, scope };

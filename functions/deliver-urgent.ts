@@ -5,11 +5,11 @@ import { openApp } from '../shared/app.ts';
 app.storageQueue('deliver-urgent', {
   queueName: 'deliver-urgent',
   connection: 'AzureWebJobsStorage',
-  handler: async (message, invocation) => {
+  handler: async (message) => {
     const [{ workOnDeliverQueue }, context] = await Promise.all([
       import('../shared/delivery/deliver-queue.ts'),
       openApp().context(),
     ]);
-    if (!(await workOnDeliverQueue(context, message))) invocation.error('not a deliver job');
+    if (!(await workOnDeliverQueue(context, message))) context.log('error', 'job-not-read', { queue: 'urgent' });
   },
 });

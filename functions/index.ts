@@ -2,6 +2,7 @@
 import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 import { noteAnswers } from '../shared/http/open-answers.ts';
+import { inInvocation } from '../shared/log.ts';
 import './api-document.ts';
 import './audience-resolve.ts';
 import './audit.ts';
@@ -31,6 +32,8 @@ import './deliver-urgent.ts';
 import './enqueue.ts';
 import './find-person.ts';
 import './find-person-data.ts';
+import './health.ts';
+import './health-ready.ts';
 import './messages.ts';
 import './nothing-here.ts';
 import './plan.ts';
@@ -40,6 +43,11 @@ import './watch.ts';
 // An export of a million rows goes out as it is read; without this the library would gather it first.
 app.setup({ enableHttpStream: true });
 noteAnswers();
+
+// Every line of the log says by which invocation it came, whoever writes it.
+app.hook.preInvocation((hook) => {
+  hook.functionHandler = inInvocation(hook.invocationContext, hook.functionHandler);
+});
 
 // A setting that is missing must be seen at start, not by the first message.
 app.hook.appStart(() => void openApp());

@@ -5,11 +5,11 @@ import { openApp } from '../shared/app.ts';
 app.storageQueue('plan', {
   queueName: 'plan',
   connection: 'AzureWebJobsStorage',
-  handler: async (message, invocation) => {
+  handler: async (message) => {
     const [{ workOnPlanQueue }, context] = await Promise.all([
       import('../shared/api/plan-queue.ts'),
       openApp().context(),
     ]);
-    if (!(await workOnPlanQueue(context, message))) invocation.error('not a plan job');
+    if (!(await workOnPlanQueue(context, message))) context.log('error', 'job-not-read', { queue: 'plan' });
   },
 });

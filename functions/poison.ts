@@ -5,10 +5,13 @@ import { openApp } from '../shared/app.ts';
 app.timer('poison', {
   schedule: '0 */5 * * * *',
   handler: async () => {
-    const [{ redrivePoison }, context] = await Promise.all([
+    const [{ redrivePoison }, { tellQueueAges }, context] = await Promise.all([
       import('../shared/lifecycle/poison.ts'),
+      import('../shared/lifecycle/queue-ages.ts'),
       openApp().context(),
     ]);
     await redrivePoison(context);
+    // What programs put there has no other watchman: nothing else tells of a door that nobody opens.
+    await tellQueueAges(context, ['broadcasts']);
   },
 });

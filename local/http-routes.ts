@@ -12,12 +12,14 @@ import { deliveries } from '../shared/http/routes/deliveries.ts';
 import { delivery } from '../shared/http/routes/delivery.ts';
 import type { Door, OpenDoor } from '../shared/http/routes/door.ts';
 import { exportDeliveries } from '../shared/http/routes/export.ts';
+import { health } from '../shared/http/routes/health.ts';
 import { message } from '../shared/http/routes/message.ts';
 import { nothingHere } from '../shared/http/routes/nothing-here.ts';
 import { openApi } from '../shared/http/routes/openapi.ts';
 import { pause } from '../shared/http/routes/pause.ts';
 import { person } from '../shared/http/routes/person.ts';
 import { personData } from '../shared/http/routes/person-data.ts';
+import { ready } from '../shared/http/routes/ready.ts';
 import { reasons } from '../shared/http/routes/reasons.ts';
 import { recall } from '../shared/http/routes/recall.ts';
 import { redrive, redriveAll } from '../shared/http/routes/redrive.ts';
@@ -29,13 +31,19 @@ import { retry } from '../shared/http/routes/retry.ts';
 import { startTenant, stopTenant, tenant } from '../shared/http/routes/tenant.ts';
 import { webhook } from '../shared/http/routes/webhook.ts';
 import { appendOnly } from '../shared/storage/append-only.ts';
+import { version } from '../shared/version.ts';
 import { memoryTable } from './memory/memory-table.ts';
 
 export type Route = (request: HttpRequest, context: Invocation, open: OpenDoor) => Promise<HttpResponseInit>;
 
 /** The API's door in local mode, to a service that is there. */
 export function doorTo(broadcasts: Broadcasts, trail = newTrail()): Door {
-  return { callerOf: async () => localCaller, broadcasts: async () => broadcasts, trail: async () => trail };
+  return {
+    callerOf: async () => localCaller,
+    broadcasts: async () => broadcasts,
+    trail: async () => trail,
+    ready: async () => ({ status: 'ready', asOf: new Date().toISOString(), version, checks: [] }),
+  };
 }
 
 /** An audit of its own, in memory. */
@@ -75,6 +83,8 @@ const routes: readonly [template: string, route: Route][] = [
   ['people/{aadObjectId}', person],
   ['tenants/{tenant}', tenant],
   ['redrive', redriveAll],
+  ['health', health],
+  ['ready', ready],
   ['audit', audit],
   ['broadcasts', broadcasts],
   ['broadcasts/{id}', broadcast],

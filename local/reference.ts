@@ -11,6 +11,7 @@ import { otherProblems, pauseProblems } from '../shared/lifecycle/pause-problems
 import { clouds } from '../shared/settings/cloud.ts';
 import { settingsTable } from '../shared/settings.ts';
 import { type ReasonCode, reasonCodes, reasonOf } from '../shared/shard/reasons.ts';
+import { eventRows, fieldRows } from './log-pages.ts';
 import { faults, reasonPages } from './reason-pages.ts';
 
 const docs = join(import.meta.dirname, '..', 'docs');
@@ -93,6 +94,18 @@ ${table(
     ...Object.entries({ ...pauseProblems, ...otherProblems }).map(([code, says]) => [`\`${code}\``, says]),
   ],
 )}
+
+## Events of the log
+
+One JSON object a line: \`level\`, \`event\`, the fields below, and, of what a function does, \`invocation\` and \`trace\`, the ids
+of the invocation and of the W3C trace it is a part of. An id that is not known is left out. Names are stable.
+[operate.md](operate.md#watching-it) has queries over them.
+
+${table(['event', 'level', 'what it means', 'fields'], eventRows)}
+
+### Fields
+
+${table(['field', 'what it says'], fieldRows)}
 `;
 }
 

@@ -9,11 +9,13 @@ import type { Context } from './context.ts';
 import { jsonLog } from './log.ts';
 import { onePaceEach } from './pace/paces.ts';
 import { checkTiming, timing } from './pace/timing.ts';
+import type { Readiness } from './readiness/readiness.ts';
 import type { BotSettings } from './settings/bot.ts';
 import { readSettings, type Settings, serviceUrlAllowed } from './settings.ts';
 import { SHARD_SIZE } from './shard/shard.ts';
 import { appendOnly } from './storage/append-only.ts';
 import { lazyTeams } from './teams/lazy-teams.ts';
+import type { Teams } from './teams/teams.ts';
 
 /** The app of this process: everything that outlives one invocation. Parts are loaded when they are first needed. */
 export interface App {
@@ -29,6 +31,8 @@ export interface App {
   /** Where it is kept who did what. */
   trail(): Promise<AuditTrail>;
   messages(): Promise<Messages>;
+  /** Whether this instance can do its work. */
+  ready(): Promise<Readiness>;
   /** The process is asked to end: nothing new is claimed, and what is not posted yet is not posted. */
   stop(): void;
 }
@@ -40,7 +44,20 @@ export interface App {
 export function createApp(env: NodeJS.ProcessEnv): App {
   const settings = readSettings(env);
   const stopping = new AbortController();
-  const context = once(() => openContext(settings, stopping.signal));
+  const teams = lazyTeams({
+    allowed: (url) => serviceUrlAllowed(settings, url),
+    bot: settings.local ? 'anonymous' : registered(settings),
+    log: jsonLog,
+  });
+  const context = once(() => openContext(settings, teams, stopping.signal));
+  const readiness = once(async () => {
+    const [{ openReadiness }, { checksOf }] = await Promise.all([
+      import('./readiness/readiness.ts'),
+      import('./readiness/checks.ts'),
+    ]);
+    const checks = checksOf(await context(), settings.allowedTenants, () => teams.signIn());
+    return openReadiness({ clock: systemClock, log: jsonLog }, checks);
+  });
   const services = once(async () => {
     const { openServices } = await import('./api/broadcasts.ts');
     return openServices(await context(), settings.allowedTenants);
@@ -66,6 +83,7 @@ export function createApp(env: NodeJS.ProcessEnv): App {
         serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
       });
     }),
+    ready: async () => (await readiness())(),
     stop: () => stopping.abort(),
   };
 }
@@ -109,7 +127,7 @@ function registered({ bot }: Settings): BotSettings {
 /** The app of this process, made from its environment when it is first asked for. */
 export const openApp = once(() => createApp(process.env));
 
-async function openContext(settings: Settings, stopping: AbortSignal): Promise<Context> {
+async function openContext(settings: Settings, teams: Teams, stopping: AbortSignal): Promise<Context> {
   const [{ openStorage }, { openWebhooks }, { httpsCall }] = await Promise.all([
     import('./storage/open-storage.ts'),
     import('./webhook/open-webhooks.ts'),
@@ -139,11 +157,7 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
       plan: storage.queue('plan-poison'),
       broadcasts: storage.queue('broadcasts-poison'),
     },
-    teams: lazyTeams({
-      allowed: (url) => serviceUrlAllowed(settings, url),
-      bot: settings.local ? 'anonymous' : registered(settings),
-      log: jsonLog,
-    }),
+    teams,
     pace: onePaceEach(() => context),
     timing: checkTiming(timing),
     shardSize: SHARD_SIZE,

@@ -32,7 +32,7 @@ export async function measureLoading(processes: number, say: (text: string) => v
   const [app, loader] = [await folder(), await folder()];
   const metafile = await bundle({ root, entry: 'functions/index.ts', outdir: app });
   await bundle({ root, entry: 'bench/loading/load-process.ts', outdir: loader });
-  const parts = firstSend.map((source) => join(root, partOf(metafile, source)));
+  const parts = firstSend.map((source) => join(app, partOf(metafile, source)));
 
   const load = async (...more: readonly string[]) => {
     const child = await startChild({
@@ -52,21 +52,26 @@ export async function measureLoading(processes: number, say: (text: string) => v
     runs.push(run);
     say(`process ${runs.length}: ${Math.round(run.main + run.handler + run.connector)} ms`);
   }
-  return { runs, ...contentsOf(metafile, app, files) };
+  return { runs, ...contentsOf(metafile, files) };
 }
 
-/** The file of the bundle, relative to the project, that holds what is behind an `import()` of a source. */
+/** The file of the bundle, relative to its folder, that holds what is behind an `import()` of a source. */
 function partOf({ outputs }: Metafile, source: string): string {
   const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === source);
   if (!found) throw new Error(`${source} has no part of its own in the bundle.`);
-  return found[0];
+  return inBundle(found[0]);
 }
 
-function contentsOf({ outputs }: Metafile, app: string, files: readonly string[]) {
+/** The metafile names each file as if the bundle were in `dist`. */
+function inBundle(path: string): string {
+  return path.slice('dist/'.length);
+}
+
+function contentsOf({ outputs }: Metafile, files: readonly string[]) {
   const packages = new Set<string>();
   let bytes = 0;
   for (const [path, output] of Object.entries(outputs)) {
-    if (!path.endsWith('.js') || !files.some((file) => file.endsWith(path.slice(path.indexOf(app.slice(1)))))) continue;
+    if (!path.endsWith('.js') || !files.some((file) => file.endsWith(`/${inBundle(path)}`))) continue;
     bytes += output.bytes;
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];

@@ -41,6 +41,7 @@ export function countedStorage(machine: Machine): CountedStorage {
     return {
       put: (text, delayMs) => asked(() => inner.put(text, delayMs)),
       take: (max, hideMs) => asked(() => inner.take(max, hideMs)),
+      oldest: () => asked(() => inner.oldest()),
       remove: (taken) => asked(() => inner.remove(taken)),
     };
   };

@@ -3,7 +3,7 @@ import { exitCode } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 
 export interface SignInOptions {
-  /** What the token is for, `api://…/.default`. */
+  /** What the token is for, `<application id>/.default`. */
   readonly scope: string;
   /** Somebody sits there who can sign in with a browser. */
   readonly isAttended: boolean;

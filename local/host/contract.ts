@@ -52,6 +52,8 @@ export interface InvocationRequest {
   readonly functionId: string;
   readonly inputData: readonly { readonly name: string; readonly data: TypedData }[];
   readonly triggerMetadata: Readonly<Record<string, TypedData>>;
+  /** The W3C trace it is a part of. */
+  readonly traceContext?: { readonly traceParent?: string };
 }
 
 export interface InvocationResponse {

@@ -28,7 +28,8 @@ export async function forward(
   const passed = streaming.send({ method, path, headers: forwardedHeaders(request, invocationId) });
   const answered = once(passed, 'response') as Promise<[IncomingMessage]>;
   const body = passBody(request, passed);
-  const wake = { data: { http: {} }, metadata: metadataOf(request, params), invocationId };
+  const traceParent = request.headers['traceparent']?.toString();
+  const wake = { data: { http: {} }, metadata: metadataOf(request, params), invocationId, traceParent };
   const invoked = host.invoke(trigger, wake);
   invoked.catch((error: unknown) => streaming.abort(invocationId) || passed.destroy(error as Error));
   try {

@@ -80,7 +80,10 @@ async function answer(host: Listening, route: Router, request: IncomingMessage):
     nullableParams: nullable(Object.entries(found.params)),
     body: body.length > 0 ? { bytes: body } : null,
   };
-  const { returnValue } = await host.invoke(found.trigger, { data: { http } });
+  const { returnValue } = await host.invoke(found.trigger, {
+    data: { http },
+    traceParent: request.headers['traceparent']?.toString(),
+  });
   if (!returnValue?.http) return { status: 204 };
   const { statusCode, headers = {}, body: sent, cookies = [] } = returnValue.http;
   if (cookies.length > 0) throw new Error('The local host does not send cookies');

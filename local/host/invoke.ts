@@ -18,6 +18,8 @@ export interface Wake {
   readonly metadata?: Readonly<Record<string, TypedData>>;
   /** Where its caller must know it before; else a fresh one. */
   readonly invocationId?: string;
+  /** The header `traceparent` of a request. The real host gives one to every invocation. */
+  readonly traceParent?: string | undefined;
 }
 
 /** Runs a function once, its hooks included. Rejects with what the function, or a hook, threw. */
@@ -40,6 +42,7 @@ export function invoker(app: App, appHookData: HookData, events: HostEvents, log
         functionId: metadata.functionId ?? metadata.name,
         inputData: [{ name: trigger.binding, data: wake.data }],
         triggerMetadata: wake.metadata ?? {},
+        ...(wake.traceParent !== undefined && { traceContext: { traceParent: wake.traceParent } }),
       },
       metadata,
       log: (level, category, message) => {

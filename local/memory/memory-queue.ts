@@ -56,6 +56,13 @@ export function memoryQueue(now: () => number): MemoryQueue {
       });
     },
 
+    async oldest() {
+      const time = now();
+      const visible = [...messages.values()].filter((message) => message.visibleAt <= time);
+      const [first] = visible.toSorted((a, b) => a.visibleAt - b.visibleAt);
+      return first && { id: first.id, insertedAt: first.insertedAt };
+    },
+
     async release(taken, ms): Promise<void> {
       const message = messages.get(taken.id);
       if (message?.receipt === taken.receipt) message.visibleAt = now() + ms;

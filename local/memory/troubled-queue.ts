@@ -25,6 +25,7 @@ export function troubledQueue(queue: Queue, fate: Fate): Queue {
       wholeSeconds(hideMs);
       return await asked(() => queue.take(max, hideMs));
     },
+    oldest: () => asked(() => queue.oldest()),
     remove: (taken) => asked(() => queue.remove(taken)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../shared/context.ts';
+import type { Level } from '../../shared/log-events.ts';
 import { StorageUnavailable } from '../../shared/storage/table.ts';
 import { type Limiter, slidingWindows, tokenBucket } from '../teams/limits/windows.ts';
 import { type App, startApp } from './app/app.ts';
@@ -91,7 +92,7 @@ export class Fleet {
 
   #logOf(machine: Machine): Context['log'] {
     const { timeline, verdicts } = this.#ground;
-    return (level, event, fields) => {
+    return (level: Level, event, fields?: { readonly error?: unknown }) => {
       timeline.note(`${machine.name}: ${event} ${JSON.stringify(fields ?? {})}`);
       if (event === 'revived') this.revivals++;
       // These say in the log what would else be thrown: only the weather may be to blame.

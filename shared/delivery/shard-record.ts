@@ -23,6 +23,7 @@ export class ShardRecord {
   #isLost = false;
   #isGivenUp = false;
   #problem: PauseProblem | undefined;
+  #throttled = 0;
 
   constructor(
     context: Context,
@@ -57,6 +58,11 @@ export class ShardRecord {
   /** What is wrong for everyone, by the answers so far: the broadcast has been paused for it. */
   get problem(): PauseProblem | undefined {
     return this.#problem;
+  }
+
+  /** How many answers so far were 429. */
+  get throttled(): number {
+    return this.#throttled;
   }
 
   /**
@@ -98,6 +104,7 @@ export class ShardRecord {
   #note(outcomes: ReadonlyMap<number, Outcome>): void {
     for (const [position, outcome] of outcomes) {
       if (outcome.kind !== 'answered') continue;
+      if (outcome.verdict.do === 'throttled') this.#throttled++;
       if (outcome.verdict.do === 'recreate') this.#itinerary.lost(position);
       if (outcome.verdict.do === 'pause') this.#problem = outcome.verdict.problem;
     }

@@ -16,6 +16,7 @@ import { type Posting, postWave } from './post-wave.ts';
 import { type Sendable, sendableOf } from './sendable.ts';
 import { serviceUrlOf } from './service-url.ts';
 import { ShardRecord } from './shard-record.ts';
+import { reportWork } from './work-report.ts';
 
 /** A job whose shard somebody has changed comes again after this, ms. */
 const SOON = 1_000;
@@ -44,8 +45,8 @@ export class ShardSender {
   readonly #id: string;
   /** Another job has no room to claim for what this one has not recorded. */
   #pressed = Promise.withResolvers<void>();
-  /** No wave is claimed after this (monotonic, ms). */
-  readonly #deadline: number;
+  /** When the work began (monotonic, ms). */
+  readonly #began: number;
 
   constructor(context: Context, job: DeliverJob, sendable: Sendable, itinerary: Itinerary, opened: StoredShard) {
     this.#context = context;
@@ -69,7 +70,7 @@ export class ShardSender {
       press: () => this.#pressed.resolve(),
     };
     this.#id = freshId(context);
-    this.#deadline = context.clock.monotonic() + context.timing.shardTime;
+    this.#began = context.clock.monotonic();
   }
 
   /** Sends until nothing is left to be sent. If only stragglers are missing then, the job need not wait for them. */
@@ -95,8 +96,14 @@ export class ShardSender {
       return end;
     } finally {
       this.#pace.leave(this.#share);
-      if (end?.kind !== 'straggling') await this.#settle();
+      if (end?.kind !== 'straggling') await this.#settle().finally(() => this.#report());
     }
+  }
+
+  #report(): void {
+    const { shard: left, throttled } = this.#record;
+    const ms = this.#context.clock.monotonic() - this.#began;
+    reportWork(this.#context, this.#job, { opened: this.#opened, left, throttled, ms });
   }
 
   async #settle(): Promise<void> {
@@ -117,7 +124,7 @@ export class ShardSender {
         await this.#settle();
         continue;
       }
-      if (stopping.aborted || clock.monotonic() > this.#deadline) return { kind: 'put-back', ms: 0 };
+      if (stopping.aborted || clock.monotonic() > this.#began + timing.shardTime) return { kind: 'put-back', ms: 0 };
       if (agenda.due === 0) {
         // Only parked recipients are left: a short wait is waited here, a long one on the queue, once all is known.
         if (agenda.wait > timing.waitInside) {

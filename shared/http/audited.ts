@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts';
 import { auditedAs, auditedBeside } from '../audit/audited.ts';
 import { type Asked, type Target, targetTypes } from '../audit/entry.ts';
 import { errorTrace } from '../error-trace.ts';
+import { logOn } from '../log.ts';
 import type { Guarded } from './guarded.ts';
 import type { Invocation } from './handle.ts';
 import { pathParameter } from './path.ts';
@@ -43,8 +44,7 @@ export async function audited(
     answer = await act(made);
     return answer.status ?? 200;
   };
-  const notKept = (error: unknown) =>
-    invocation.error(`audit-not-kept (${invocation.invocationId})`, errorTrace(error));
+  const notKept = (error: unknown) => logOn(invocation, 'audit-not-kept', { action, error: errorTrace(error) });
   if (stops) await auditedBeside(trail, tenant, asked, acting, notKept);
   else await auditedAs(trail, tenant, asked, acting);
   return answer;

@@ -1,6 +1,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { ExportFormat } from '../api/export-format.ts';
 import { errorTrace } from '../error-trace.ts';
+import { logOn } from '../log.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Invocation } from './handle.ts';
 import { openAnswer } from './open-answers.ts';
@@ -23,7 +24,7 @@ export async function exported<T>(
   const answer = openAnswer(context.invocationId);
   const broken = (error: unknown): string => {
     const { code, status, message } = problemOf(error);
-    context.error(`${code} (${context.invocationId})`, errorTrace(error));
+    logOn(context, 'request-failed', { code, error: errorTrace(error) });
     return format.broken({ code, status, detail: message, correlationId: context.invocationId });
   };
   return {

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { errorTrace } from '../error-trace.ts';
 import { Problem } from '../errors.ts';
+import { logOn } from '../log.ts';
 import { problemOf } from '../problem-of.ts';
 import { closeAfter } from './close-after.ts';
 import { dropBody } from './drop-body.ts';
@@ -46,6 +47,6 @@ function allowed(handlers: Handlers): string {
 function answerTo(error: unknown, context: Invocation): HttpResponseInit {
   const problem = problemOf(error);
   if (problem.status < 500) return problemResponse(problem);
-  context.error(`${problem.code} (${context.invocationId})`, errorTrace(problem.cause ?? problem));
+  logOn(context, 'request-failed', { code: problem.code, error: errorTrace(problem.cause ?? problem) });
   return problemResponse(problem, {}, context.invocationId);
 }

@@ -98,7 +98,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     if (passed.changes(wid).length > 0) continue;
     throw new Error(`Broadcast ${broadcast.id} could not be stored, and no other has its key.`);
   }
-  context.log('info', 'broadcast-created', { broadcast: broadcast.id });
+  context.log('info', 'broadcast-created', { broadcast: broadcast.id, tenant: broadcast.tenant });
   if (broadcast.release) return broadcast.id;
   const job = { do: 'plan', tenant, broadcast: broadcast.id, run: 1 } as const;
   await startPlanning(context, request, job, (startsAt ?? now) - now);

@@ -30,11 +30,17 @@ const PLANNING = 'plan';
 const SWEEPING = 'sweep';
 const RETRYING = 'retry';
 
-/** A chain (or planning, or sweeping) that has fallen silent, and the shard it goes on with. */
-export interface Silent {
+/** A chain (or planning, or sweeping), and the shard it goes on with. */
+interface Work {
   readonly chain: string;
   /** Absent for work on the whole. */
   readonly shard?: ShardProgress;
+}
+
+/** One that has fallen silent. */
+export interface Silent extends Work {
+  /** Since when nothing has come of it although it could be worked on (service clock, ms). */
+  readonly since: number;
 }
 
 /**
@@ -58,18 +64,18 @@ export function silentChains(
   if (resetting !== undefined) {
     const own = shards.filter((shard) => shard.run === broadcast.run);
     const written = Math.max(resetting, ...own.map((shard) => shard.sentAt));
-    return isDue(RETRYING, broadcast.run, written, written) ? [{ chain: RETRYING }] : [];
+    return isDue(RETRYING, broadcast.run, written, written) ? [{ chain: RETRYING, since: written }] : [];
   }
   const decided = broadcast.canceledAt ?? broadcast.stoppedAt;
   if (decided !== undefined) {
     const written = Math.max(decided, ...shards.map((s) => (isFinished(s.counts) ? 0 : s.sentAt)));
-    return isDue(SWEEPING, broadcast.run, written, written) ? [{ chain: SWEEPING }] : [];
+    return isDue(SWEEPING, broadcast.run, written, written) ? [{ chain: SWEEPING, since: written }] : [];
   }
   // What waits for a release waits for a person; once it has one, it is as if it had been created then.
   const mayPlan = !isUnreleased(broadcast) && (!paused || hasExpired(broadcast, now));
   if (mayPlan && !plan.planned && plan.stop !== broadcast.run) {
     const quiet = Math.max(since(plan.writtenAt), broadcast.startsAt ?? 0, broadcast.release?.done?.at ?? 0);
-    if (isDue(PLANNING, plan.shards, quiet, 0)) silent.push({ chain: PLANNING });
+    if (isDue(PLANNING, plan.shards, quiet, 0)) silent.push({ chain: PLANNING, since: quiet });
   }
   if (hasExpired(broadcast, now)) {
     const left = shards.filter((shard) => !isFinished(shard.counts));
@@ -77,7 +83,7 @@ export function silentChains(
     const isFirst = plan.revivals[SWEEPING]?.n !== broadcast.run;
     const written = Math.max(broadcast.expiresAt!, ...left.map((shard) => shard.sentAt));
     const isSilent = isFirst || isDue(SWEEPING, broadcast.run, written, written);
-    return left.length > 0 && isSilent ? [...silent, { chain: SWEEPING }] : silent;
+    return left.length > 0 && isSilent ? [...silent, { chain: SWEEPING, since: written }] : silent;
   }
   for (let chain = 0; chain < WINDOW; chain++) {
     const own = shards.filter((shard) => chainOf(shard.n) === chain);
@@ -90,10 +96,13 @@ export function silentChains(
     const written = Math.max(...upTo.map((s) => s.sentAt));
     // Parked recipients are nobody's silence: the chain is quiet from when the first of them is due.
     const quiet = since(Math.max(written, shard.counts.sending > 0 ? 0 : shard.due));
-    if (isDue(String(chain), shard.n, quiet, written)) silent.push({ chain: String(chain), shard });
+    if (isDue(String(chain), shard.n, quiet, written)) silent.push({ chain: String(chain), shard, since: quiet });
   }
   return silent;
 }
+
+/** A lost message or a dead machine costs about a minute. What stands still for so long lacks something else. */
+const STALLED_S = 300;
 
 /** The wait between two revivals of one chain doubles until it writes again: a long storm must not fill the queue. */
 export function nextRevival(last: Revival | undefined, n: number, written: number, timing: Timing): number {
@@ -114,7 +123,11 @@ export async function revive(context: Context, reading: WorkReading): Promise<vo
     return { chain, n: shard?.n ?? (chain === PLANNING ? plan.shards : broadcast.run) };
   });
   if (!(await writeRevivals(context, broadcast, plan, revived, now))) return;
-  context.log('warn', 'revived', { broadcast: broadcast.id, chains: silent.map((s) => s.chain) });
+  const { id, tenant } = broadcast;
+  const chains = silent.map(({ chain }) => chain);
+  context.log('warn', 'revived', { broadcast: id, chains });
+  const seconds = Math.round((now - Math.min(...silent.map(({ since }) => since))) / 1_000);
+  if (seconds >= STALLED_S) context.log('error', 'broadcast-stalled', { broadcast: id, tenant, chains, seconds });
   await enqueue(context, broadcast, silent);
 }
 
@@ -149,11 +162,11 @@ export async function writeRevivals(
  */
 export async function wakeChains(context: Context, broadcast: Broadcast, wait = 0): Promise<void> {
   const firsts = await firstOfChains(context, broadcast.id, ({ counts }) => !isFinished(counts));
-  const chains = firsts.map((shard): Silent => ({ chain: String(chainOf(shard.n)), shard }));
+  const chains = firsts.map((shard): Work => ({ chain: String(chainOf(shard.n)), shard }));
   await enqueue(context, broadcast, [{ chain: PLANNING }, ...chains], wait);
 }
 
-async function enqueue(context: Context, broadcast: Broadcast, chains: readonly Silent[], wait = 0): Promise<void> {
+async function enqueue(context: Context, broadcast: Broadcast, chains: readonly Work[], wait = 0): Promise<void> {
   const { tenant, id, run, priority } = broadcast;
   const { plan } = context.queues;
   const lane = priority === 'urgent' && { urgent: true as const };

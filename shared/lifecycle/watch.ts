@@ -11,25 +11,28 @@ import { reviveTelling } from './telling.ts';
 /**
  * Looks at everything that has work, and mends what nobody works on: ends what is over, finishes what a crash cut
  * short, puts lost jobs on the queue again. One tenant's trouble does not keep it from the others.
+ * @returns whether any broadcast has work
  */
-export async function watch(context: Context): Promise<void> {
+export async function watch(context: Context): Promise<boolean> {
+  let hasWork = false;
   for await (const tenant of senders(context)) {
     try {
-      await watchTenant(context, tenant);
+      hasWork = (await watchTenant(context, tenant)) || hasWork;
     } catch (error) {
       context.log('error', 'watch-failed', { tenant, error: String(error) });
     }
   }
+  return hasWork;
 }
 
 /** Whoever stops a tenant asks until it is answered, so an open gate need not be doubted at each look. */
 const LOOKS = 0.2;
 
-async function watchTenant(context: Context, tenant: string): Promise<void> {
+async function watchTenant(context: Context, tenant: string): Promise<boolean> {
   const rows = await activeRows(context, tenant);
   for (const row of rows) await apart(context, row.key, () => reviveTelling(context, tenant, row));
   const active = broadcastsIn(rows);
-  if (active.length === 0) return;
+  if (active.length === 0) return false;
   // Who looked at a broadcast has read the gate already: any reading since the list of the active will do.
   let blocked: Blocked | undefined;
   for (const id of active) {
@@ -45,6 +48,7 @@ async function watchTenant(context: Context, tenant: string): Promise<void> {
     // `stopped` is said of one whose row could not be read: perhaps it can by now.
     if (!active.includes(id) || why === 'stopped') await apart(context, id, () => settleGate(context, tenant, id));
   }
+  return true;
 }
 
 /** @returns whom the gate blocks, if that was read */

@@ -5,6 +5,8 @@ import type { GateView } from './gate-view.ts';
 import type { TokenPool } from './token-pool.ts';
 import type { Token } from './turns.ts';
 
+type GateChange = (gate: Gate, now: number) => Gate | undefined;
+
 /** So many requests in a row without an answer mean that Teams is out. */
 const OUTAGE_AFTER = 10;
 
@@ -53,11 +55,15 @@ export class Answers {
     this.#stormSince ??= clock.monotonic();
     const { gen, interval, sent } = token;
     const refusal = { gen, rate: 1000 / interval, sent, retryAfter };
-    this.#episode(token, (gate, now) => {
-      this.#gate.noticeOthers(gate);
-      const known = { ...refusal, heard: this.#heard, alone: this.#gate.isAlone() };
-      return throttle(gate, known, now, this.#context.random(), paceLimits(this.#context));
-    });
+    this.#episode(
+      token,
+      (gate, now) => {
+        this.#gate.noticeOthers(gate);
+        const known = { ...refusal, heard: this.#heard, alone: this.#gate.isAlone() };
+        return throttle(gate, known, now, this.#context.random(), paceLimits(this.#context));
+      },
+      ({ rate }, pause) => this.#context.log('warn', 'throttled', { tenant: this.#tenant, retryAfter, pause, rate }),
+    );
     // Whatever the gate knows of it by then: who was asked to be silent is, for as long as anybody was asked.
     const asked = clock.monotonic() + Math.min(retryAfter ?? 0, timing.throttlePauseMax);
     this.#quietUntil = Math.max(this.#quietUntil, asked);
@@ -67,8 +73,10 @@ export class Answers {
   unanswered(token: Token): void {
     this.#silence++;
     if (this.#silence < (this.#gate.isOut ? PROBE : OUTAGE_AFTER)) return;
-    this.#episode(token, (gate, now) =>
-      outage(gate, token.gen, now, this.#context.random(), paceLimits(this.#context)),
+    this.#episode(
+      token,
+      (gate, now) => outage(gate, token.gen, now, this.#context.random(), paceLimits(this.#context)),
+      (_gate, pause) => this.#context.log('error', 'teams-unreachable', { tenant: this.#tenant, pause }),
     );
   }
 
@@ -82,16 +90,24 @@ export class Answers {
     this.#change((gate, now) => recovered(gate, token.gen, now));
   }
 
-  #episode(token: Token, change: (gate: Gate, now: number) => Gate | undefined): void {
+  /** @param told of the gate as it stands then, and of the pause (ms), if it was this process that counted the episode */
+  #episode(token: Token, change: GateChange, told: (gate: Gate, pause: number) => void): void {
     if (!this.#pool.endEpisode(token.gen)) return;
     this.#silence = 0;
-    this.#change(change);
+    let written: { readonly gate: Gate; readonly pause: number } | undefined;
+    const counted: GateChange = (gate, now) => {
+      const next = change(gate, now);
+      written = next && { gate: next, pause: Math.round(next.pauseUntil - now) };
+      return next;
+    };
+    this.#change(counted, () => written && told(written.gate, written.pause));
   }
 
   /** Writes the gate beside the sending: no record waits for it. Unwritten, the next answer of its kind tries again. */
-  #change(change: (gate: Gate, now: number) => Gate | undefined): void {
+  #change(change: GateChange, done: () => void = () => {}): void {
     this.#gate
       .change(change)
+      .then(done)
       .catch((error: unknown) => {
         this.#pool.forgetEpisodes();
         this.#context.log('warn', 'gate-not-written', { tenant: this.#tenant, error: String(error) });

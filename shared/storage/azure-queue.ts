@@ -42,6 +42,12 @@ export function azureQueue(service: QueueService, name: string, { tryMs = TRY_MS
       }));
     },
 
+    async oldest() {
+      const answer = await answered(withQueue(() => client.peekMessages({ numberOfMessages: 1, ...inTime() })));
+      const [message] = answer.peekedMessageItems;
+      return message && { id: message.messageId, insertedAt: message.insertedOn.getTime() };
+    },
+
     async remove(taken): Promise<void> {
       try {
         await client.deleteMessage(taken.id, taken.receipt, inTime());

@@ -10,6 +10,13 @@ export interface Taken {
   readonly dequeueCount: number;
 }
 
+/** The message that would be taken next, as it is seen without taking it. */
+export interface Oldest {
+  readonly id: string;
+  /** When it was put, ms since 1970 (service clock; Azure tells whole seconds). */
+  readonly insertedAt: number;
+}
+
 export interface Queue {
   /**
    * Puts a message that never expires (TTL −1), as it is (no base64).
@@ -24,6 +31,12 @@ export interface Queue {
    * @throws {StorageUnavailable}
    */
   take(max: number, hideMs: number): Promise<readonly Taken[]>;
+
+  /**
+   * Looks at the message that would be taken next, and leaves it there; nothing when none could be taken.
+   * @throws {StorageUnavailable}
+   */
+  oldest(): Promise<Oldest | undefined>;
 
   /**
    * Deletes a taken message; one that is gone or taken by another is no error.

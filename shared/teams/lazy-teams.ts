@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts';
 import type { Log } from '../context.ts';
 import type { BotSettings } from '../settings/bot.ts';
 import type { Teams, TeamsAnswer } from './teams.ts';
+import type { TokenSource } from './token-cache.ts';
 
 /** Who talks to Teams, and where to. */
 export interface TeamsOptions {
@@ -12,9 +13,20 @@ export interface TeamsOptions {
   readonly log: Log;
 }
 
+/** Teams as one bot reaches it. */
+export interface BotTeams extends Teams {
+  /**
+   * Gets the bot's token as each request does, and keeps it here.
+   * @throws {TokenRefused} where the authority says no; anything else where it says nothing
+   */
+  signIn(): Promise<void>;
+}
+
 /** Teams, loaded by the first request: an instance that only answers HTTP, or sleeps, does without. */
-export function lazyTeams({ allowed, bot, log }: TeamsOptions): Teams {
+export function lazyTeams({ allowed, bot, log }: TeamsOptions): BotTeams {
   let opened: Promise<Teams> | undefined;
+  let source: Promise<TokenSource> | undefined;
+  const tokens = () => (source ??= openTokens(bot, log));
   const told = new Set<string>();
 
   /** Asks Teams, if it may be asked there. Before that nothing is loaded, and no token is asked for. */
@@ -25,7 +37,7 @@ export function lazyTeams({ allowed, bot, log }: TeamsOptions): Teams {
       told.add(host);
       return { kind: 'unsent', cause: 'This serviceUrl is not allowed.' };
     }
-    opened ??= load(bot, log);
+    opened ??= load(bot, await tokens());
     return await ask(await opened);
   }
 
@@ -34,15 +46,18 @@ export function lazyTeams({ allowed, bot, log }: TeamsOptions): Teams {
     send: (to, activity, signal) => at(to.serviceUrl, (teams) => teams.send(to, activity, signal)),
     update: (to, activity, signal) => at(to.serviceUrl, (teams) => teams.update(to, activity, signal)),
     remove: (to, signal) => at(to.serviceUrl, (teams) => teams.remove(to, signal)),
+    signIn: async () => void (await (await tokens()).token()),
   };
 }
 
-async function load(bot: BotSettings | 'anonymous', log: Log): Promise<Teams> {
-  const [{ connectorTeams }, { cachedToken, noToken }] = await Promise.all([
-    import('./connector-client.ts'),
-    import('./token-cache.ts'),
-  ]);
-  if (bot === 'anonymous') return connectorTeams({ tokens: noToken });
+async function load(bot: BotSettings | 'anonymous', tokens: TokenSource): Promise<Teams> {
+  const { connectorTeams } = await import('./connector-client.ts');
+  return connectorTeams(bot === 'anonymous' ? { tokens } : { tokens, appId: bot.appId });
+}
+
+async function openTokens(bot: BotSettings | 'anonymous', log: Log): Promise<TokenSource> {
+  const { cachedToken, noToken } = await import('./token-cache.ts');
+  if (bot === 'anonymous') return noToken;
   const { botCredential } = await import('./bot-credential.ts');
-  return connectorTeams({ tokens: cachedToken(systemClock, botCredential(bot, log)), appId: bot.appId });
+  return cachedToken(systemClock, botCredential(bot, log));
 }

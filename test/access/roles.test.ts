@@ -40,8 +40,8 @@ const least: Readonly<Record<string, 'Reader' | 'Author' | 'Sender' | 'Admin'>> 
 };
 
 const ladder = ['Reader', 'Author', 'Sender', 'Admin'] as const;
-/** What nobody signs in for: Teams' door, which has a lock of its own, what the API is like, and what is not there. */
-const withoutToken = ['messages', 'api-document', 'nothing-here'];
+/** What nobody signs in for: Teams' door, which has a lock of its own, what the API is like, what probes ask, and what is not there. */
+const withoutToken = ['messages', 'api-document', 'health', 'health-ready', 'nothing-here'];
 
 const authority = await startTokenAuthority();
 const app = await startApp({ storage: await ownStorage(), env: authority.settings });

@@ -30,6 +30,7 @@ test('every script that README and docs name exists, and every link leads somewh
     'docs/architecture.md',
     'docs/api.md',
     'docs/cli.md',
+    'docs/deploy.md',
     'docs/operate.md',
     'docs/performance.md',
     'docs/playground.md',

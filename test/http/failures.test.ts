@@ -17,8 +17,9 @@ test('an error nobody foresaw is 500 with an id to find it by, and its text stay
   assert.equal(answer.body['correlationId'], 'invocation-1');
   assert.ok(!answer.text.includes('secret'));
   assert.equal(api.log.length, 1);
-  assert.match(String(api.log[0]?.[0]), /invocation-1/);
-  assert.match(String(api.log[0]?.[1]), /AccountKey=secret/);
+  const { event, invocation, code, error } = JSON.parse(String(api.log[0]?.[0]));
+  assert.deepEqual([event, invocation, code], ['request-failed', 'invocation-1', 'internal-error']);
+  assert.match(error, /AccountKey=secret/);
 });
 
 test('storage that does not answer is 503 with Retry-After', async () => {

@@ -49,7 +49,7 @@ export function runHost(hosted: Hosted): void {
   });
   const door = hosted.storage.queues.broadcasts;
   listen(hosted, 'broadcasts', (job) => enqueue(context, broadcasts, job.text, door.insertedAt(job), job.id));
-  repeat(hosted, WATCH, () => watch(context));
+  repeat(hosted, WATCH, async () => void (await watch(context)));
   repeat(hosted, POISON, async () => void (await redrivePoison(context)));
 }
 

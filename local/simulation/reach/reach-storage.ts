@@ -101,6 +101,7 @@ export function reachQueue(queue: MemoryQueue, way: Way, isHint = true): Queue {
         if (machine.chance() < twice) await queue.put(text, machine.travel(0, 60_000));
       }),
     take: (max, hideMs) => asked('take', () => queue.take(max, hideMs)),
+    oldest: () => asked('oldest', () => queue.oldest()),
     remove: (taken) => asked('remove', () => queue.remove(taken)),
   };
 }

@@ -4,6 +4,7 @@ import { botEndpoint } from './bot-endpoint.ts';
 import { broadcastAddresses } from './broadcasts.ts';
 import type { Address, Operation } from './operation.ts';
 import { operatorAddresses } from './operators.ts';
+import { probes } from './probes.ts';
 import { answerResponses, problemResponses, problemsOf } from './responses.ts';
 import { type JsonSchema, namedSchemas, refTo, schemaOf } from './schemas.ts';
 import { steeringAddresses } from './steering.ts';
@@ -26,7 +27,7 @@ export function openApiDocument() {
     info: { title: 'Carillon', version: '1.0.0', description: about, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/api', description: 'Where this document is.' }],
     tags: [...new Set(addresses.map(({ tag }) => tag)), 'bot', 'api'].map((name) => ({ name })),
-    paths: { ...Object.fromEntries(addresses.map(pathOf)), ...botEndpoint, ...thisDocument },
+    paths: { ...Object.fromEntries(addresses.map(pathOf)), ...botEndpoint, ...probes, ...thisDocument },
     components: {
       schemas: namedSchemas(),
       headers,

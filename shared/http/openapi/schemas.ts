@@ -7,6 +7,7 @@ import { pageOf } from '../../api/views/page.ts';
 import { personView } from '../../api/views/person.ts';
 import { deletedPersonView } from '../../api/views/person-data.ts';
 import { problemView } from '../../api/views/problem.ts';
+import { healthView, readinessView } from '../../api/views/readiness.ts';
 import { reasonView } from '../../api/views/reason.ts';
 import { refusedView } from '../../api/views/refused.ts';
 import { releaseView } from '../../api/views/release.ts';
@@ -47,6 +48,8 @@ const shown = {
   Tenant: tenantView,
   ResolvedAudience: resolvedView,
   Redriven: redrivenView,
+  Health: healthView,
+  Readiness: readinessView,
   AuditEntry: auditView,
   AuditPage: pageOf(auditView),
   Problem: problemView,

@@ -1,6 +1,7 @@
 import type { Caller } from '../../access/caller.ts';
 import type { Broadcasts } from '../../api/service.ts';
 import type { AuditTrail } from '../../audit/trail.ts';
+import type { Readiness } from '../../readiness/readiness.ts';
 
 /** Opens what is behind the API. Called inside the handler, so that a failure to open is answered like any other. */
 export type OpenDoor = () => Door | Promise<Door>;
@@ -16,4 +17,6 @@ export interface Door {
   broadcasts(caller: Caller): Promise<Broadcasts>;
   /** Where it is kept who did what. */
   trail(): Promise<AuditTrail>;
+  /** Whether this instance can do its work. */
+  ready(): Promise<Readiness>;
 }

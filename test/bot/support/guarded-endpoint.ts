@@ -42,7 +42,7 @@ export async function startGuardedEndpoint(
 ): Promise<GuardedEndpoint> {
   const logged: { level: string; event: string; fields: unknown }[] = [];
   const log: Log = (level, event, fields) => {
-    logged.push({ level, event, fields });
+    logged.push({ level: String(level), event, fields });
     alsoTo?.(level, event, fields);
   };
   const inMemory = memoryTable(Date.now);
@@ -72,7 +72,10 @@ export async function startGuardedEndpoint(
       body: { bytes: Buffer.concat(parts) },
     });
     // As the Functions library hands it to its host.
-    const error = (...args: unknown[]) => log('error', 'invocation', { text: format(...args) });
+    const error = (...args: unknown[]) => {
+      logged.push({ level: 'error', event: 'invocation', fields: { text: format(...args) } });
+      if (alsoTo) console.error(...args);
+    };
     const answer = await messages(request, { invocationId: 'test', error });
     const body = answer.jsonBody === undefined ? answer.body : JSON.stringify(answer.jsonBody);
     response.writeHead(answer.status ?? 200, answer.headers as Record<string, string>).end(body ?? undefined);

@@ -159,6 +159,24 @@ export function queueSuite(
       assert.deepEqual(taken.sort(), texts.sort());
     });
 
+    test('the message that would be taken next is seen without being taken, and one that is hidden is not', async () => {
+      const { queue, pass } = await open();
+      assert.equal(await queue.oldest(), undefined);
+      await queue.put('first');
+      await queue.put('second');
+      const seen = await queue.oldest();
+      assert.deepEqual(await queue.oldest(), seen);
+      assert.ok(seen !== undefined && seen.insertedAt > 0);
+      const taken = await takenLater(queue, 1_000);
+      assert.deepEqual([taken.id, taken.text, taken.dequeueCount], [seen.id, 'first', 1]);
+      const second = await queue.oldest();
+      assert.ok(second !== undefined && second.id !== seen.id && second.insertedAt >= seen.insertedAt);
+      await queue.remove(await takenLater(queue, HOUR));
+      await pass(1_000);
+      await queue.remove(await takenLater(queue, HOUR));
+      assert.equal(await queue.oldest(), undefined);
+    });
+
     test('the same text twice is two messages', async () => {
       const { queue } = await open();
       await queue.put('x');

@@ -43,6 +43,16 @@ export function queueTroubleTests(open: () => Promise<TroubledQueue> | TroubledQ
       assert.deepEqual([taken.text, taken.dequeueCount], ['x', isDone(trouble) ? 2 : 1]);
     });
 
+    test(`a look that meets ${trouble} is unavailable, and changes nothing`, async () => {
+      const { troubled, direct, next, settled } = await open();
+      await direct.put('x');
+      next(trouble);
+      await assert.rejects(troubled.oldest(), StorageUnavailable);
+      await settled();
+      assert.deepEqual(await troubled.oldest(), await direct.oldest());
+      assert.equal((await takenLater(direct, HOUR)).dequeueCount, 1);
+    });
+
     test(`a removal that meets ${trouble} is unavailable, and can be repeated`, async () => {
       const { troubled, direct, next, settled, pass } = await open();
       await direct.put('x');

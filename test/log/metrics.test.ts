@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tellQueueAges } from '../../shared/lifecycle/queue-ages.ts';
+import type { TeamsAnswer } from '../../shared/teams/teams.ts';
+import { nothingUnhandled } from '../fuzz/support/runs.ts';
+import { openWorld, TENANT, type World } from '../fuzz/support/world.ts';
+import { steeringStage } from '../lifecycle/steering-stage.ts';
+
+nothingUnhandled();
+
+const PEOPLE = 300;
+
+const linesOf = ({ logged }: Pick<World, 'logged'>, event: string) =>
+  logged.filter((line) => line.event === event).map(({ fields }) => fields);
+const sumOf = (lines: readonly Readonly<Record<string, unknown>>[], field: string) =>
+  lines.reduce((sum, line) => sum + Number(line[field]), 0);
+
+/** An app that sends to everybody, and a Teams that answers some requests otherwise. */
+async function sent(answerOf: (nth: number) => TeamsAnswer | undefined) {
+  const stage = await steeringStage(PEOPLE, 50, () => ({}));
+  const { send } = stage.context.teams;
+  let asked = 0;
+  stage.context.teams.send = async (to, activity) => {
+    const answer = answerOf(asked++);
+    // Ten requests are on their way by the time the first is answered.
+    await stage.context.clock.sleep(500);
+    return answer ?? (await send(to, activity));
+  };
+  const id = await stage.send();
+  assert.ok(await stage.ended(id, 30));
+  const { counts } = await stage.look(id);
+  return { world: stage.world, id, counts };
+}
+
+test('the lines of shards add up to the counts of the broadcast, reasons included', async () => {
+  const { world, id, counts } = await sent((nth) => {
+    if (nth % 20 === 3) return { kind: 'refused', status: 403, code: 'BotNotInConversationRoster' };
+    if (nth % 50 === 7) return { kind: 'unanswered', cause: 'timeout' };
+    return undefined;
+  });
+  const lines = linesOf(world, 'shard-worked');
+  assert.ok(lines.length >= PEOPLE / 50 && lines.length <= 2 * (PEOPLE / 50), `${lines.length} lines`);
+  const { delivered, failed, uncertain } = counts;
+  assert.ok(failed > 0 && uncertain > 0);
+  const sums = ['delivered', 'failed', 'uncertain'].map((field) => sumOf(lines, field));
+  assert.deepEqual(sums, [delivered, failed, uncertain]);
+  const reasons = lines.map((line) => line['reasons'] as Record<string, number>);
+  assert.equal(
+    reasons.reduce((sum, one) => sum + (one['app-uninstalled'] ?? 0), 0),
+    failed,
+  );
+  assert.ok(lines.every((line) => line['broadcast'] === id && line['tenant'] === TENANT && Number(line['ms']) >= 0));
+  const [ended] = linesOf(world, 'broadcast-ended');
+  assert.deepEqual([ended?.['delivered'], ended?.['failed'], ended?.['status']], [delivered, failed, 'completed']);
+});
+
+test('an episode of 429 is one line, however many answers say so, and each answer is counted', async () => {
+  const { world, counts } = await sent((nth) =>
+    nth >= 60 && nth < 70 ? { kind: 'refused', status: 429, retryAfter: 30_000 } : undefined,
+  );
+  assert.equal(counts.delivered, PEOPLE);
+  const [episode, ...others] = linesOf(world, 'throttled');
+  assert.deepEqual(others, []);
+  const { tenant, retryAfter, pause, rate } = episode ?? {};
+  assert.deepEqual([tenant, retryAfter], [TENANT, 30_000]);
+  assert.ok(Number(pause) >= 30_000 && Number(pause) < 35_000 && Number(rate) > 0 && Number(rate) <= 45);
+  // A wait of so long is waited on the queue: several jobs have worked on a shard.
+  const lines = linesOf(world, 'shard-worked');
+  assert.ok(lines.length > PEOPLE / 50);
+  assert.deepEqual([sumOf(lines, 'throttled'), sumOf(lines, 'delivered')], [10, PEOPLE]);
+});
+
+test('a Teams that answers nobody is one line for each pause, which doubles', async () => {
+  const { world } = await sent((nth) => (nth >= 60 && nth < 80 ? { kind: 'unanswered', cause: 'timeout' } : undefined));
+  const lines = linesOf(world, 'teams-unreachable');
+  assert.ok(lines.length >= 1 && lines.every((line) => line['tenant'] === TENANT && Number(line['pause']) >= 10_000));
+});
+
+test('a broadcast on which nothing comes of its jobs for five minutes is called stalled, and not before', async () => {
+  const stage = await steeringStage(PEOPLE, 50, () => ({}));
+  const { context, world } = stage;
+  // What a function does for which nobody is woken: its jobs are put there, and nobody takes them.
+  const taken = context.queues.deliver.take;
+  context.queues.deliver.take = async () => [];
+  const id = await stage.send();
+  await stage.wait(5);
+  assert.ok(linesOf(world, 'revived').length >= 3);
+  assert.deepEqual(linesOf(world, 'broadcast-stalled'), []);
+  await stage.wait(3);
+  const [stalled] = linesOf(world, 'broadcast-stalled');
+  assert.deepEqual([stalled?.['broadcast'], stalled?.['tenant']], [id, TENANT]);
+  assert.ok(Number(stalled?.['seconds']) >= 300);
+  context.queues.deliver.take = taken;
+  assert.ok(await stage.ended(id, 10));
+});
+
+test('a broadcast that waits for somebody is not stalled', async () => {
+  const stage = await steeringStage(PEOPLE, 50, () => ({}));
+  const id = await stage.send();
+  await stage.world.settle(stage.broadcasts.pause(id, 'Ada'));
+  await stage.wait(60);
+  assert.deepEqual(linesOf(stage.world, 'broadcast-stalled'), []);
+});
+
+test('how long a job waits at the door is told; of our own queues, from when it was seen to wait', async () => {
+  const world = await openWorld(1, 1);
+  const { context, time, settle } = world;
+  const look = async (ms: number) => {
+    time.at(time.now + ms, () => {});
+    await time.run(time.now + ms, () => false);
+    await settle(tellQueueAges(context, ['broadcasts', 'deliver', 'plan']));
+    return linesOf(world, 'queue-age').splice(0);
+  };
+  assert.deepEqual(await look(30_000), []);
+  await context.queues.broadcasts.put('a job of a program');
+  await context.queues.deliver.put('a job for later', 60_000);
+  assert.deepEqual(await look(30_000), [{ queue: 'broadcasts', seconds: 30 }]);
+  // It could not be taken before, so it has not waited, whenever it was put.
+  assert.deepEqual((await look(60_000)).slice(1), [{ queue: 'broadcasts', seconds: 90 }]);
+  assert.deepEqual((await look(120_000)).slice(2), [
+    { queue: 'broadcasts', seconds: 210 },
+    { queue: 'deliver', seconds: 120 },
+  ]);
+});
