@@ -181,7 +181,7 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
       return await readRelease(context, await locate(id), id);
     },
 
-    release: (id, fingerprint, by) => act(id, (tenant) => releaseBroadcast(context, tenant, id, fingerprint, by)),
+    release: (id, asked, by) => act(id, (tenant) => releaseBroadcast(context, tenant, id, asked, by)),
 
     pause: (id, by) => act(id, (tenant) => pauseOnRequest(context, tenant, id, by)),
 

@@ -5,13 +5,13 @@ import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
-import type { Broadcast, Release, StoredBroadcast } from '../records/broadcast.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
 import { messageRow } from '../records/broadcast-keys.ts';
 import { isClosing, isRecalled, isUnreleased } from '../records/broadcast-standing.ts';
 import { activeChange, broadcastChange, readBroadcast } from '../records/store.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { wakeChanges } from './change-chains.ts';
-import { checkMaySteer } from './writer.ts';
+import { checkMaySteer, editedBy } from './writer.ts';
 
 /**
  * Gives a broadcast another message. Who is still to be sent gets it, and who has an older version has it edited. The new
@@ -49,7 +49,7 @@ export async function editBroadcast(
     const next: Broadcast = {
       ...read,
       ...{ summary: summaryOf(message), version },
-      ...(isDraft ? { release: editedBy(read, by, now) } : { change: { n: version, kind: 'edit', at: now } }),
+      ...(isDraft ? { release: editedBy(read.release!, by, now) } : { change: { n: version, kind: 'edit', at: now } }),
     };
     const wid = freshId(context);
     const changes = [
@@ -73,10 +73,6 @@ function checkMayEdit({ secondPerson }: Context, broadcast: Broadcast): void {
     if (broadcast.endedAt !== undefined) throw new Problem('broadcast-ended');
     if (isClosing(broadcast)) throw new Problem('broadcast-canceling');
   } else if (secondPerson && !broadcast.test) throw new Problem('edit-needs-release');
-}
-
-function editedBy({ release }: Broadcast, { id, name }: Caller, now: number): Release {
-  return { ...release!, editor: { id, name }, since: now };
 }
 
 /** Whether this is the message that everybody has or is to get. */

@@ -4,7 +4,7 @@ import { deliveryStates, type StateCounts } from '../shard/delivery.ts';
 import { type RetriableState, retriableStates } from '../shard/rerun.ts';
 import { pauseProblemCodes } from '../shard/retry-policy.ts';
 import { Columns, hasShape, isCount, isFlag, isInstant, isText, listOf, optional } from '../storage/columns.ts';
-import type { Row, Values } from '../storage/table.ts';
+import type { Row, Value, Values } from '../storage/table.ts';
 import type {
   Broadcast,
   BroadcastChange,
@@ -83,6 +83,16 @@ export function decodeBroadcast(
   };
 }
 
+/** Whether the column `release` says that somebody has released it; one that can't be read is taken to say so. */
+export function isReleasedIn(column: Value): boolean {
+  try {
+    const release: unknown = JSON.parse(String(column));
+    return !isRelease(release) || release.done !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 function localTime(c: Columns): string {
   const local = c.text('startLocal');
   return isInstant(wallOf(local)) ? local : c.damaged('startLocal');
@@ -122,6 +132,7 @@ const isRelease = (value: unknown): value is Release =>
   hasShape<Release>(value, {
     author: isText,
     editor: optional((editor) => hasShape<NonNullable<Release['editor']>>(editor, { id: isText, name: isText })),
+    editors: optional((editors) => listOf(editors, isText) !== undefined),
     since: isInstant,
     done: optional((done) =>
       hasShape<NonNullable<Release['done']>>(done, { at: isInstant, by: isText, byId: isText, fingerprint: isText }),

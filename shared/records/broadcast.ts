@@ -47,6 +47,8 @@ export interface Release {
   readonly author: string;
   /** Who edited it last while it waited; absent: nobody did. */
   readonly editor?: { readonly id: string; readonly name: string };
+  /** All others than its author who edited it meanwhile, by the ids of the callers; absent: nobody did, or none but `editor`. */
+  readonly editors?: readonly string[];
   /** Since when it waits as it is. */
   readonly since: number;
   /** Who let it go, when, and what they had been shown; absent: nothing of it may be planned yet. */

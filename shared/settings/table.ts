@@ -77,7 +77,7 @@ export const settingsTable = [
     name: 'CARILLON_GUARD_BROADCASTS_PER_DAY',
     default: '100',
     means:
-      'Broadcasts a tenant may create within 24 hours without a confirmation (`"confirm": true`), tests aside: a program that runs in circles is stopped by it. 0 for any number.',
+      'Broadcasts a tenant may create within 24 hours without a confirmation (`"confirm": true`), tests aside: a program that runs in circles is stopped by it. What needs a release counts when it is released. 0 for any number.',
   },
   {
     name: 'CARILLON_GUARD_RECIPIENTS_PER_DAY',

@@ -61,9 +61,9 @@ export async function releaseStage(people: number, settings: Partial<Context> = 
     look: async (id: string) => view(await call(dan, 'GET', `broadcasts/${id}`)),
     edit: (caller: Caller, id: string, text: string) => call(caller, 'PATCH', `broadcasts/${id}/message`, { text }),
     /** As whoever reads what is shown, and releases that. */
-    async release(caller: Caller, id: string, fingerprint?: string): Promise<Answer> {
-      const what = fingerprint ?? (await shown(id)).fingerprint;
-      return await call(caller, 'POST', `broadcasts/${id}/release`, { fingerprint: what });
+    async release(caller: Caller, id: string, fingerprint?: string, confirm?: boolean): Promise<Answer> {
+      const what = { fingerprint: fingerprint ?? (await shown(id)).fingerprint };
+      return await call(caller, 'POST', `broadcasts/${id}/release`, { ...what, ...(confirm && { confirm }) });
     },
     ended: (id: string, minutes = 2) =>
       world.until(minutes, async () => {

@@ -68,7 +68,13 @@ export const broadcastAddresses: readonly Address[] = [
         ...{ status: 202, says: 'The broadcast, whose `change` says how far the edit has come.' },
         ...{ is: 'Broadcast', located: true, retryAfter: true },
       },
-      problems: ['edit-needs-release', 'broadcast-ended', 'broadcast-canceling', 'broadcast-recalled'],
+      problems: [
+        'edit-needs-release',
+        'too-many-editors',
+        'broadcast-ended',
+        'broadcast-canceling',
+        'broadcast-recalled',
+      ],
     },
   }),
   describe('broadcasts/{id}/reasons', 'broadcasts', reasons, {
