@@ -238,6 +238,12 @@ const catalogue = {
     detail: 'The Functions host hands over no body that is sent in chunks.',
     action: 'Send the body whole, with Content-Length.',
   },
+  'message-changed': {
+    status: 412,
+    title: 'The message was edited meanwhile',
+    detail: 'The message is in another version than the one that `If-Match` names; nothing was changed.',
+    action: 'Read `GET /api/broadcasts/{id}/message` again, and send your edit of what it shows with its `ETag`.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',

@@ -197,7 +197,7 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
       return await tellAgain(context, await locate(id), id);
     },
 
-    edit: (id, message, by) => act(id, (tenant) => editBroadcast(context, tenant, id, message, by)),
+    edit: (id, message, by, seen) => act(id, (tenant) => editBroadcast(context, tenant, id, message, by, seen)),
 
     recall: (id) => act(id, (tenant) => recallBroadcast(context, tenant, id)),
 

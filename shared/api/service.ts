@@ -88,9 +88,12 @@ export interface Broadcasts extends Operations {
   webhook(id: string): Promise<WebhookView>;
   /** Its newest end is told again, at once. @throws {Problem} webhook-not-found, broadcast-not-ended */
   tellAgain(id: string): Promise<WebhookView>;
-  /** Another message for everybody: who has it already has it edited. @throws {Problem} forbidden, broadcast-recalled,
-   * edit-needs-release, too-many-editors */
-  edit(id: string, message: Message, by?: Caller): Promise<BroadcastView>;
+  /**
+   * Another message for everybody: who has it already has it edited.
+   * @param seen the versions it may be made of; whatever it is unless said
+   * @throws {Problem} forbidden, message-changed, broadcast-recalled, edit-needs-release, too-many-editors
+   */
+  edit(id: string, message: Message, by?: Caller, seen?: readonly number[]): Promise<BroadcastView>;
   /** Answers only once nothing more can be sent; what was delivered is removed then. @throws {Problem} recall-unconfirmed */
   recall(id: string): Promise<BroadcastView>;
   /** Newest first. @throws {Problem} invalid-cursor */

@@ -19,9 +19,10 @@ import { checkMaySteer, editedBy } from './writer.ts';
  * The message it has already is no edit, so asked again it is done once. What waits for its release is another thing to be
  * released from then on, and nobody has it yet.
  * @param by who wants it; whoever runs the app unless said
+ * @param seen the versions it may be made of, so that nobody overwrites what they have not read; whatever it is unless said
  * @returns the broadcast, or nothing when there is none
- * @throws {Problem} `forbidden`, `broadcast-recalled`, `edit-needs-release`; of one that nobody released `broadcast-ended`,
- *   `broadcast-canceling`
+ * @throws {Problem} `forbidden`, `message-changed`, `broadcast-recalled`, `edit-needs-release`; of one that nobody released
+ *   `too-many-editors`, `broadcast-ended`, `broadcast-canceling`
  * @throws {StorageUnavailable} asked again, nothing happens twice
  */
 export async function editBroadcast(
@@ -30,6 +31,7 @@ export async function editBroadcast(
   id: string,
   message: Message,
   by: Caller = localCaller,
+  seen?: readonly number[],
 ): Promise<StoredBroadcast | undefined> {
   for (;;) {
     const read = await readBroadcast(context, tenant, id);
@@ -43,6 +45,7 @@ export async function editBroadcast(
       if (read.change && read.endedAt === undefined) await settleGate(context, tenant, id);
       return read;
     }
+    if (seen && !seen.includes(read.version ?? 1)) throw new Problem('message-changed');
     const now = context.now();
     const version = (read.version ?? 1) + 1;
     const isDraft = isUnreleased(read);

@@ -123,10 +123,11 @@ export function memoryBroadcasts(): Broadcasts & { readonly asked: NewBroadcast[
       found.view = { ...found.view, run: run + 1, status: 'sending' };
       return found.view;
     },
-    async edit(id, message) {
+    async edit(id, message, _by, seen) {
       const found = find(id);
       if (found.view.change?.kind === 'recall') throw new Problem('broadcast-recalled');
       if (!isDeepStrictEqual(found.message, message)) {
+        if (seen && !seen.includes(found.view.version)) throw new Problem('message-changed');
         found.message = message;
         found.view = { ...found.view, ...changed('edit', now), version: found.view.version + 1 };
       }

@@ -30,13 +30,19 @@ export async function releaseStage(people: number, settings: Partial<Context> = 
   };
   const services = openServices(world.context, [TENANT]);
 
-  async function call(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
+  async function call(
+    caller: Caller,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const { route, params } = routeOf(path.split('?')[0]!);
     const text = body === undefined ? undefined : JSON.stringify(body);
     const request = new HttpRequest({
       method,
       url: `http://app.example/api/${path}`,
-      headers: text === undefined ? {} : { 'content-type': 'application/json' },
+      headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
       params,
       ...(text !== undefined && { body: { string: text } }),
     });
