@@ -9,6 +9,7 @@ import type {
   Broadcast,
   BroadcastChange,
   BroadcastProblem,
+  ChangeAmounts,
   Release,
   Rerun,
   SourceSummary,
@@ -152,5 +153,6 @@ const isEnd = (value: unknown): value is NonNullable<Broadcast['end']> =>
     planned: isFlag,
     startedAt: isInstant,
     counts: areCounts,
+    changing: optional((amounts) => hasShape<ChangeAmounts>(amounts, { left: isCount, failed: isCount })),
     poisoned: optional(isCount),
   });

@@ -50,6 +50,15 @@ export const webhookMutants: readonly Mutant[] = [
     caughtBy: ['untold'],
   },
   {
+    name: 'an end that is told during an edit says that nothing is left of that',
+    breaks: 'webhook',
+    changes: [
+      { file: 'shared/lifecycle/end.ts', find: '  left: allLeftToChange(shards, change),', put: '  left: 0,' },
+      { file: 'shared/lifecycle/end.ts', find: 'import { allLeftToChange, failed', put: 'import { failed' },
+    ],
+    caughtBy: { test: 'test/webhook/unusual-ends.test.ts' },
+  },
+  {
     name: 'nobody looks for ends whose job was lost',
     breaks: 'webhook',
     kind: 'foul',
