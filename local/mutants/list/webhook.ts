@@ -8,8 +8,8 @@ export const webhookMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/lifecycle/end.ts',
-        find: '    const { counts, finished } = await countShards(context, broadcast);\n',
-        put: `    const { counts, finished } = await countShards(context, broadcast);
+        find: '    const { counts, finished, shards } = await countShards(context, broadcast);\n',
+        put: `    const { counts, finished, shards } = await countShards(context, broadcast);
     if (!finished && broadcast.webhook !== undefined && counts.delivered > 0) {
       const end = { status: 'completed', planned: true, startedAt: 0, counts } as const;
       const [told, mark] = tellingOf({ ...broadcast, endedAt: context.now(), end }, 'early');
