@@ -95,7 +95,7 @@ const catalogue = {
   'second-person-required': {
     status: 403,
     title: 'Somebody else has to release it',
-    detail: 'Who has created a broadcast, or edited it last, may not release it.',
+    detail: 'Who has created a broadcast, or edited it, may not release it.',
     action: 'Ask somebody else with the role sender.',
   },
   'test-on-yourself': {
@@ -201,6 +201,12 @@ const catalogue = {
       'The broadcast was edited since, or it was released in another version: `fingerprint` is not that of what it is.',
     action: 'Read `GET /api/broadcasts/{id}/release` again, and release what it shows.',
   },
+  'too-many-editors': {
+    status: 409,
+    title: 'Too many people have edited it',
+    detail: 'Twenty people beside its author have edited this broadcast, and nobody else may before it is released.',
+    action: 'Have one of them edit it, or cancel it and create a new one.',
+  },
   'edit-needs-release': {
     status: 409,
     title: 'What goes out after a release is not edited',
@@ -223,13 +229,20 @@ const catalogue = {
     status: 409,
     title: 'This is more than is usual in a day',
     detail: 'The tenant would have more broadcasts or recipients in 24 hours than are allowed without a confirmation.',
-    action: 'Look whether a program has run away. If it is meant, send it again with `"confirm": true` in the body.',
+    action:
+      'Look whether a program has run away. If it is meant, send or release it again with `"confirm": true` in the body.',
   },
   'length-required': {
     status: 411,
     title: 'The length of the body is missing',
     detail: 'The Functions host hands over no body that is sent in chunks.',
     action: 'Send the body whole, with Content-Length.',
+  },
+  'message-changed': {
+    status: 412,
+    title: 'The message was edited meanwhile',
+    detail: 'The message is in another version than the one that `If-Match` names; nothing was changed.',
+    action: 'Read `GET /api/broadcasts/{id}/message` again, and send your edit of what it shows with its `ETag`.',
   },
   'body-too-large': {
     status: 413,

@@ -62,8 +62,8 @@ export class Carillon {
     return this.#read<ToRelease>(`${broadcastPath(id)}/release`, ['fingerprint', 'message', 'audience']);
   }
 
-  async release(id: string, fingerprint: string): Promise<Broadcast> {
-    return this.#broadcast(`${broadcastPath(id)}/release`, { method: 'POST', body: { fingerprint } });
+  async release(id: string, body: { fingerprint: string; confirm?: true }): Promise<Broadcast> {
+    return this.#broadcast(`${broadcastPath(id)}/release`, { method: 'POST', body });
   }
 
   async retry(id: string, body: { run: number; states: readonly string[] }): Promise<Broadcast> {

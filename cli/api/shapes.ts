@@ -88,6 +88,8 @@ export interface ToRelease {
   readonly onUncertain?: string;
   readonly webhook?: { readonly url: string } | null;
   readonly resolved: Resolved | null;
+  /** Why its release must be confirmed; null or absent: it need not. */
+  readonly confirmation?: { readonly detail: string } | null;
 }
 
 interface NamedSource {

@@ -1,5 +1,4 @@
 import type { Broadcast } from '../api/shapes.ts';
-import { confirm, isAttended } from '../ask.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../exit-codes.ts';
 import { Failure, Interrupted } from '../failure.ts';
@@ -8,6 +7,7 @@ import { broadcastLines } from '../output/broadcast-lines.ts';
 import { standing } from '../output/standing.ts';
 import { audienceOf } from '../output/words.ts';
 import type { Session } from '../session.ts';
+import { confirmed } from './confirmed.ts';
 import { dryRun } from './dry-run.ts';
 import { exitCodeOf, follow } from './follow.ts';
 
@@ -52,17 +52,7 @@ async function create(session: Session, body: BroadcastBody, key: string): Promi
   }
 }
 
-/** Where the server wants a large one confirmed, a person is asked; a pipeline says so beforehand, with `--confirm`. */
-async function createConfirmed({ api, around }: Session, body: BroadcastBody, key: string): Promise<Broadcast> {
-  try {
-    return await api.create(body, key);
-  } catch (error) {
-    const isAsked = error instanceof Failure && error.problem.code === 'confirmation-required';
-    if (!isAsked || body['confirm'] === true) throw error;
-    if (!isAttended(around)) {
-      throw new Failure(error.exit, { ...error.problem, action: 'If you are sure, repeat it with --confirm.' });
-    }
-    await confirm(`${error.problem.detail} Send it?`, around);
-    return api.create({ ...body, confirm: true }, key);
-  }
+function createConfirmed({ api, around }: Session, body: BroadcastBody, key: string): Promise<Broadcast> {
+  const create = (confirms: boolean) => api.create(confirms ? { ...body, confirm: true } : body, key);
+  return confirmed(create, body['confirm'] === true, 'Send it?', around);
 }

@@ -6,7 +6,7 @@ import { oneLine } from './words.ts';
 /** All that somebody decides about who releases a broadcast: the whole message, whom it names, and how many it comes to. */
 export function releaseLines(shown: ToRelease, paper: Screen): string[] {
   const { createdBy, release, message, audience, startAt, expiresAt, priority, resolved, fingerprint } = shown;
-  const { quietHours, maxRate, onUncertain, webhook } = shown;
+  const { quietHours, maxRate, onUncertain, webhook, confirmation } = shown;
   const { exclude } = audience;
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     ['created by', oneLine(createdBy)],
@@ -31,6 +31,7 @@ export function releaseLines(shown: ToRelease, paper: Screen): string[] {
     ...audience.include.flatMap((source) => sourceLines('to', source)),
     ...exclude.flatMap((source) => sourceLines('not to', source)),
     ...(resolved ? ['', ...resolvedLines(resolved, paper)] : []),
+    ...(confirmation ? ['', `  ${paper.paint('yellow', 'unusual')}: ${oneLine(confirmation.detail)}`] : []),
   ];
 }
 

@@ -26,7 +26,11 @@ export function defineSteering(program: Commander, perform: Perform): void {
       'still what the --fingerprint was shown with.',
     examples: [`carillon release ${id}`, `carillon release ${id} --yes --fingerprint ZkV1uOwm6cQ0fV0c`],
     arguments: { broadcast },
-    options: [yes, new Option('--fingerprint <fingerprint>', 'of what was shown; needed where nobody can be asked')],
+    options: [
+      yes,
+      new Option('--fingerprint <fingerprint>', 'of what was shown; needed where nobody can be asked'),
+      new Option('--confirm', 'yes, it is meant although it is more than is usual in a day'),
+    ],
     load: async () => (await import('../commands/release.ts')).release,
   });
   define(program, perform, {

@@ -48,6 +48,22 @@ export function withPrecautions(scenario: ReturnType<typeof draw>, chance: Chanc
   };
 }
 
+/**
+ * Where little is usual in a day, some of those who may not send at all write at the same time as those who may: what they
+ * write takes no place of the day until somebody releases it, and then the last one.
+ * @param chance of its own: what was drawn before stays as it was
+ */
+export function withDrafts(scenario: Scenario, chance: Chance): Scenario {
+  if (scenario.guard === AMPLE) return scenario;
+  const written = (one: Undertaking): Undertaking => {
+    const mayWait = one.door === 'http' && !one.times && !one.test && one.releaseAfter === undefined;
+    if (!mayWait || chance() >= 0.5) return one;
+    const { givesUp: _, ...kept } = one;
+    return { ...kept, releaseAfter: between(chance, 0, 3_000) };
+  };
+  return { ...scenario, undertakings: scenario.undertakings.map(written) };
+}
+
 /** The last places of a day are soon taken. */
 function drawGuard(chance: Chance, people: number): DailyGuard {
   const broadcasts = oneOf(chance, [0, 1, 2, 2, 3]);

@@ -14,6 +14,9 @@ export function chanceOf(seed: number): Chance {
 /** Another source for the same seed: what is drawn of it changes nothing of what is drawn of the first. */
 export const besideOf = (seed: number): Chance => chanceOf((seed ^ 0x5bd1e995) >>> 0);
 
+/** A third one, for what came later still. */
+export const asideOf = (seed: number): Chance => chanceOf((seed ^ 0x27d4eb2f) >>> 0);
+
 /** A number from `low` to `high`. */
 export const between = (chance: Chance, low: number, high: number): number => low + (high - low) * chance();
 

@@ -16,9 +16,9 @@ import { checkTold } from './checks/told.ts';
 import { ToldWatch } from './checks/told-watch.ts';
 import { type Broken, Verdicts } from './checks/verdicts.ts';
 import { Fleet } from './fleet.ts';
-import { withPrecautions } from './precautions.ts';
+import { withDrafts, withPrecautions } from './precautions.ts';
 import { provoke } from './provocations.ts';
-import { besideOf, chanceOf } from './random.ts';
+import { asideOf, besideOf, chanceOf } from './random.ts';
 import { Witness } from './reach/witness.ts';
 import { draw, type Kind, type Scenario, storageIsFair } from './scenario.ts';
 import { openStorage } from './storage.ts';
@@ -66,7 +66,8 @@ export interface Outcome {
 export async function simulate(seed: number, only?: Kind): Promise<Outcome> {
   const chance = chanceOf(seed);
   const beside = besideOf(seed);
-  return await run(seed, provoke(withPrecautions(draw(chance, beside, only), beside), beside), chance);
+  const drawn = withDrafts(withPrecautions(draw(chance, beside, only), beside), asideOf(seed));
+  return await run(seed, provoke(drawn, beside), chance);
 }
 
 /** Runs one scenario, and checks the promises throughout. */
@@ -121,6 +122,7 @@ async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<W
     dieAtEnd();
   };
   broadcasts.onCreated = (text, created) => guarded.created(text, created);
+  broadcasts.onReleased = (text) => guarded.released(text);
   const watch = { broadcasts: broadcasts.onWrite, deliveries: shards.onWrite, audit: audited.onWrite };
   const storage = openStorage(now, watch);
   const users = Array.from({ length: scenario.people + scenario.joining }, (_, i) => userId(i));

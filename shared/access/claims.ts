@@ -1,6 +1,6 @@
 /** What a token says, once it is known to be good. */
 import { Problem } from '../errors.ts';
-import { isClean, isVisible, shortened } from '../input/characters.ts';
+import { isClean, isVisible, shownName } from '../input/characters.ts';
 import type { Caller } from './caller.ts';
 import { appRoles, type Role } from './role.ts';
 
@@ -56,7 +56,7 @@ function nameIn(claims: Claims, isPerson: boolean): string | undefined {
   const names = isPerson ? ['preferred_username', 'upn', 'unique_name', 'name'] : ['app_displayname', 'azp', 'appid'];
   const isName = (name: unknown) => typeof name === 'string' && isClean(name) && isVisible(name);
   const name = names.map((claim) => claims[claim]).find(isName) as string | undefined;
-  return name === undefined ? undefined : shortened(name, LONGEST_NAME);
+  return name === undefined ? undefined : shownName(name, LONGEST_NAME);
 }
 
 function isGuid(value: unknown): value is string {

@@ -181,7 +181,7 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
       return await readRelease(context, await locate(id), id);
     },
 
-    release: (id, fingerprint, by) => act(id, (tenant) => releaseBroadcast(context, tenant, id, fingerprint, by)),
+    release: (id, asked, by) => act(id, (tenant) => releaseBroadcast(context, tenant, id, asked, by)),
 
     pause: (id, by) => act(id, (tenant) => pauseOnRequest(context, tenant, id, by)),
 
@@ -197,7 +197,7 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
       return await tellAgain(context, await locate(id), id);
     },
 
-    edit: (id, message, by) => act(id, (tenant) => editBroadcast(context, tenant, id, message, by)),
+    edit: (id, message, by, seen) => act(id, (tenant) => editBroadcast(context, tenant, id, message, by, seen)),
 
     recall: (id) => act(id, (tenant) => recallBroadcast(context, tenant, id)),
 

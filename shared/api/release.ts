@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { Problem } from '../errors.ts';
-import { fingerprintOf, readAsked } from '../lifecycle/what-was-asked.ts';
+import { whyConfirm } from '../lifecycle/guard.ts';
+import { type Asked, fingerprintOf, readAsked } from '../lifecycle/what-was-asked.ts';
 import type { Broadcast } from '../records/broadcast.ts';
 import { isClosing, isUnreleased } from '../records/broadcast-standing.ts';
 import { readBroadcast } from '../records/store.ts';
@@ -36,7 +37,13 @@ export async function readRelease(context: Context, tenant: string, id: string):
     onUncertain: broadcast.onUncertain,
     webhook: webhook === undefined ? null : { url: shownUrl(webhook) },
     resolved: status === 'awaiting' ? await resolveAudience(context, tenant, counted) : null,
+    confirmation: status === 'awaiting' ? await confirmationFor(context, tenant, asked) : null,
   };
+}
+
+async function confirmationFor(context: Context, tenant: string, asked: Asked): Promise<ReleaseView['confirmation']> {
+  const detail = await whyConfirm(context, tenant, { audience: asked.audience }, context.now());
+  return detail === undefined ? null : { detail };
 }
 
 function statusOf(broadcast: Broadcast): ReleaseView['status'] {

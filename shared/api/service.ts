@@ -1,6 +1,7 @@
 import type { Caller } from '../access/caller.ts';
 import type { Message } from '../broadcast/message.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
+import type { ReleaseRequest } from '../broadcast/parse-release.ts';
 import type { RetryBody } from '../broadcast/parse-retry.ts';
 import type { Operations } from './operations.ts';
 import type { BroadcastsPage, BroadcastView, MessageView } from './views/broadcast.ts';
@@ -73,11 +74,10 @@ export interface Broadcasts extends Operations {
   /** What is to be sent to whom, for who is to release it. @throws {Problem} not-awaiting-release */
   toRelease(id: string): Promise<ReleaseView>;
   /**
-   * @param fingerprint of what was shown
-   * @throws {Problem} not-awaiting-release, second-person-required, release-changed, broadcast-ended, broadcast-canceling,
-   *   broadcast-expired
+   * @throws {Problem} not-awaiting-release, second-person-required, release-changed, confirmation-required,
+   *   broadcast-ended, broadcast-canceling, broadcast-expired
    */
-  release(id: string, fingerprint: string, by: Caller): Promise<BroadcastView>;
+  release(id: string, asked: ReleaseRequest, by: Caller): Promise<BroadcastView>;
   /** Answers only once nothing more can be sent. @throws {Problem} broadcast-ended, broadcast-canceling, pause-unconfirmed */
   pause(id: string, by: string): Promise<BroadcastView>;
   /** @throws {Problem} resume-unconfirmed */
@@ -88,9 +88,12 @@ export interface Broadcasts extends Operations {
   webhook(id: string): Promise<WebhookView>;
   /** Its newest end is told again, at once. @throws {Problem} webhook-not-found, broadcast-not-ended */
   tellAgain(id: string): Promise<WebhookView>;
-  /** Another message for everybody: who has it already has it edited. @throws {Problem} forbidden, broadcast-recalled,
-   * edit-needs-release */
-  edit(id: string, message: Message, by?: Caller): Promise<BroadcastView>;
+  /**
+   * Another message for everybody: who has it already has it edited.
+   * @param seen the versions it may be made of; whatever it is unless said
+   * @throws {Problem} forbidden, message-changed, broadcast-recalled, edit-needs-release, too-many-editors
+   */
+  edit(id: string, message: Message, by?: Caller, seen?: readonly number[]): Promise<BroadcastView>;
   /** Answers only once nothing more can be sent; what was delivered is removed then. @throws {Problem} recall-unconfirmed */
   recall(id: string): Promise<BroadcastView>;
   /** Newest first. @throws {Problem} invalid-cursor */

@@ -4,7 +4,7 @@ import type { Timing } from '../pace/timing.ts';
 import type { Broadcast, BroadcastProblem } from '../records/broadcast.ts';
 import { isClosing, isUnreleased } from '../records/broadcast-standing.ts';
 import { deliveryStates, isFinished, type StateCounts } from '../shard/delivery.ts';
-import { failedToChange, leftToChange, type ShardProgress } from '../shard/shard-progress.ts';
+import { allLeftToChange, failedToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { pollAfter } from './poll-after.ts';
 import type { BroadcastView, ChangeView } from './views/broadcast.ts';
 import type { BroadcastStatus } from './views/status.ts';
@@ -113,14 +113,18 @@ function changeView(reading: Reading): ChangeView | null {
   const { change } = reading.broadcast;
   if (!change) return null;
   const { n, kind, at, stoppedAt, done } = change;
-  const shards = reading.kind === 'working' ? reading.shards : (reading.changing?.shards ?? []);
+  const shards = reading.kind === 'working' ? reading.shards : reading.changing?.shards;
+  // Of an end that is told nobody looks at the shards again: it says how far the change was then.
+  const amounts = shards
+    ? { left: allLeftToChange(shards, n), failed: failedToChange(shards, n) }
+    : ((done ? undefined : reading.broadcast.end?.changing) ?? { left: 0, failed: 0 });
   return {
     kind,
     askedAt: iso(at),
     endedAt: isoOrNull(done?.at),
     stoppedAt: isoOrNull(stoppedAt),
-    left: shards.reduce((sum, shard) => sum + leftToChange(shard, n), 0),
-    failed: done?.failed ?? failedToChange(shards, n),
+    left: amounts.left,
+    failed: done?.failed ?? amounts.failed,
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ProblemDetail } from '../errors.ts';
+import { shownName } from '../input/characters.ts';
 import { Faults } from '../input/faults.ts';
 import { isObject } from '../input/fields.ts';
 import { idempotencyKeyPattern } from '../input/idempotency-key.ts';
@@ -51,10 +52,12 @@ const noKey = faultOrMissing(
   fault('invalid-idempotency-key', 'This must be 1 to 255 visible ASCII characters without a space.'),
 );
 
+const asShown = (name: string): string => shownName(name, CREATED_BY_LIMIT);
+
 /** What a job has beside the body of a broadcast: what an HTTP request says in its headers and by its token. */
 const ownFields = z.strictObject({
   idempotencyKey: z.string(noKey).check(z.regex(idempotencyKeyPattern, noKey)),
-  createdBy: z.exactOptional(shortText('name', CREATED_BY_LIMIT)),
+  createdBy: z.exactOptional(z.pipe(shortText('name', CREATED_BY_LIMIT), z.transform(asShown))),
 });
 
 /** The JSON value a message holds, however it was handed over. */

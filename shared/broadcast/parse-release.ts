@@ -10,18 +10,24 @@ const noFingerprint = faultOrMissing(
 );
 
 /** The body of a release. */
-export const releaseBody = z.strictObject({ fingerprint: z.string(noFingerprint) });
+export const releaseBody = z.strictObject({
+  fingerprint: z.string(noFingerprint),
+  confirm: z._default(z.boolean(), false),
+});
+
+/** What is released. */
+export interface ReleaseRequest {
+  /** What was shown, by its fingerprint. */
+  readonly fingerprint: string;
+  /** It is meant although it is more than is usual in a day. */
+  readonly confirm: boolean;
+}
 
 /**
  * Reads the body of a release, noting every fault; undefined when there is one. Never throws.
  * @param repeated where a name stands twice
- * @returns what was shown, by its fingerprint
  */
-export function parseRelease(
-  value: unknown,
-  repeated: readonly string[],
-  faults: Faults,
-): { readonly fingerprint: string } | undefined {
+export function parseRelease(value: unknown, repeated: readonly string[], faults: Faults): ReleaseRequest | undefined {
   const read = readBody(releaseBody, value, repeated, faults);
   return faults.count > 0 ? undefined : read;
 }

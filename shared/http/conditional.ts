@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { BroadcastView } from '../api/views/broadcast.ts';
+import { tagsIn } from './entity-tags.ts';
 import { jsonResponse } from './responses.ts';
 
 /**
@@ -9,12 +10,19 @@ import { jsonResponse } from './responses.ts';
  * @param pollAfterMs null: there is nothing to wait for
  */
 export function polledResponse(request: HttpRequest, body: unknown, pollAfterMs: number | null): HttpResponseInit {
-  const answer = jsonResponse(200, body, {
-    // Who has it may keep it, to ask whether it is still so; nobody between may.
-    'Cache-Control': 'private, no-cache',
-    ...retryAfter(pollAfterMs),
-  });
-  const tag = createHash('sha256').update(String(answer.body)).digest('base64url').slice(0, 27);
+  const tag = createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 27);
+  return taggedResponse(request, body, tag, retryAfter(pollAfterMs));
+}
+
+/** An answer with a strong ETag, and 304 for who has it already. */
+export function taggedResponse(
+  request: HttpRequest,
+  body: unknown,
+  tag: string,
+  more: Record<string, string> = {},
+): HttpResponseInit {
+  // Who has it may keep it, to ask whether it is still so; nobody between may.
+  const answer = jsonResponse(200, body, { 'Cache-Control': 'private, no-cache', ...more });
   const headers = { ...(answer.headers as Record<string, string>), ETag: `"${tag}"` };
   if (!isKnown(request.headers.get('if-none-match'), tag)) return { ...answer, headers };
   const { 'Content-Type': _, ...kept } = headers as Record<string, string>;
@@ -34,11 +42,9 @@ function retryAfter(pollAfterMs: number | null): Record<string, string> {
   return pollAfterMs === null ? {} : { 'Retry-After': String(Math.ceil(pollAfterMs / 1_000)) };
 }
 
-const entityTag = /(?:^|,)\s*(?:W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?=,|$)/g;
-
 /** Whether If-None-Match names a tag: weakly compared, as it must be; what is no list of tags names none. */
 function isKnown(header: string | null, tag: string): boolean {
   if (header === null) return false;
   if (header.trim() === '*') return true;
-  return [...header.matchAll(entityTag)].some(([, known]) => known === tag);
+  return tagsIn(header).some((known) => known.tag === tag);
 }

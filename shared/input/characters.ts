@@ -35,6 +35,21 @@ export function checkCharacters(value: unknown, path: string, faults: Faults): v
 }
 
 /**
+ * Nothing that is seen, but it turns, hides or joins what stands beside it, or tells a terminal what to do: controls (C1 too),
+ * overrides of the direction and other formats, and what has no width. White space that breaks a line is none of it.
+ */
+const unseen = /(?:(?![\t\n\r])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}])+/gu;
+
+/**
+ * A name as people are shown it, wherever it is from: on one line, and what is not seen in it leaves a mark, so that nobody
+ * is taken for somebody else for want of one.
+ * @param limit UTF-16 code units
+ */
+export function shownName(name: string, limit: number): string {
+  return shortened(name.replace(unseen, '\ufffd'), limit);
+}
+
+/**
  * A text on one line, of at most so many UTF-16 code units. What is cut is cut between graphemes (what a reader takes
  * for one character), and an ellipsis says so.
  */

@@ -14,7 +14,7 @@ import { commit } from '../storage/commit.ts';
 import { checkRate } from './check-rate.ts';
 import { checkTimes } from './check-times.ts';
 import { checkWebhook } from './check-webhook.ts';
-import { openGuard, passUnless } from './guard.ts';
+import { openGuard, passUnless, unguarded } from './guard.ts';
 import { firstOf, type KeyedRequest, keyChange } from './idempotency.ts';
 import { startPlanning } from './start-planning.ts';
 
@@ -31,7 +31,7 @@ export interface NewBroadcast extends KeyedRequest {
  * Creates a broadcast, once for each key of a caller: key, broadcast, bodies and the mark that it has work commit
  * together. What follows may be cut short: whoever looks finds the mark.
  * @returns the broadcast's id, the same for the same key and body
- * @throws {Problem} `idempotency-key-reused`; `confirmation-required`; `test-on-yourself`; `invalid-request` when its times have passed, or
+ * @throws {Problem} `idempotency-key-reused`; `confirmation-required`, unless it waits for its release; `test-on-yourself`; `invalid-request` when its times have passed, or
  *   are too far ahead, its webhook is not allowed, or its rate is above the tenant's
  * @throws {StorageUnavailable} asked again with the same key, nothing happens twice
  */
@@ -64,7 +64,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     ...(request.maxRate !== undefined && { maxRate: request.maxRate }),
     ...(needsRelease(context, input) && !request.test && { release: { author: input.caller, since: now } }),
   };
-  const guard = openGuard(context, tenant, request);
+  const guard = broadcast.release ? unguarded : openGuard(context, tenant, request);
   let begun = false;
   const key = keyChange(input, broadcast.id, now);
   for (;;) {

@@ -5,13 +5,13 @@ import { type Context, freshId } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
-import type { Broadcast, Release, StoredBroadcast } from '../records/broadcast.ts';
+import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
 import { messageRow } from '../records/broadcast-keys.ts';
 import { isClosing, isRecalled, isUnreleased } from '../records/broadcast-standing.ts';
 import { activeChange, broadcastChange, readBroadcast } from '../records/store.ts';
 import { commit, readPatiently } from '../storage/commit.ts';
 import { wakeChanges } from './change-chains.ts';
-import { checkMaySteer } from './writer.ts';
+import { checkMaySteer, editedBy } from './writer.ts';
 
 /**
  * Gives a broadcast another message. Who is still to be sent gets it, and who has an older version has it edited. The new
@@ -19,9 +19,10 @@ import { checkMaySteer } from './writer.ts';
  * The message it has already is no edit, so asked again it is done once. What waits for its release is another thing to be
  * released from then on, and nobody has it yet.
  * @param by who wants it; whoever runs the app unless said
+ * @param seen the versions it may be made of, so that nobody overwrites what they have not read; whatever it is unless said
  * @returns the broadcast, or nothing when there is none
- * @throws {Problem} `forbidden`, `broadcast-recalled`, `edit-needs-release`; of one that nobody released `broadcast-ended`,
- *   `broadcast-canceling`
+ * @throws {Problem} `forbidden`, `message-changed`, `broadcast-recalled`, `edit-needs-release`; of one that nobody released
+ *   `too-many-editors`, `broadcast-ended`, `broadcast-canceling`
  * @throws {StorageUnavailable} asked again, nothing happens twice
  */
 export async function editBroadcast(
@@ -30,6 +31,7 @@ export async function editBroadcast(
   id: string,
   message: Message,
   by: Caller = localCaller,
+  seen?: readonly number[],
 ): Promise<StoredBroadcast | undefined> {
   for (;;) {
     const read = await readBroadcast(context, tenant, id);
@@ -43,13 +45,14 @@ export async function editBroadcast(
       if (read.change && read.endedAt === undefined) await settleGate(context, tenant, id);
       return read;
     }
+    if (seen && !seen.includes(read.version ?? 1)) throw new Problem('message-changed');
     const now = context.now();
     const version = (read.version ?? 1) + 1;
     const isDraft = isUnreleased(read);
     const next: Broadcast = {
       ...read,
       ...{ summary: summaryOf(message), version },
-      ...(isDraft ? { release: editedBy(read, by, now) } : { change: { n: version, kind: 'edit', at: now } }),
+      ...(isDraft ? { release: editedBy(read.release!, by, now) } : { change: { n: version, kind: 'edit', at: now } }),
     };
     const wid = freshId(context);
     const changes = [
@@ -73,10 +76,6 @@ function checkMayEdit({ secondPerson }: Context, broadcast: Broadcast): void {
     if (broadcast.endedAt !== undefined) throw new Problem('broadcast-ended');
     if (isClosing(broadcast)) throw new Problem('broadcast-canceling');
   } else if (secondPerson && !broadcast.test) throw new Problem('edit-needs-release');
-}
-
-function editedBy({ release }: Broadcast, { id, name }: Caller, now: number): Release {
-  return { ...release!, editor: { id, name }, since: now };
 }
 
 /** Whether this is the message that everybody has or is to get. */

@@ -1,9 +1,10 @@
 import { type Context, freshId } from '../context.ts';
 import { settleGate } from '../pace/gate-store.ts';
-import type { Broadcast, EndStatus, StoredBroadcast } from '../records/broadcast.ts';
+import type { Broadcast, ChangeAmounts, EndStatus, StoredBroadcast } from '../records/broadcast.ts';
 import { activeRow } from '../records/broadcast-keys.ts';
 import { isChanging } from '../records/broadcast-standing.ts';
 import { broadcastChange, readBroadcast, readPlan } from '../records/store.ts';
+import { allLeftToChange, failedToChange, type ShardProgress } from '../shard/shard-progress.ts';
 import { commit } from '../storage/commit.ts';
 import { wakeChanges } from './change-chains.ts';
 import { countShards } from './count.ts';
@@ -22,7 +23,7 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
     if (broadcast.rerun?.resettingSince !== undefined) return false;
     const plan = await readPlan(context, id);
     if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;
-    const { counts, finished } = await countShards(context, broadcast);
+    const { counts, finished, shards } = await countShards(context, broadcast);
     if (!finished) return false;
     const now = context.now();
     const ended: Broadcast = {
@@ -33,6 +34,7 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
         planned: plan.planned,
         startedAt: plan.startedAt ?? now,
         counts,
+        ...(isChanging(broadcast) && { changing: amountsOf(shards, broadcast.change!.n) }),
         ...(plan.poisoned > 0 && { poisoned: plan.poisoned }),
       },
     };
@@ -64,6 +66,12 @@ export async function finishEnd(context: Context, ended: StoredBroadcast): Promi
   const changes = [broadcastChange(ended, wid, etag), { do: 'delete', key: activeRow(ended) }] as const;
   await commit(context, context.tables.broadcasts, tenant, changes, wid);
 }
+
+/** Who is told of the end is told how far that was, too. */
+const amountsOf = (shards: readonly ShardProgress[], change: number): ChangeAmounts => ({
+  left: allLeftToChange(shards, change),
+  failed: failedToChange(shards, change),
+});
 
 function endStatusOf({ canceledAt, stoppedAt }: Broadcast): EndStatus {
   if (canceledAt !== undefined) return 'canceled';

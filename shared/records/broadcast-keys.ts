@@ -3,7 +3,7 @@ import { complement, LAST_ID_TIME, timeOf } from './broadcast-id.ts';
 
 /**
  * The rows of a tenant's partition in the table of broadcasts:
- * `a…` those that have work, `b…` the broadcasts, newest first, `e…` edited messages, `k…` idempotency keys, `m…` messages, `q…` audiences,
+ * `a…` those that have work, `b…` the broadcasts, newest first, `e…` edited messages, `g…` when something was released (release-mark.ts), `k…` idempotency keys, `m…` messages, `q…` audiences,
  * `w…` what their webhooks are told (telling-row.ts).
  */
 export const broadcastRow = (id: string) => `b${complement(id)}`;

@@ -4,11 +4,12 @@ import { deliveryStates, type StateCounts } from '../shard/delivery.ts';
 import { type RetriableState, retriableStates } from '../shard/rerun.ts';
 import { pauseProblemCodes } from '../shard/retry-policy.ts';
 import { Columns, hasShape, isCount, isFlag, isInstant, isText, listOf, optional } from '../storage/columns.ts';
-import type { Row, Values } from '../storage/table.ts';
+import type { Row, Value, Values } from '../storage/table.ts';
 import type {
   Broadcast,
   BroadcastChange,
   BroadcastProblem,
+  ChangeAmounts,
   Release,
   Rerun,
   SourceSummary,
@@ -83,6 +84,16 @@ export function decodeBroadcast(
   };
 }
 
+/** Whether the column `release` says that somebody has released it; one that can't be read is taken to say so. */
+export function isReleasedIn(column: Value): boolean {
+  try {
+    const release: unknown = JSON.parse(String(column));
+    return !isRelease(release) || release.done !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 function localTime(c: Columns): string {
   const local = c.text('startLocal');
   return isInstant(wallOf(local)) ? local : c.damaged('startLocal');
@@ -122,6 +133,7 @@ const isRelease = (value: unknown): value is Release =>
   hasShape<Release>(value, {
     author: isText,
     editor: optional((editor) => hasShape<NonNullable<Release['editor']>>(editor, { id: isText, name: isText })),
+    editors: optional((editors) => listOf(editors, isText) !== undefined),
     since: isInstant,
     done: optional((done) =>
       hasShape<NonNullable<Release['done']>>(done, { at: isInstant, by: isText, byId: isText, fingerprint: isText }),
@@ -141,5 +153,6 @@ const isEnd = (value: unknown): value is NonNullable<Broadcast['end']> =>
     planned: isFlag,
     startedAt: isInstant,
     counts: areCounts,
+    changing: optional((amounts) => hasShape<ChangeAmounts>(amounts, { left: isCount, failed: isCount })),
     poisoned: optional(isCount),
   });

@@ -41,12 +41,20 @@ export interface BroadcastChange extends MessageChange {
   readonly done?: { readonly at: number; readonly failed: number };
 }
 
+/** For how many who have the message a change is still to be made, and for how many it could not be. */
+export interface ChangeAmounts {
+  readonly left: number;
+  readonly failed: number;
+}
+
 /** That a second person lets a broadcast go, or has. */
 export interface Release {
   /** Who created it, by the id of the caller. */
   readonly author: string;
   /** Who edited it last while it waited; absent: nobody did. */
   readonly editor?: { readonly id: string; readonly name: string };
+  /** All others than its author who edited it meanwhile, by the ids of the callers; absent: nobody did, or none but `editor`. */
+  readonly editors?: readonly string[];
   /** Since when it waits as it is. */
   readonly since: number;
   /** Who let it go, when, and what they had been shown; absent: nothing of it may be planned yet. */
@@ -109,6 +117,8 @@ export interface Broadcast {
     readonly planned: boolean;
     readonly startedAt: number;
     readonly counts: StateCounts;
+    /** How far the change of its message was then; absent: none was under way. */
+    readonly changing?: ChangeAmounts;
     /** Jobs that a queue gave up, and that were put back; absent: none. */
     readonly poisoned?: number;
   };

@@ -71,13 +71,13 @@ export const settingsTable = [
     name: 'CARILLON_GUARD_BROADCASTS_PER_DAY',
     default: '100',
     means:
-      'Broadcasts a tenant may create within 24 hours without a confirmation (`"confirm": true`), tests aside: a program that runs in circles is stopped by it. 0 for any number.',
+      'Broadcasts a tenant may create within 24 hours without a confirmation (`"confirm": true`), tests aside: a program that runs in circles is stopped by it. What needs a release counts when it is released. 0 for any number.',
   },
   {
     name: 'CARILLON_GUARD_RECIPIENTS_PER_DAY',
     default: '1000000',
     means:
-      'Recipients whom a tenant may create broadcasts for within 24 hours without a confirmation, each counted as often as meant. 0 for any number.',
+      'Recipients whom a tenant may create broadcasts for within 24 hours without a confirmation, each counted as often as meant. What needs a release counts when it is released. 0 for any number.',
   },
   {
     name: 'CARILLON_ALLOWED_TENANTS',

@@ -57,6 +57,11 @@ export function leftToChange({ counts, changed }: Pick<ShardProgress, 'counts' |
   return change === changed.last ? changed.left : 0;
 }
 
+/** For how many of these shards a change is still to be made. */
+export function allLeftToChange(shards: readonly Pick<ShardProgress, 'counts' | 'changed'>[], change: number): number {
+  return shards.reduce((sum, shard) => sum + leftToChange(shard, change), 0);
+}
+
 /** For how many of these shards a change could not be made. */
 export function failedToChange(shards: readonly Pick<ShardProgress, 'changed'>[], change: number): number {
   return shards.reduce((sum, { changed }) => sum + (changed.last === change ? changed.failed : 0), 0);

@@ -85,3 +85,43 @@ test('what waits for a release says so, and what lets it go', async () => {
   assert.match(stdout, /awaiting-release/);
   assert.match(stdout, /Let it go: carillon release b1/);
 });
+
+const unusual = { detail: '100 broadcasts were created or released\x9b2K in the last 24 hours, of 100 allowed.' };
+
+test('who releases more than is usual in a day is told why, and their yes confirms it', async () => {
+  const server = await recordingServer(({ method }) => ({
+    body: method === 'GET' ? { ...shown, confirmation: unusual } : broadcast({ status: 'sending', outcome: null }),
+  }));
+  const no = await carillonAttended(['release', 'b1'], { url: server.url, answer: 'n' });
+  assert.deepEqual([no.code, server.requests.length], [130, 1]);
+  const said = stripVTControlCharacters(no.stderr);
+  assert.match(said, /unusual: 100 broadcasts were created or released 2K in the last 24 hours/);
+  assert.match(said, /more than is usual in a day\. Send this all the same\? \[y\/N\]/);
+  assert.equal((await carillonAttended(['release', 'b1'], { url: server.url, answer: 'y' })).code, 0);
+  assert.deepEqual(server.requests.at(-1)!.body, { fingerprint: 'f1', confirm: true });
+});
+
+test('where the day has filled while they read, they are asked once more', async () => {
+  const server = await recordingServer(({ method, body }) => {
+    if (method === 'GET') return { body: { ...shown, confirmation: null } };
+    const isConfirmed = (body as { confirm?: boolean }).confirm === true;
+    return isConfirmed ? { body: broadcast({ status: 'sending' }) } : problem(409, 'confirmation-required', unusual);
+  });
+  const { code, stderr } = await carillonAttended(['release', 'b1'], { url: server.url, answer: 'y' });
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /Send this\? .*allowed\. Release it\? /s);
+  assert.deepEqual(
+    server.requests.slice(1).map(({ body }) => body),
+    [{ fingerprint: 'f1' }, { fingerprint: 'f1', confirm: true }],
+  );
+});
+
+test('where nobody is asked, more than is usual is exit code 3 until it says --confirm', async () => {
+  const server = await recordingServer(() => problem(409, 'confirmation-required', unusual));
+  const args = ['release', 'b1', '--yes', '--fingerprint', 'f1'];
+  const { code, stderr } = await carillon(args, { url: server.url });
+  assert.deepEqual([code, server.requests.length], [3, 1]);
+  assert.match(stderr, /repeat it with --confirm/);
+  await carillon([...args, '--confirm'], { url: server.url });
+  assert.deepEqual(server.requests.at(-1)!.body, { fingerprint: 'f1', confirm: true });
+});

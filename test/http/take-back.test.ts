@@ -28,6 +28,28 @@ test('a message is edited with 202, its address, and the broadcast in its next v
   assert.equal(again.body['version'], 2);
 });
 
+test('a message has an ETag, by which it is not read again, and by which an edit is refused that is not made of it', async () => {
+  const { api, id } = await withOne();
+  const path = `broadcasts/${id}/message`;
+  const first = (await api.call(path)).headers.get('etag')!;
+  const known = await api.call(path, { headers: { 'If-None-Match': first } });
+  assert.deepEqual([known.status, known.text, known.headers.get('etag')], [304, '', first]);
+  assert.equal((await patch(api, id, { text: 'second' }, { 'If-Match': first })).status, 202);
+  const second = (await api.call(path, { headers: { 'If-None-Match': first } })).headers.get('etag')!;
+  assert.notEqual(second, first);
+  // RFC 9110, 13.1.1: tags are compared strongly, and what is no tag is not that of the message.
+  for (const ifMatch of [first, `W/${second}`, second.slice(1, -1), '"", "x"', '"0002"', '']) {
+    const late = await patch(api, id, { text: 'third' }, { 'If-Match': ifMatch });
+    assert.deepEqual([late.status, late.body['code']], [412, 'message-changed'], ifMatch);
+  }
+  const repeated = await patch(api, id, { text: 'second' }, { 'If-Match': first });
+  assert.deepEqual([repeated.status, repeated.body['version']], [202, 2], 'what is asked for is there already');
+  for (const [i, ifMatch] of ['*', `"x", "3"`].entries()) {
+    const edited = await patch(api, id, { text: `by ${ifMatch}` }, { 'If-Match': ifMatch });
+    assert.deepEqual([edited.status, edited.body['version']], [202, 3 + i], ifMatch);
+  }
+});
+
 test('an edit is judged as a message is: every fault by its pointer', async () => {
   const { api, id } = await withOne();
   const refused = await patch(api, id, { text: 'a', card: {}, version: 1 });

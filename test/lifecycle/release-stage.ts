@@ -30,13 +30,19 @@ export async function releaseStage(people: number, settings: Partial<Context> = 
   };
   const services = openServices(world.context, [TENANT]);
 
-  async function call(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer> {
+  async function call(
+    caller: Caller,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const { route, params } = routeOf(path.split('?')[0]!);
     const text = body === undefined ? undefined : JSON.stringify(body);
     const request = new HttpRequest({
       method,
       url: `http://app.example/api/${path}`,
-      headers: text === undefined ? {} : { 'content-type': 'application/json' },
+      headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
       params,
       ...(text !== undefined && { body: { string: text } }),
     });
@@ -61,9 +67,9 @@ export async function releaseStage(people: number, settings: Partial<Context> = 
     look: async (id: string) => view(await call(dan, 'GET', `broadcasts/${id}`)),
     edit: (caller: Caller, id: string, text: string) => call(caller, 'PATCH', `broadcasts/${id}/message`, { text }),
     /** As whoever reads what is shown, and releases that. */
-    async release(caller: Caller, id: string, fingerprint?: string): Promise<Answer> {
-      const what = fingerprint ?? (await shown(id)).fingerprint;
-      return await call(caller, 'POST', `broadcasts/${id}/release`, { fingerprint: what });
+    async release(caller: Caller, id: string, fingerprint?: string, confirm?: boolean): Promise<Answer> {
+      const what = { fingerprint: fingerprint ?? (await shown(id)).fingerprint };
+      return await call(caller, 'POST', `broadcasts/${id}/release`, { ...what, ...(confirm && { confirm }) });
     },
     ended: (id: string, minutes = 2) =>
       world.until(minutes, async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Caller } from '../../shared/access/caller.ts';
+import { broadcastRow } from '../../shared/records/broadcast-keys.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { TENANT } from '../fuzz/support/world.ts';
 import type { Answer } from '../http/call.ts';
@@ -50,6 +51,52 @@ test('neither who created it nor who edited it last releases it, whatever they a
   assert.deepEqual([release?.editedBy, release?.releasedAt], ['cleo', null]);
   // Called the same, and somebody else.
   assert.equal((await stage.release(person('other', 'sender', 'bob'), id)).status, 202);
+});
+
+test('nor does anybody who edited it before the last one did, whatever became of their words', async () => {
+  const stage = await releaseStage(3, pair);
+  const id = await stage.create(bob);
+  const eve = person('eve', 'sender');
+  for (const [by, text] of [
+    [cleo, 'worse'],
+    [eve, 'worst'],
+    [bob, 'better'],
+    [dan, 'best'],
+  ] as const) {
+    assert.equal((await stage.edit(by, id, text)).status, 202);
+  }
+  for (const by of [bob, cleo, eve, dan]) {
+    assert.deepEqual(refused(await stage.release(by, id)), [403, 'second-person-required'], by.id);
+  }
+  assert.equal((await stage.release(person('finn', 'sender'), id)).status, 202);
+});
+
+test('of who edited it everybody is kept, and when they are too many nobody else may; those may go on', async () => {
+  const stage = await releaseStage(3, pair);
+  const id = await stage.create(bob);
+  const editors = Array.from({ length: 20 }, (_, i) => person(`editor ${i}`, 'sender'));
+  for (const editor of editors) assert.equal((await stage.edit(editor, id, `by ${editor.id}`)).status, 202);
+  assert.deepEqual(refused(await stage.edit(cleo, id, 'one too many')), [409, 'too-many-editors']);
+  for (const by of [bob, editors[0]!]) assert.equal((await stage.edit(by, id, `again by ${by.id}`)).status, 202);
+  for (const by of [bob, ...editors]) {
+    assert.deepEqual(refused(await stage.release(by, id)), [403, 'second-person-required'], by.id);
+  }
+  assert.equal((await stage.release(cleo, id)).status, 202);
+});
+
+test('an editor whom an older release has written down alone is none who releases, also when somebody edits it after them', async () => {
+  const stage = await releaseStage(3, pair);
+  const { broadcasts } = stage.world.context.tables;
+  const id = await stage.create(bob);
+  await stage.edit(cleo, id, 'better');
+  const key = broadcastRow(id);
+  const { values } = (await broadcasts.read(TENANT, key))!;
+  const { editors: _, ...release } = JSON.parse(String(values['release']));
+  await broadcasts.write(TENANT, [{ do: 'put', key, values: { ...values, release: JSON.stringify(release) } }]);
+  assert.deepEqual(refused(await stage.release(cleo, id)), [403, 'second-person-required']);
+  await stage.edit(bob, id, 'best');
+  assert.deepEqual(refused(await stage.release(cleo, id)), [403, 'second-person-required']);
+  assert.equal((await stage.release(dan, id)).status, 202);
 });
 
 test('only a sender releases, and only who may look is shown what', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
-import { createBroadcast } from '../../shared/lifecycle/create.ts';
+import { createBroadcast, type NewBroadcast } from '../../shared/lifecycle/create.ts';
 import { openWebhooks } from '../../shared/webhook/open-webhooks.ts';
 import type { CallAnswer, WebhookCall } from '../../shared/webhook/webhooks.ts';
 import { openWorld, TENANT } from '../fuzz/support/world.ts';
@@ -32,7 +32,7 @@ export async function webhookStage(people: number, ...answers: readonly (CallAns
   return {
     ...{ world, context, broadcasts, calls },
     start: () => world.start((error) => assert.ifError(error)),
-    create: (url: string | undefined = URL_OF_HOOK) =>
+    create: (url: string | undefined = URL_OF_HOOK, more: Partial<NewBroadcast> = {}) =>
       settle(
         createBroadcast(context, {
           request: {
@@ -41,7 +41,7 @@ export async function webhookStage(people: number, ...answers: readonly (CallAns
             onUncertain: 'hold',
             webhook: { url },
           },
-          ...{ tenant: TENANT, caller: 'author', createdBy: 'author' },
+          ...{ tenant: TENANT, caller: 'author', createdBy: 'author', ...more },
         }),
       ),
     view: (id: string) => settle(broadcasts.get(id)),

@@ -73,7 +73,7 @@ export const operationsMutants: readonly Mutant[] = [
   {
     name: 'the guard does not count',
     breaks: 'guard',
-    changes: [{ file: 'shared/lifecycle/guard.ts', find: '    broadcasts++;\n', put: '' }],
+    changes: [{ file: 'shared/lifecycle/guarded-day.ts', find: '    broadcasts++;\n', put: '' }],
     caughtBy: { test: 'test/lifecycle/guard.test.ts' },
   },
   {
@@ -87,6 +87,49 @@ export const operationsMutants: readonly Mutant[] = [
       },
     ],
     caughtBy: { test: 'test/lifecycle/guard.test.ts' },
+  },
+  {
+    name: 'what nobody has released counts for the day',
+    breaks: 'guard',
+    changes: [
+      {
+        file: 'shared/lifecycle/guarded-day.ts',
+        find: '    else if (isReleasedIn(release)) count',
+        put: '    else if (isReleasedIn(release) || true) count',
+      },
+    ],
+    caughtBy: { test: 'test/lifecycle/guarded-release.test.ts' },
+  },
+  {
+    name: 'a release is not held against the day',
+    breaks: 'guard',
+    changes: [{ file: 'shared/lifecycle/release.ts', find: '...(confirm && { confirm })', put: 'confirm: true' }],
+    caughtBy: ['unguarded'],
+    kind: 'foul',
+  },
+  {
+    name: 'what was created long ago and is released today counts for no day',
+    breaks: 'guard',
+    changes: [
+      {
+        file: 'shared/lifecycle/guarded-day.ts',
+        find: '    if (id < timeOf(Math.max(0, since))) count(expected, true);\n',
+        put: '    void [id, expected, timeOf];\n',
+      },
+    ],
+    caughtBy: { test: 'test/lifecycle/guarded-release.test.ts' },
+  },
+  {
+    name: 'of those who edited what waits only the last is kept',
+    breaks: 'release',
+    changes: [
+      {
+        file: 'shared/lifecycle/writer.ts',
+        find: 'editor: { id, name }, editors, since',
+        put: 'editor: { id, name }, editors: [], since',
+      },
+    ],
+    caughtBy: { test: 'test/lifecycle/release.test.ts' },
   },
   {
     name: 'a redrive that is asked for twice is done twice',

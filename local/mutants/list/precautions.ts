@@ -26,7 +26,7 @@ export const precautionMutants: readonly Mutant[] = [
     name: 'a test counts as a broadcast of the day',
     kind: 'foul',
     breaks: 'test',
-    changes: [{ file: 'shared/lifecycle/guard.ts', find: "    if (values['test'] === true) continue;\n", put: '' }],
+    changes: [{ file: 'shared/lifecycle/guarded-day.ts', find: '    if (test === true) continue;\n', put: '' }],
     caughtBy: ['unguarded'],
   },
   {
@@ -74,9 +74,9 @@ export const precautionMutants: readonly Mutant[] = [
     breaks: 'guard',
     changes: [
       {
-        file: 'shared/lifecycle/guard.ts',
+        file: 'shared/lifecycle/guarded-day.ts',
         find: '    if (isCount(expected)) recipients += expected;\n',
-        put: '      if (isCount(expected)) recipients += 0;\n',
+        put: '    if (isCount(expected)) recipients += 0;\n',
       },
     ],
     caughtBy: ['unguarded'],
@@ -88,9 +88,10 @@ export const precautionMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/lifecycle/guard.ts',
-        find: '      if (request.confirm) return',
-        put: '      if (request.confirm && !isOn) return',
+        find: '      if (asked.confirm && released',
+        put: '      if (asked.test && released',
       },
+      { file: 'shared/lifecycle/guard.ts', find: '      if (!asked.confirm) {', put: '      {' },
     ],
     caughtBy: ['unguarded'],
   },

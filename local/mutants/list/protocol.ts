@@ -132,8 +132,8 @@ export const protocolMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/lifecycle/end.ts',
-        find: '    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;\n    const { counts, finished } = await countShards(context, broadcast);',
-        put: '    const { counts, finished } = await countShards(context, broadcast);\n    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;',
+        find: '    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;\n    const { counts, finished, shards } = await countShards(context, broadcast);',
+        put: '    const { counts, finished, shards } = await countShards(context, broadcast);\n    const plan = await readPlan(context, id);\n    if (!plan || !(plan.planned || plan.stop === broadcast.run)) return false;',
       },
     ],
     caughtBy: ['ended-early', 'lost', 'counts-wrong'],

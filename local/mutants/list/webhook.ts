@@ -8,8 +8,8 @@ export const webhookMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'shared/lifecycle/end.ts',
-        find: '    const { counts, finished } = await countShards(context, broadcast);\n',
-        put: `    const { counts, finished } = await countShards(context, broadcast);
+        find: '    const { counts, finished, shards } = await countShards(context, broadcast);\n',
+        put: `    const { counts, finished, shards } = await countShards(context, broadcast);
     if (!finished && broadcast.webhook !== undefined && counts.delivered > 0) {
       const end = { status: 'completed', planned: true, startedAt: 0, counts } as const;
       const [told, mark] = tellingOf({ ...broadcast, endedAt: context.now(), end }, 'early');
@@ -48,6 +48,15 @@ export const webhookMutants: readonly Mutant[] = [
       },
     ],
     caughtBy: ['untold'],
+  },
+  {
+    name: 'an end that is told during an edit says that nothing is left of that',
+    breaks: 'webhook',
+    changes: [
+      { file: 'shared/lifecycle/end.ts', find: '  left: allLeftToChange(shards, change),', put: '  left: 0,' },
+      { file: 'shared/lifecycle/end.ts', find: 'import { allLeftToChange, failed', put: 'import { failed' },
+    ],
+    caughtBy: { test: 'test/webhook/unusual-ends.test.ts' },
   },
   {
     name: 'nobody looks for ends whose job was lost',

@@ -56,7 +56,7 @@ export class Applicant {
         left--;
       } else if (told?.status === 400 && sends.times.mayExpire(text, time.now) && broadcasts.idsOf(text).length === 0) {
         return false;
-      } else if (told?.body.code === 'confirmation-required' && !test) {
+      } else if (told?.body.code === 'confirmation-required' && !test && !isWritten) {
         if (this.#confirm(givesUp === true && !isOpen && !this.#id)) continue;
         return false;
       } else if (told && told.status < 500) {

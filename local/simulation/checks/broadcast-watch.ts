@@ -13,6 +13,8 @@ export class BroadcastWatch {
   onWork: (isThere: boolean) => void = () => {};
   /** Told of each broadcast that was made, and the message it was made of. */
   onCreated: (text: string, created: Broadcast) => void = () => {};
+  /** Told of each that somebody has released, and the message it was made of. */
+  onReleased: (text: string) => void = () => {};
   /** Told of each end. */
   onEnd: (ended: Broadcast) => void = () => {};
   readonly #rows = new Map<string, Broadcast>();
@@ -87,7 +89,10 @@ export class BroadcastWatch {
     const was = this.#rows.get(id);
     const rested = this.#allEnded;
     this.#rows.set(id, is);
-    if (is.release?.done && !this.#released.has(id)) this.#released.set(id, is.version ?? 1);
+    if (is.release?.done && !this.#released.has(id)) {
+      this.#released.set(id, is.version ?? 1);
+      this.onReleased(this.textOf(id, 1)!);
+    }
     if (rested !== this.#allEnded) this.onWork(rested);
     if (is.endedAt !== undefined && was?.endedAt === undefined) this.onEnd(is);
     if (is.end && !isFinished(is.end.counts)) {

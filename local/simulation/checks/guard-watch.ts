@@ -11,9 +11,11 @@ export interface Expected {
 }
 
 interface Asked extends Expected {
-  readonly at: number;
+  at: number;
   isConfirmed: boolean;
   isGivenUp: boolean;
+  /** It was refused once: nobody takes a day's place back within a run. */
+  isFull: boolean;
 }
 
 interface Taken {
@@ -38,7 +40,7 @@ export class GuardWatch {
 
   /** A message is asked for, for the first time. */
   asked(text: string, expected: Expected): void {
-    this.#asked.set(text, { ...expected, at: this.#now(), isConfirmed: false, isGivenUp: false });
+    this.#asked.set(text, { ...expected, at: this.#now(), isConfirmed: false, isGivenUp: false, isFull: false });
   }
 
   /** It is sent with a confirmation from now on. */
@@ -46,9 +48,31 @@ export class GuardWatch {
     this.#asked.get(text)!.isConfirmed = true;
   }
 
-  /** A broadcast was made of it. */
-  created(text: string, { test }: Broadcast): void {
-    if (test) return;
+  /** Somebody is about to release it, for the first time. */
+  releasing(text: string): void {
+    this.#asked.get(text)!.at = this.#now();
+  }
+
+  /** A broadcast was made of it: it counts, unless somebody has to release it. */
+  created(text: string, { test, release }: Broadcast): void {
+    if (!test && !release) this.#takes(text);
+  }
+
+  /** Somebody has released it. */
+  released(text: string): void {
+    this.#takes(text);
+  }
+
+  /** Who is to release it is shown whether that needs a confirmation. */
+  shown(text: string, needsOne: boolean): void {
+    const asked = this.#asked.get(text)!;
+    if (asked.isFull && !needsOne) this.#verdicts.blame('unguarded', `${text} was refused, and said to need nothing`);
+    if (needsOne && !this.#over([...this.#taken.map((one) => one.asked), asked], 'most')) {
+      this.#verdicts.blame('unguarded', `${text} was said to need a confirmation`);
+    }
+  }
+
+  #takes(text: string): void {
     const asked = this.#asked.get(text)!;
     if (!asked.isConfirmed) {
       // A confirmed one that came in between might as well have come after it.
@@ -62,6 +86,7 @@ export class GuardWatch {
   /** It was refused for want of a confirmation. */
   refused(text: string): void {
     const asked = this.#asked.get(text)!;
+    asked.isFull = true;
     if (asked.isConfirmed) this.#verdicts.blame('unguarded', `${text} was refused though it was confirmed`);
     if (this.#over([...this.#taken.map((one) => one.asked), asked], 'most')) return;
     this.#verdicts.blame('unguarded', `${text} was refused as number ${this.#taken.length + 1} of the day`);

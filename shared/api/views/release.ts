@@ -26,6 +26,10 @@ export const releaseView = z.object({
   maxRate: z.nullable(count),
   onUncertain: z.enum(['hold', 'retry']),
   webhook: webhookShown,
+  confirmation: says(
+    z.nullable(z.object({ detail: z.string() })),
+    'Why a release now takes `"confirm": true`: more than is usual in a day. Null: it does not, or it waits no more.',
+  ),
   resolved: says(z.nullable(resolvedView), 'Whom it would come to now, as a dry run says; null when it waits no more.'),
 });
 

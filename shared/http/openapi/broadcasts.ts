@@ -58,17 +58,24 @@ export const broadcastAddresses: readonly Address[] = [
     GET: {
       id: 'getMessage',
       summary: 'Shows the whole message of a broadcast, in its newest version.',
-      answer: { status: 200, says: 'The message.', is: 'Message' },
+      answer: { status: 200, says: 'The message.', is: 'Message', tagged: true },
     },
     PATCH: {
       id: 'editMessage',
       summary: 'Puts another message in its place, also where it was delivered already.',
       body: { is: 'NewMessage' },
+      ifMatch: true,
       answer: {
         ...{ status: 202, says: 'The broadcast, whose `change` says how far the edit has come.' },
         ...{ is: 'Broadcast', located: true, retryAfter: true },
       },
-      problems: ['edit-needs-release', 'broadcast-ended', 'broadcast-canceling', 'broadcast-recalled'],
+      problems: [
+        'edit-needs-release',
+        'too-many-editors',
+        'broadcast-ended',
+        'broadcast-canceling',
+        'broadcast-recalled',
+      ],
     },
   }),
   describe('broadcasts/{id}/reasons', 'broadcasts', reasons, {

@@ -50,7 +50,10 @@ export function openApiDocument() {
 }
 
 const headers = {
-  ETag: { description: 'To be sent back as `If-None-Match`.', schema: { type: 'string' } },
+  ETag: {
+    description: 'To be sent back as `If-None-Match`; of a message as `If-Match`, too.',
+    schema: { type: 'string' },
+  },
   Location: { description: 'Where to look for what becomes of it.', schema: { type: 'string' } },
   'WWW-Authenticate': {
     description: 'What a token must be like (RFC 6750). Not in local mode.',
@@ -85,11 +88,12 @@ function pathOf({ path, tag, operations }: Address): [path: string, item: object
   return [`/${path}`, { ...(parameters.length > 0 && { parameters }), ...Object.fromEntries(methods) }];
 }
 
-function parametersOf(method: Method, { query = {}, idempotent, answer }: Operation): readonly object[] {
+function parametersOf(method: Method, { query = {}, idempotent, ifMatch, answer }: Operation): readonly object[] {
   return [
     ...Object.entries(query).map(([name, schema]) => queryParameter(name, schemaOf(schema, 'output'))),
     ...(idempotent ? [idempotencyKey] : []),
-    ...(method === 'GET' && answer.polled ? [ifNoneMatch] : []),
+    ...(ifMatch ? [onlyIfMatch] : []),
+    ...(method === 'GET' && (answer.polled || answer.tagged) ? [ifNoneMatch] : []),
   ];
 }
 
@@ -108,6 +112,13 @@ const idempotencyKey = {
 const ifNoneMatch = {
   ...{ name: 'If-None-Match', in: 'header' },
   description: 'The `ETag` of what is known already.',
+  schema: { type: 'string' },
+};
+
+const onlyIfMatch = {
+  ...{ name: 'If-Match', in: 'header' },
+  description:
+    'The `ETag` of the message that was read: nothing is done if it was edited since. Without it, whatever it is.',
   schema: { type: 'string' },
 };
 

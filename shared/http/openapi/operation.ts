@@ -15,6 +15,8 @@ export interface Operation {
   readonly body?: { readonly is: AskedName; readonly mayBeMissing?: true };
   /** Whether the same request twice is told by a header. */
   readonly idempotent?: true;
+  /** Whether it is for a version that was read, by a header. */
+  readonly ifMatch?: true;
   readonly answer: Answer;
   /** The problems that are its own, beside those that follow from its address, its query and its body. */
   readonly problems?: readonly ErrorCode[];
@@ -27,6 +29,8 @@ export interface Answer {
   readonly is?: ShownName;
   /** It is asked for again and again: with an ETag, and 304 for who has it already. */
   readonly polled?: true;
+  /** It has an ETag, too, and there is nothing to wait for. */
+  readonly tagged?: true;
   /** It says where to look for what became of it. */
   readonly located?: true;
   /** It may say when to ask again. */

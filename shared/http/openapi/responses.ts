@@ -41,6 +41,7 @@ export function problemsOf(operation: Operation, pathParameters: readonly string
     ...pathParameters.flatMap((name) => ofPaths[name] ?? []),
     ...Object.keys(operation.query ?? {}).flatMap((name): readonly ErrorCode[] => ofQueries[name] ?? ['invalid-query']),
     ...(operation.body ? ofBodies : []),
+    ...(operation.ifMatch ? (['message-changed'] as const) : []),
     ...(operation.idempotent ? (['invalid-idempotency-key'] as const) : []),
     ...(operation.problems ?? []),
   ]);
@@ -74,17 +75,18 @@ const refsTo = (headers: readonly string[]): Json =>
 
 /** What an operation is answered with when it is done. */
 export function answerResponses(answer: Answer): Json {
+  const hasTag = answer.polled || answer.tagged;
   const names = [
     ...(answer.located ? ['Location'] : []),
     ...(answer.retryAfter || answer.polled ? ['Retry-After'] : []),
-    ...(answer.polled ? ['ETag'] : []),
+    ...(hasTag ? ['ETag'] : []),
   ];
   const headers = refsTo(names);
   const said = { description: answer.says, ...(names.length > 0 && { headers }) };
   const unchanged = { description: 'It is as `If-None-Match` has it.', headers };
   return {
     [answer.status]: { ...said, content: contentOf(answer) },
-    ...(answer.polled && { 304: unchanged }),
+    ...(hasTag && { 304: unchanged }),
   };
 }
 

@@ -63,6 +63,7 @@ export const steeringAddresses: readonly Address[] = [
         'not-awaiting-release',
         'second-person-required',
         'release-changed',
+        'confirmation-required',
         'broadcast-ended',
         'broadcast-canceling',
         'broadcast-expired',

@@ -19,6 +19,6 @@ export const release = guarded({
     const faults = new Faults();
     const parsed = parseRelease(value, repeated, faults);
     if (!parsed) throw invalidRequest(faults);
-    return acceptedResponse(await (await broadcasts()).release(id, parsed.fingerprint, caller));
+    return acceptedResponse(await (await broadcasts()).release(id, parsed, caller));
   }),
 });
