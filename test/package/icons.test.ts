@@ -31,7 +31,7 @@ test('the colour icon is 192 pixels square and fills them, in the colour of the 
     assert.equal(opacity, 255);
     // Teams cuts the corners off, and a hexagon out for a bot: 48 pixels around the sign are paper.
     const isPaper = x < 48 || x >= 144 || y < 48 || y >= 144;
-    if (isPaper) assert.equal(html, manifest.accentColor, `at ${x}, ${y}`);
+    if (isPaper) assert.equal(html, manifest.accentColor);
   }
   assert.ok(pixelsOf(colour).filter(({ colour: html }) => html !== manifest.accentColor).length > 2_000);
 });
@@ -47,14 +47,19 @@ test('the outline icon is 32 pixels square, white and nothing else, clear around
   }
 });
 
+/** Whether two pictures are the same; asserting that they are equal would print both. */
+function isSame(one: Picture, other: Picture): boolean {
+  return one.width === other.width && Buffer.compare(one.pixels, other.pixels) === 0;
+}
+
 test('the icons in the package are the ones that are drawn', () => {
-  assert.deepEqual(colour, colourIcon());
-  assert.deepEqual(outline, outlineIcon());
+  assert.ok(isSame(colour, colourIcon()));
+  assert.ok(isSame(outline, outlineIcon()));
 });
 
 test('a PNG that is damaged is not read', () => {
   const png = encodePng(outlineIcon());
-  assert.deepEqual(decodePng(png), outlineIcon());
+  assert.ok(isSame(decodePng(png), outlineIcon()));
   for (const at of [3, 20, 60, png.length - 20]) {
     const damaged = Buffer.from(png);
     damaged[at]! ^= 1;
