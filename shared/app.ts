@@ -73,7 +73,11 @@ export function createApp(env: NodeJS.ProcessEnv): App {
       return openTrail(await context());
     }),
     messages: once(async () => {
-      const [{ openMessages }, door] = await Promise.all([import('./bot/messages.ts'), openDoor(settings)]);
+      const [{ openMessages }, { openAnswers }, door] = await Promise.all([
+        import('./bot/messages.ts'),
+        import('./bot/answer-command.ts'),
+        openDoor(settings),
+      ]);
       const { tables, clock, log } = await context();
       return openMessages({
         conversations: tables.conversations,
@@ -81,6 +85,7 @@ export function createApp(env: NodeJS.ProcessEnv): App {
         log,
         door,
         serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
+        answerCommand: openAnswers(await context()),
       });
     }),
     ready: async () => (await readiness())(),

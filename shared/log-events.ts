@@ -283,6 +283,12 @@ export const logEvents = {
     means: 'An activity at the bot’s endpoint was refused.',
     fields: ['why', 'token'],
   },
+  'command-not-answered': {
+    level: 'info',
+    means:
+      'Somebody wrote a command to the bot and got no answer: too many did at once, sending is stopped, or Teams did not take it.',
+    fields: ['tenant', 'why'],
+  },
   'signing-keys-not-read': {
     level: 'warn',
     means: 'The authority gave no keys to verify tokens with; those that are known are good for a day.',

@@ -30,6 +30,8 @@ export interface InboundActivity {
   /** Without `;messageid=`. */
   readonly conversation?: string;
   readonly conversationName?: string;
+  /** Of a message, if it is short enough for a command. */
+  readonly text?: string;
   readonly from: Person;
   readonly bot?: string;
   readonly locale?: string;
@@ -69,6 +71,7 @@ export function readActivity(raw: unknown, arrivedAt: number): InboundActivity {
     scope: scopeOf(conversation, thread, teamId ?? channelId),
     conversation: thread?.split(';messageid=')[0],
     conversationName: text(conversation['name'], LONG),
+    text: text(activity['text'], SHORT),
     from: person(activity['from']),
     bot: id(object(activity['recipient'])['id']),
     locale: text(activity['locale'], SHORT) ?? text(client['locale'], SHORT),

@@ -8,6 +8,7 @@ import { readJson } from '../http/read-json.ts';
 import { isObject } from '../input/fields.ts';
 import { StorageUnavailable, type Table } from '../storage/table.ts';
 import { createReceiver } from '../teams/receive-activity.ts';
+import type { AnswerCommand } from './answer-command.ts';
 import { applyEffects } from './apply-effects.ts';
 import type { BotDoor } from './bot-door.ts';
 import { effectsOf } from './effects-of.ts';
@@ -24,6 +25,8 @@ export interface MessagesPorts {
   readonly door: BotDoor;
   /** Whether the bot may be told to talk to this address. */
   readonly serviceUrlAllowed: (url: string) => boolean;
+  /** What people are answered when they write a command; absent: nothing. */
+  readonly answerCommand?: AnswerCommand;
 }
 
 export type Messages = (request: HttpRequest, invocation: Invocation) => Promise<HttpResponseInit>;
@@ -47,6 +50,7 @@ export function openMessages(ports: MessagesPorts): Messages {
     } else if (tenant !== undefined) {
       await register.note({ tenant, serviceUrl, at });
       await applyEffects(patience, conversations, tenant, effectsOf(activity), log);
+      await ports.answerCommand?.(activity);
     }
     return answerTo(activity);
   }

@@ -59,8 +59,8 @@ export const stragglerMutants: readonly Mutant[] = [
     changes: [
       {
         file: sender,
-        find: "      if (end?.kind !== 'straggling') await this.#settle();",
-        put: '',
+        find: "if (end?.kind !== 'straggling') await this.#settle().finally(() => this.#report());",
+        put: "if (end?.kind !== 'straggling') this.#report();",
       },
     ],
     caughtBy: ['undeserved', 'slow-to-recover', 'told-twice', 'bad-answer'],
