@@ -27,8 +27,8 @@ export class Carillon {
     return this.#broadcast('broadcasts', { method: 'POST', body, headers });
   }
 
-  async list(query: URLSearchParams): Promise<PageOf<Broadcast>> {
-    return this.#read<PageOf<Broadcast>>('broadcasts', ['items'], { query });
+  async list(query: URLSearchParams, patience?: Patience): Promise<PageOf<Broadcast>> {
+    return this.#read<PageOf<Broadcast>>('broadcasts', ['items'], { query, ...(patience && { patience }) });
   }
 
   async get(id: string): Promise<Broadcast> {

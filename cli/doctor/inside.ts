@@ -4,6 +4,7 @@ import type { Carillon } from '../api/carillon.ts';
 import type { Broadcast } from '../api/shapes.ts';
 import { Failure } from '../failure.ts';
 import { oneLine } from '../output/words.ts';
+import { impatient } from './connection.ts';
 import { type Finding, problem, well } from './finding.ts';
 
 /** So many of the newest broadcasts are looked at. */
@@ -70,7 +71,7 @@ async function switchOf(api: Carillon, id: string): Promise<readonly Finding[]> 
 /** Broadcasts that have not ended and have a problem, or whose jobs were given up. */
 async function lackingOf(api: Carillon, tenant: string | undefined): Promise<readonly Finding[]> {
   const query = new URLSearchParams({ limit: String(LOOKED_AT), ...(tenant !== undefined && { tenant }) });
-  const { items } = await api.list(query);
+  const { items } = await api.list(query, impatient);
   const lacking = items.filter(({ endedAt, problem, poisoned }) => endedAt === null && (problem || poisoned > 0));
   if (lacking.length === 0) return [well('broadcasts', 'None has a problem.')];
   return lacking.map((one) => problem('broadcasts', ...lackOf(one)));

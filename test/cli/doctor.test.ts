@@ -1,14 +1,27 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { proxyStorage } from '../../local/faulty-storage/storage-proxy.ts';
 import { version } from '../../shared/version.ts';
 import { Api } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { startOrg } from '../support/org.ts';
 import { ownStorage } from '../support/own-storage.ts';
 import { startApp } from '../support/running-app.ts';
 import { elsewhere } from './support/authority.ts';
 import { carillon, folderWith } from './support/carillon.ts';
 import { recordingServer } from './support/recording-server.ts';
+
+/** Where nobody listens: a port that was free a moment ago. (`fetch` itself refuses the usual ones.) */
+async function emptyAddress(): Promise<string> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return `http://127.0.0.1:${port}`;
+}
 
 const storage = await ownStorage();
 let isOut = false;
@@ -47,10 +60,11 @@ test('where all is well it says what it looked at, and that', async () => {
 });
 
 test('where nobody listens it says so, what follows and what to do, and looks at nothing more', async () => {
-  const { checks, wrong } = await diagnose([], { url: 'http://127.0.0.1:9' });
+  const url = await emptyAddress();
+  const { checks, wrong } = await diagnose([], { url });
   assert.deepEqual(checks, ['address']);
-  assert.match(`${wrong[0]?.says} ${wrong[0]?.todo}`, /^Nobody listens at 127\.0\.0\.1:9\. Start it/);
-  const { stdout } = await carillon(['doctor'], { url: 'http://127.0.0.1:9' });
+  assert.match(`${wrong[0]?.says} ${wrong[0]?.todo}`, /^Nobody listens at 127\.0\.0\.1:\d+\. Start it/);
+  const { stdout } = await carillon(['doctor'], { url });
   assert.match(
     stdout,
     /^wrong {2}address {2}Nobody .*\n {7}Nothing else .*\n {7}→ Start it .*\n1 thing is to be mended\.\n$/,
@@ -114,6 +128,11 @@ test('a broadcast that a failure has paused, and a tenant that was stopped, are 
 
 test('storage that says no is found by what needs it, with the role that is lacking', async () => {
   isOut = true;
+  // What was answered for the tests before may be ten seconds old.
+  await eventually(
+    () => fetch(`${app.url}/api/ready`),
+    ({ status }) => status === 503,
+  );
   const { wrong, checks } = await diagnose([], { url: app.url });
   isOut = false;
   assert.deepEqual(
