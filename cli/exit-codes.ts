@@ -7,6 +7,7 @@ export const exitCode = {
   unreachable: 4,
   notAll: 5,
   canceled: 6,
+  unwell: 7,
   interrupted: 130,
 } as const;
 
@@ -27,5 +28,6 @@ export const exitCodes: readonly (readonly [ExitCode, string])[] = [
   ],
   [exitCode.notAll, 'With --watch: the broadcast has ended, and not everybody got it.'],
   [exitCode.canceled, 'With --watch: the broadcast was canceled, or stopped.'],
+  [exitCode.unwell, 'With doctor: something is to be mended.'],
   [exitCode.interrupted, 'You stopped it (Ctrl-C), or answered no. A broadcast that was sent goes on.'],
 ];

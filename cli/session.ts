@@ -24,6 +24,10 @@ export interface CommonOptions {
 /** What a command has in its hands. */
 export interface Session {
   readonly api: Carillon;
+  /** Asks the same Carillon without a token. */
+  readonly stranger: Client;
+  /** Where it is, without a slash at the end. */
+  readonly url: string;
   readonly out: Output;
   readonly around: Surroundings;
 }
@@ -37,11 +41,12 @@ export function outputFor({ json = false, quiet = false, color = true }: CommonO
 export function openSession(options: CommonOptions, out: Output, around: Surroundings): Session {
   const { url, scope } = readSettings(options, around.env);
   const tell = (what: string) => out.people.line(what);
+  const { interrupted } = around;
   const client = new Client({
     url,
-    interrupted: around.interrupted,
+    interrupted,
     troubled: (what) => out.note(`${what} Trying again.`),
     ...(scope !== undefined && { token: signIn({ scope, isAttended: isAttended(around), tell }) }),
   });
-  return { api: new Carillon(client, url), out, around };
+  return { api: new Carillon(client, url), stranger: new Client({ url, interrupted }), url, out, around };
 }

@@ -1,6 +1,7 @@
 import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import type { RedrivenView, TenantView } from '../../shared/api/views/operations.ts';
 import type { PageOf } from '../../shared/api/views/page.ts';
+import type { ReadinessView } from '../../shared/api/views/readiness.ts';
 import type { RefusedView } from '../../shared/api/views/refused.ts';
 import type { Message } from '../../shared/broadcast/message.ts';
 import type { Answer, Client, Request } from './client.ts';
@@ -26,8 +27,8 @@ export class Carillon {
     return this.#broadcast('broadcasts', { method: 'POST', body, headers });
   }
 
-  async list(query: URLSearchParams): Promise<PageOf<Broadcast>> {
-    return this.#read<PageOf<Broadcast>>('broadcasts', ['items'], { query });
+  async list(query: URLSearchParams, patience?: Patience): Promise<PageOf<Broadcast>> {
+    return this.#read<PageOf<Broadcast>>('broadcasts', ['items'], { query, ...(patience && { patience }) });
   }
 
   async get(id: string): Promise<Broadcast> {
@@ -102,6 +103,11 @@ export class Carillon {
 
   async redriveAll(query: URLSearchParams): Promise<RedrivenView> {
     return this.#read<RedrivenView>('redrive', ['messages', 'broadcasts'], { method: 'POST', query });
+  }
+
+  /** Whether it can do its work; not being able to is an answer. */
+  async ready(): Promise<ReadinessView> {
+    return this.#read<ReadinessView>('ready', ['status'], { alsoAnswer: 503, patience: { absent: 0, busy: 0 } });
   }
 
   async tenant(id: string): Promise<TenantView> {

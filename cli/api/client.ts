@@ -1,6 +1,6 @@
 import { type Failure, Interrupted } from '../failure.ts';
 import { isLater, isLost, type Patience, retryAfter, usualPatience, Waits } from './patience.ts';
-import { notCarillon, problemIn, unreachable } from './problem.ts';
+import { isProblem, notCarillon, problemIn, unreachable } from './problem.ts';
 
 export interface ClientOptions {
   /** Where the app is, without a slash at the end. */
@@ -18,6 +18,8 @@ export interface Request {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly patience?: Patience;
+  /** A status that is an answer here, too, and no failure. */
+  readonly alsoAnswer?: number;
 }
 
 export interface Answer {
@@ -104,6 +106,7 @@ export class Client {
       });
       const answer = await read(response);
       if (response.ok || response.status === 304) return { answer };
+      if (response.status === request.alsoAnswer && !isProblem(answer.body)) return { answer };
       const failure = problemIn(response.status, answer.body, url);
       if (!isLater(response.status)) throw failure;
       return { failure, retryAfter: retryAfter(response.headers), isNobody: false };

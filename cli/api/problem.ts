@@ -39,7 +39,8 @@ function reasonIn(error: unknown): string {
   return String(cause?.code ?? cause?.message ?? (error as Error).message);
 }
 
-function isProblem(body: unknown): body is ProblemBody {
+/** Whether a body is one of the API's problems. */
+export function isProblem(body: unknown): body is ProblemBody {
   const problem = body as Partial<Record<string, unknown>> | null;
   return typeof problem?.['code'] === 'string' && typeof problem['detail'] === 'string';
 }

@@ -36,6 +36,19 @@ export function defineOperating(program: Commander, perform: Perform): void {
     options: [yes],
     load: async () => (await import('../commands/tenant.ts')).startAgain,
   });
+  define<{ tenant?: string; settings?: string }>(program, perform, {
+    usage: 'doctor',
+    summary: 'say what is misconfigured, and how to mend it',
+    description:
+      'Looks from the outside in: the address, the release, the clocks, signing in, storage and the bot’s token, and what\n' +
+      'broadcasts lack. With --settings it looks at the settings of an app before it is deployed, and asks nobody.',
+    examples: ['carillon doctor', 'carillon doctor --settings local.settings.json'],
+    options: [
+      tenant,
+      new Option('--settings <file>', 'look at these settings instead (- for stdin): JSON, or lines NAME=value'),
+    ],
+    load: async () => (await import('../commands/doctor.ts')).doctor,
+  });
   define<{ tenant?: string }>(program, perform, {
     usage: 'redrive [broadcast]',
     summary: 'drive on at once what something had failed for',

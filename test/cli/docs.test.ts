@@ -18,6 +18,7 @@ const folder = await folderWith({
   'card.json': JSON.stringify({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: 'Off' }] }),
   'floor2.csv': `name,id\nAda,${people.blocked}\n`,
   'on-leave.txt': `${people.removed}\n`,
+  'app.env': 'AZURE_FUNCTIONS_ENVIRONMENT=Development\nAzureWebJobsStorage=UseDevelopmentStorage=true\n',
   // The command is in this checkout; and what reads its output is not what is tested.
   npx: `#!/bin/sh\nshift\nexec '${process.execPath}' '${join(root, 'cli', 'carillon.js')}' "$@"\n`,
   jq: '#!/bin/sh\ncat >/dev/null\n',

@@ -52,3 +52,32 @@ test('nothing of the product writes to the console but the log', () => {
   const writers = sources.filter((_, i) => /\bconsole\b|process\.std(out|err)/.test(texts[i]!));
   assert.deepEqual(writers, [join(root, 'shared', 'log.ts')]);
 });
+
+test('host.json keeps every line of ours: it samples no traces, and silences none of a function’s own', async () => {
+  const { logging } = JSON.parse(await readFile(join(root, 'host.json'), 'utf8'));
+  const { isEnabled, excludedTypes } = logging.applicationInsights.samplingSettings;
+  assert.ok(!isEnabled || excludedTypes.split(';').includes('Trace'));
+  const levels: Readonly<Record<string, string>> = logging.logLevel;
+  assert.equal(levels['default'], 'Information');
+  const silenced = Object.keys(levels).flatMap((category) => /^Function\.([\w-]+)$/.exec(category)?.[1] ?? []);
+  assert.ok(silenced.length > 0);
+  for (const name of silenced) {
+    assert.equal(levels[`Function.${name}.User`], 'Information', name);
+    assert.ok(
+      texts.some((text) => text.includes(`app.http('${name}'`) || text.includes(`app.timer('${name}'`)),
+      `there is no function ${name}`,
+    );
+  }
+});
+
+test('every event and field that docs/operate.md queries is on the list', async () => {
+  const page = await readFile(join(root, 'docs', 'operate.md'), 'utf8');
+  const queries = [...page.matchAll(/```kusto\n([\s\S]*?)```/g)].map(([, query]) => query!);
+  assert.ok(queries.length >= 4);
+  const own = new Set(['level', 'event', ...Object.keys(logFields)]);
+  for (const query of queries) {
+    for (const [, field] of query.matchAll(/\bline\.(\w+)/g)) assert.ok(own.has(field!), `line.${field}`);
+    for (const [, event] of query.matchAll(/event\)? == "([\w-]+)"/g)) assert.ok(event! in logEvents, event);
+  }
+  for (const [, event] of page.matchAll(/^\| [^|]+ \| `([a-z-]+)` \| `/gm)) assert.ok(event! in logEvents, event);
+});

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { proxyStorage } from '../../local/faulty-storage/storage-proxy.ts';
+import { version } from '../../shared/version.ts';
+import { Api } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { startOrg } from '../support/org.ts';
+import { ownStorage } from '../support/own-storage.ts';
+import { startApp } from '../support/running-app.ts';
+import { elsewhere } from './support/authority.ts';
+import { carillon, folderWith } from './support/carillon.ts';
+import { recordingServer } from './support/recording-server.ts';
+
+/** Where nobody listens: a port that was free a moment ago. (`fetch` itself refuses the usual ones.) */
+async function emptyAddress(): Promise<string> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return `http://127.0.0.1:${port}`;
+}
+
+const storage = await ownStorage();
+let isOut = false;
+const proxy = await proxyStorage(storage, () =>
+  isOut ? { kind: 'error', status: 403, code: 'AuthorizationPermissionMismatch', carriedOut: false } : undefined,
+);
+after(() => proxy.close());
+const app = await startApp({ storage: proxy.connectionString });
+const org = await startOrg(app, { users: 3 });
+
+interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly says: string;
+  readonly why?: string;
+  readonly todo?: string;
+}
+
+async function diagnose(args: readonly string[], options: Parameters<typeof carillon>[1] = {}) {
+  const { code, stdout, stderr } = await carillon(['doctor', '--json', ...args], options);
+  assert.ok(stdout !== '', stderr);
+  const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: readonly Finding[] };
+  assert.equal(code, ok ? 0 : 7);
+  const wrong = findings.filter((one) => !one.ok);
+  for (const { why, todo } of wrong) assert.ok(why && todo);
+  return { ok, findings, wrong, checks: findings.map(({ check }) => check), all: stdout + stderr };
+}
+
+test('where all is well it says what it looked at, and that', async () => {
+  const { code, stdout, stderr } = await carillon(['doctor', '--tenant', org.tenant], { url: app.url });
+  assert.equal(code, 0, stdout + stderr);
+  for (const check of ['address', 'release', 'clock', 'sign-in', 'tables', 'gate', 'queue', 'token', 'tenant']) {
+    assert.match(stdout, new RegExp(`^ok +${check} `, 'm'));
+  }
+  assert.match(stdout, /\nok +broadcasts +None has a problem\.\nAll is well\.\n$/);
+});
+
+test('where nobody listens it says so, what follows and what to do, and looks at nothing more', async () => {
+  const url = await emptyAddress();
+  const { checks, wrong } = await diagnose([], { url });
+  assert.deepEqual(checks, ['address']);
+  assert.match(`${wrong[0]?.says} ${wrong[0]?.todo}`, /^Nobody listens at 127\.0\.0\.1:\d+\. Start it/);
+  const { stdout } = await carillon(['doctor'], { url });
+  assert.match(
+    stdout,
+    /^wrong {2}address {2}Nobody .*\n {7}Nothing else .*\n {7}→ Start it .*\n1 thing is to be mended\.\n$/,
+  );
+});
+
+test('a certificate that is not trusted, and somebody else at the address, are told apart', async () => {
+  const { url } = await elsewhere();
+  const { wrong } = await diagnose(['--url', url, '--scope', 'api://c/.default']);
+  assert.match(wrong[0]!.says, /has a certificate that this machine does not trust/);
+  const other = await recordingServer(() => ({ status: 404, body: { nothing: 'here' } }));
+  assert.match((await diagnose([], { url: other.url })).wrong[0]!.says, /not as Carillon does/);
+});
+
+test('another release, and a clock that is wrong, are found', async () => {
+  const headers = { Date: new Date(Date.now() - 600_000).toUTCString() };
+  const { url } = await recordingServer(({ path }) => ({
+    headers,
+    body: path.endsWith('/health')
+      ? { status: 'live', version: '9.0.0' }
+      : path.endsWith('/ready')
+        ? { status: 'ready', checks: [{ name: 'token', ok: true, code: null, ms: 1 }] }
+        : { items: [], next: null },
+  }));
+  const { wrong } = await diagnose([], { url });
+  assert.deepEqual(
+    wrong.map(({ check }) => check),
+    ['release', 'clock'],
+  );
+  assert.equal(wrong[0]?.says, `It is 9.0.0, and this command is ${version}.`);
+  assert.match(wrong[1]!.says, /^The clocks are (59\d|60\d) s apart\.$/);
+});
+
+test('who may not read is told so', async () => {
+  const { url } = await recordingServer(({ path }) => ({
+    body: path.endsWith('/health') ? { status: 'live', version } : { status: 'ready' },
+  }));
+  const { wrong } = await diagnose([], { url });
+  assert.deepEqual(
+    wrong.map(({ check }) => check),
+    ['sign-in'],
+  );
+  assert.match(wrong[0]!.todo!, /Carillon\.Reader/);
+});
+
+test('a broadcast that a failure has paused, and a tenant that was stopped, are found', async () => {
+  org.teams.fault({ kind: '401-bot-not-registered', times: 100 });
+  const api = new Api(app, org);
+  const id = await api.send();
+  await api.until(id, ({ status }) => status === 'paused');
+  const stopped = await carillon(['stop-everything', org.tenant, '--reason', 'Somebody said so'], { url: app.url });
+  assert.equal(stopped.code, 0, stopped.stderr);
+  const { wrong } = await diagnose(['--tenant', org.tenant], { url: app.url });
+  assert.deepEqual(
+    wrong.map(({ check }) => check),
+    ['tenant', 'broadcasts'],
+  );
+  assert.match(wrong[0]!.says, /stopped by local: Somebody said so/);
+  assert.match(`${wrong[1]!.says} ${wrong[1]!.todo}`, new RegExp(`^${id} is paused: .*carillon show ${id}`));
+});
+
+test('storage that says no is found by what needs it, with the role that is lacking', async () => {
+  isOut = true;
+  // What was answered for the tests before may be ten seconds old.
+  await eventually(
+    () => fetch(`${app.url}/api/ready`),
+    ({ status }) => status === 503,
+  );
+  const { wrong, checks } = await diagnose([], { url: app.url });
+  isOut = false;
+  assert.deepEqual(
+    wrong.map(({ check }) => check),
+    ['tables', 'gate', 'queue'],
+  );
+  assert.match(wrong[2]!.todo!, /Storage Queue Data Contributor/);
+  assert.ok(!checks.includes('broadcasts'));
+});
+
+const live = {
+  MicrosoftAppId: 'bbbbbbbb-0000-4000-8000-0000000000b0',
+  MicrosoftAppTenantId: org.tenant,
+  CARILLON_ALLOWED_TENANTS: org.tenant,
+  CARILLON_API_AUDIENCES: 'cccccccc-0000-4000-8000-00000000c0de',
+  AzureWebJobsStorage__accountName: 'carillon',
+  AzureWebJobsStorage__credential: 'managedidentity',
+};
+const broken = { ...live, MicrosoftAppId: '', CARILLON_RATE: 'fast', CARILLON_RELASE: 'second-person' };
+const secret = 'kept~Secret8Q.of-the-bot';
+const forms: Readonly<Record<string, (values: Readonly<Record<string, string>>) => string>> = {
+  'local.settings.json': (values) => JSON.stringify({ IsEncrypted: false, Values: values }),
+  'az.json': (values) =>
+    JSON.stringify(Object.entries(values).map(([name, value]) => ({ name, value, slotSetting: false }))),
+  'plain.json': (values) => JSON.stringify(values),
+  'app.env': (values) =>
+    `# the app\n${Object.entries(values)
+      .map(([name, value]) => `export ${name}="${value}"`)
+      .join('\n')}\n`,
+};
+
+for (const [file, write] of Object.entries(forms)) {
+  test(`settings in ${file} are read as the app reads them: all that is wrong at once, and no secret`, async () => {
+    const cwd = await folderWith({ [file]: write({ ...broken, MicrosoftAppPassword: secret }), good: write(live) });
+    const nowhere = { url: 'http://127.0.0.1:9', cwd };
+    const { checks, wrong, all } = await diagnose(['--settings', file], nowhere);
+    assert.deepEqual(checks.toSorted(), ['CARILLON_RATE', 'CARILLON_RELASE', 'MicrosoftAppId']);
+    assert.match(wrong.find(({ check }) => check === 'CARILLON_RELASE')!.says, /There is no setting CARILLON_RELASE/);
+    assert.ok(!all.includes(secret));
+    const { ok, findings } = await diagnose(['--settings', 'good'], nowhere);
+    assert.deepEqual([ok, findings.length], [true, 1]);
+    assert.match(findings[0]!.says, /starts with them, for real/);
+  });
+}
+
+test('settings come from stdin, too; what is none is a wrong command line', async () => {
+  const { checks } = await diagnose(['--settings', '-'], { input: 'CARILLON_RATE=45\nMicrosoftAppId=x\n' });
+  assert.ok(checks.includes('CARILLON_API_AUDIENCES'));
+  const { code, stderr } = await carillon(['doctor', '--settings', '-'], { input: 'what?' });
+  assert.equal(code, 2);
+  assert.match(stderr, /no settings that can be read/);
+});
