@@ -152,6 +152,7 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
     guard: settings.guard,
     timeZone: settings.timeZone,
     stopAfter: settings.stopAfter,
+    ...(settings.retention !== undefined && { retention: settings.retention }),
     secondPerson: settings.secondPerson,
     webhooks: openWebhooks(settings, httpsCall(settings)),
     log: jsonLog,
