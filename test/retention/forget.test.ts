@@ -182,7 +182,7 @@ test('how long something is kept counts from its end, not from when it was asked
   time.at(release, () => {});
   await time.run(release, () => false);
   stage.start();
-  assert.equal((await stage.release(bob, id)).status, 200);
+  assert.equal((await stage.release(bob, id)).status, 202);
   assert.ok(await stage.ended(id));
   await stage.wait(2);
   assert.equal((await forgetIn(stage.world, 2 * DAY)).broadcasts, 0);
