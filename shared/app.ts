@@ -171,6 +171,7 @@ async function openContext(settings: Settings, teams: Teams, stopping: AbortSign
     guard: settings.guard,
     timeZone: settings.timeZone,
     stopAfter: settings.stopAfter,
+    ...(settings.retention !== undefined && { retention: settings.retention }),
     secondPerson: settings.secondPerson,
     webhooks: openWebhooks(settings, httpsCall(settings)),
     log: jsonLog,

@@ -54,6 +54,8 @@ export interface Context {
   readonly timeZone?: string;
   /** What a failure has paused for so long is given up, ms; absent: never. */
   readonly stopAfter?: number;
+  /** What has been over for so long is deleted, ms; absent: nothing ever is. */
+  readonly retention?: number;
   /** Two pairs of eyes: what somebody has written goes out when somebody else has released it. Absent: it goes out at once. */
   readonly secondPerson?: boolean;
   /** Who is told of ends; absent: nobody can be. */

@@ -44,6 +44,8 @@ export interface Settings {
   readonly timeZone: string;
   /** What a failure has paused for so long is stopped, ms. */
   readonly stopAfter: number;
+  /** What has been over for so long is deleted, ms; absent: nothing ever is. */
+  readonly retention?: number;
   /** Nobody's broadcast goes out before another person has released it. */
   readonly secondPerson: boolean;
   /** Hosts in lower case. */
@@ -84,6 +86,7 @@ export function readSettings(env: Environment): Settings {
     tablePrefix: readPrefix(reader),
     timeZone: readTimeZone(reader),
     stopAfter: readStopAfter(reader),
+    ...readRetention(reader),
     secondPerson: readRelease(reader),
     webhookHosts: readWebhookHosts(reader),
     webhookSecrets: readWebhookSecrets(reader),
@@ -131,6 +134,18 @@ function readStopAfter(reader: Reader): number {
     reader.problem('CARILLON_STOP_AFTER_DAYS', 'is no number above 0 and up to 365', 'Set days, such as 7');
   }
   return days * DAY_MS;
+}
+
+/** At least a day: a key is kept that long, and the guard counts that far back. */
+function readRetention(reader: Reader): Pick<Settings, 'retention'> {
+  const text = reader.text('CARILLON_RETENTION_DAYS') ?? '';
+  if (/^\d{1,5}$/.test(text)) return Number(text) === 0 ? {} : { retention: Number(text) * DAY_MS };
+  reader.problem(
+    'CARILLON_RETENTION_DAYS',
+    'is no whole number from 0 to 99999',
+    'Set days, such as 365, or 0 for ever',
+  );
+  return {};
 }
 
 function readRelease(reader: Reader): boolean {

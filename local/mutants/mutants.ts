@@ -5,6 +5,7 @@ import { ownMutants } from './list/own.ts';
 import { peerMutants } from './list/peers.ts';
 import { precautionMutants } from './list/precautions.ts';
 import { protocolMutants } from './list/protocol.ts';
+import { retentionMutants } from './list/retention.ts';
 import { steeringMutants } from './list/steering.ts';
 import { stragglerMutants } from './list/stragglers.ts';
 import { takingBackMutants } from './list/taking-back.ts';
@@ -24,6 +25,7 @@ export const mutants: readonly Mutant[] = [
   ...peerMutants,
   ...ownMutants,
   ...operationsMutants,
+  ...retentionMutants,
   ...precautionMutants,
   ...adapterMutants,
 ];

@@ -39,6 +39,8 @@ export class Fleet {
   readonly #ground: Ground;
   readonly #apps: App[] = [];
   readonly #limiter: Limiter | undefined;
+  /** All machines are switched off, for good. */
+  isOver = false;
   /** Ends that nobody asked for, and those that somebody did. */
   readonly ends = { crashes: 0, stops: 0 };
   /** How often a chain had to be put on the queue again. */
@@ -64,6 +66,12 @@ export class Fleet {
     return this.#apps.filter(({ machine }) => machine.alive);
   }
 
+  /** Switches all machines off, for good. */
+  end(): void {
+    this.isOver = true;
+    for (const { machine } of this.running) machine.crash();
+  }
+
   #boot(slot: number): void {
     const { scenario, time, chance, forecast, storage, witness, onlooker, told, timeline } = this.#ground;
     const skew = between(chance, -scenario.skew, scenario.skew);
@@ -78,11 +86,13 @@ export class Fleet {
     };
     this.#apps[slot] = startApp(machine, context, this.#ground, count, (error) => this.#onError(error));
     const supervise = () => {
+      if (this.isOver) return;
       if (machine.alive) return time.after(500, supervise);
       const stopped = machine.stopping.signal.aborted;
       this.ends[stopped ? 'stops' : 'crashes']++;
       timeline.note(`${machine.name} ${stopped ? 'has stopped' : 'crashed'}`);
       time.after(between(chance, 1_000, 90_000), () => {
+        if (this.isOver) return;
         timeline.note(`${machine.name} starts`);
         this.#boot(slot);
       });

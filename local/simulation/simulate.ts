@@ -5,6 +5,7 @@ import { operate } from './cast/operator.ts';
 import { movePeople, settlePeople } from './cast/population.ts';
 import { AuditWatch } from './checks/audit-watch.ts';
 import { BroadcastWatch } from './checks/broadcast-watch.ts';
+import { checkForgotten } from './checks/forgotten.ts';
 import { GuardWatch } from './checks/guard-watch.ts';
 import { checkLanes } from './checks/lanes.ts';
 import { checkGate } from './checks/left-behind.ts';
@@ -94,6 +95,7 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
   const slowest = Math.min(...scenario.undertakings.map(({ maxRate }) => maxRate ?? scenario.rate));
   const sending = (2_000 * scenario.people) / slowest;
   await time.run(start + FOUL + patience + sending, () => over || verdicts.broken.length > 0);
+  const figures = figuresOf(world);
   if (over) {
     checkRecovery(world);
     checkSpeed(world);
@@ -102,8 +104,9 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
     world.guarded.checkLeft(world.broadcasts, world.witness);
     await checkGate(world);
     await world.audited.check(world.storage.audit, storageIsFair(scenario));
+    await checkForgotten(world);
   } else if (verdicts.broken.length === 0) verdicts.blame('stuck', `${patience / MINUTE} minutes after the faults`);
-  return { seed, scenario, broken: verdicts.broken, figures: figuresOf(world), timeline: timeline.lines };
+  return { seed, scenario, broken: verdicts.broken, figures, timeline: timeline.lines };
 }
 
 async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<World> {

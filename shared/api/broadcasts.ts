@@ -15,6 +15,7 @@ import type { StoredBroadcast } from '../records/broadcast.ts';
 import { messageRow } from '../records/broadcast-keys.ts';
 import { isChanging } from '../records/broadcast-standing.ts';
 import { readBroadcast } from '../records/store.ts';
+import type { UnsentReason } from '../shard/wave.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
 import { deletePerson } from './delete-person.ts';
@@ -76,6 +77,16 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
     const tenant = await whose.tenantOf(id);
     if (tenant === undefined || (own !== undefined && tenant !== own)) throw new Problem('broadcast-not-found');
     return tenant;
+  }
+
+  /**
+   * Why nothing of it is sent any more, if it is so. Of one that is forgotten there are deliveries for a while, and nobody
+   * is shown them.
+   */
+  async function closing(id: string): Promise<UnsentReason | undefined> {
+    const standing = await closedAs(context, await locate(id), id);
+    if (!standing) throw new Problem('broadcast-not-found');
+    return standing.closed;
   }
 
   async function view(tenant: string, id: string): Promise<BroadcastView> {
@@ -146,32 +157,33 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
 
     async message(id) {
       const tenant = await locate(id);
-      const { version = 1 } = (await readBroadcast(context, tenant, id)) ?? {};
+      const broadcast = await readBroadcast(context, tenant, id);
+      if (!broadcast) throw new Problem('broadcast-not-found');
+      const { version = 1 } = broadcast;
       const row = await readPatiently(context, context.tables.broadcasts, tenant, messageRow(id, version));
       if (!row) throw new Problem('broadcast-not-found');
       return { ...decodeBody(row, tenant, storedMessage), version };
     },
 
     async deliveries(id, page) {
-      const closed = await closedAs(context, await locate(id), id);
+      const closed = await closing(id);
       return await listDeliveries(context, id, { ...page, closed });
     },
 
     async *eachDelivery(id, filter) {
-      const closed = await closedAs(context, await locate(id), id);
+      const closed = await closing(id);
       yield* eachDelivery(context, id, filter, closed);
     },
 
     async reasons(id) {
-      const tenant = await locate(id);
       return await reasons.read(id, async () => {
-        const [{ run, pollAfterMs }, closed] = await Promise.all([viewShared(id), closedAs(context, tenant, id)]);
+        const [{ run, pollAfterMs }, closed] = await Promise.all([viewShared(id), closing(id)]);
         return { items: reasonViews(await countReasons(context, id, run, closed)), pollAfterMs };
       });
     },
 
     async delivery(id, type, recipient) {
-      const closed = await closedAs(context, await locate(id), id);
+      const closed = await closing(id);
       return await findDelivery(context, id, type, recipient, closed);
     },
 

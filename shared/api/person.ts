@@ -123,7 +123,7 @@ async function deliveryIn(
     if (broadcast.test) return undefined;
     const { summary, createdAt, endedAt } = broadcast;
     const sweeping = isClosing(broadcast) && endedAt === undefined;
-    const closed = sweeping ? await closedAs(context, tenant, broadcast.id) : undefined;
+    const closed = sweeping ? (await closedAs(context, tenant, broadcast.id))?.closed : undefined;
     const delivery = await deliveryOf(context, broadcast.id, id, closed);
     if (!delivery) return undefined;
     return {

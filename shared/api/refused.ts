@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ProblemDetail } from '../errors.ts';
 import { logDamage } from '../log-damage.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
+import { REFUSED, refusedRow } from '../records/refused-row.ts';
 import { hasShape, isText, listOf, optional } from '../storage/columns.ts';
 import { rangePatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
@@ -26,12 +27,8 @@ export interface Refusal {
 /** As it is kept: whose it is, is not shown. */
 type Stored = RefusedView & Pick<Refusal, 'tenant'>;
 
-/** Refused jobs have a partition of their own: what can't be read names no tenant. */
-const REFUSED = 'refused';
 /** So much of a refused job is kept; a queue message has up to 64 KiB, most of it a list of ids. */
 const KEPT = 4_096;
-/** The newest first: row keys count down from here. */
-const NEVER = 10 ** 15;
 const CURSOR = 'refused';
 
 /**
@@ -41,7 +38,7 @@ const CURSOR = 'refused';
  */
 export async function keepRefused(context: Context, refusal: Refusal, at: number): Promise<void> {
   const id = createHash('sha256').update(refusal.text).digest('hex').slice(0, 16);
-  const key = `${String(NEVER - at).padStart(15, '0')}-${id}`;
+  const key = refusedRow(at, id);
   const text = withoutKeys(refusal.text).slice(0, KEPT);
   const stored: Stored = { ...refusal, id: key, refusedAt: new Date(at).toISOString(), text };
   const answer = await context.tables.broadcasts.write(REFUSED, [bodyRow(key, stored)]);

@@ -67,6 +67,14 @@ export function teamKey(team: string): string {
   return `t|${team}`;
 }
 
+/** The team in a key of {@link teamKey}; undefined for other keys. */
+export function teamOfKey(key: string): string | undefined {
+  return key.startsWith('t|') ? key.slice(2) : undefined;
+}
+
+/** The channels of a team. */
+export const channelsOf = (team: string) => ({ from: `c|${team}|`, before: `c|${team}}` }) as const;
+
 export function channelKey(team: string, channel: string): string {
   return `c|${team}|${channel}`;
 }

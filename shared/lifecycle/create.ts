@@ -15,7 +15,7 @@ import { checkRate } from './check-rate.ts';
 import { checkTimes } from './check-times.ts';
 import { checkWebhook } from './check-webhook.ts';
 import { openGuard, passUnless, unguarded } from './guard.ts';
-import { firstOf, type KeyedRequest, keyChange } from './idempotency.ts';
+import { firstOf, type KeyedRequest, keyChange, keyedBy } from './idempotency.ts';
 import { startPlanning } from './start-planning.ts';
 
 /** A request that has been read and found good. */
@@ -62,6 +62,7 @@ export async function createBroadcast(context: Context, input: NewBroadcast): Pr
     ...(request.test && { test: true }),
     ...(request.webhook && { webhook: request.webhook.url }),
     ...(request.maxRate !== undefined && { maxRate: request.maxRate }),
+    ...keyedBy(input),
     ...(needsRelease(context, input) && !request.test && { release: { author: input.caller, since: now } }),
   };
   const guard = broadcast.release ? unguarded : openGuard(context, tenant, request);

@@ -46,6 +46,11 @@ export function keyChange(
   return [{ do: 'insert', key: keyRow(caller, idempotencyKey), values }];
 }
 
+/** By which row the broadcast is found by its key, for its own row: what deletes the one deletes the other. */
+export function keyedBy({ caller, idempotencyKey }: KeyedRequest): { readonly keyedBy?: string } {
+  return idempotencyKey === undefined ? {} : { keyedBy: keyRow(caller, idempotencyKey) };
+}
+
 /** A key is its caller's: both are hashed into the row's key, so neither can be read from it or break it. */
 const keyRow = (caller: string, key: string): string => `k${digest(JSON.stringify([caller, key]))}`;
 

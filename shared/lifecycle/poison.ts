@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { parseDeliverJob, parsePlanJob, parseTellJob } from '../records/jobs.ts';
-import { changePlan, readPlan } from '../records/store.ts';
+import { changePlan } from '../records/store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 
 /** So many messages are taken at once, and hidden for this long while they are put back, ms. */
@@ -43,7 +43,9 @@ async function redriveSome(context: Context, name: keyof Context['poison']): Pro
 async function recordOn(context: Context, queue: string, text: string): Promise<void> {
   const job = parseDeliverJob(text) ?? parsePlanJob(text) ?? parseTellJob(text);
   context.log('error', 'poison', { queue, broadcast: job?.broadcast });
-  // Only on what is there: a plan that a stray job names must not come to be by it.
-  if (!job || !(await readPlan(context, job.broadcast))) return;
-  await changePlan(context, job.tenant, job.broadcast, (plan) => ({ ...plan, poisoned: plan.poisoned + 1 }));
+  if (!job) return;
+  await changePlan(context, job.tenant, job.broadcast, (plan, isThere) =>
+    // Only on what is there: a plan that a stray job names must not come to be by it.
+    isThere ? { ...plan, poisoned: plan.poisoned + 1 } : undefined,
+  );
 }

@@ -118,11 +118,20 @@ function closedSince({ blocked }: Gate, broadcast: StoredBroadcast): number | un
 /**
  * Why nothing can be sent of a broadcast any more although a sweep is still on its way: it is canceled or stopped, the gate
  * says so, and whatever was reserved before has died. Nothing when something may.
+ * @returns nothing at all where there is no such broadcast
  */
-export async function closedAs(context: Context, tenant: string, id: string): Promise<UnsentReason | undefined> {
+export async function closedAs(
+  context: Context,
+  tenant: string,
+  id: string,
+): Promise<{ readonly closed: UnsentReason | undefined } | undefined> {
   const broadcast = await readBroadcast(context, tenant, id);
-  if (!broadcast || broadcast.endedAt !== undefined || !isClosing(broadcast)) return undefined;
-  const { gate } = await readGate(context, tenant);
+  return broadcast && { closed: await closedFor(context, broadcast) };
+}
+
+async function closedFor(context: Context, broadcast: StoredBroadcast): Promise<UnsentReason | undefined> {
+  if (broadcast.endedAt !== undefined || !isClosing(broadcast)) return undefined;
+  const { gate } = await readGate(context, broadcast.tenant);
   const since = closedSince(gate, broadcast);
   const now = context.now();
   return since !== undefined && now >= since + context.timing.tokenLife ? unsentReason(broadcast, now) : undefined;

@@ -3,7 +3,8 @@ import { complement, LAST_ID_TIME, timeOf } from './broadcast-id.ts';
 
 /**
  * The rows of a tenant's partition in the table of broadcasts:
- * `a…` those that have work, `b…` the broadcasts, newest first, `e…` edited messages, `g…` when something was released (release-mark.ts), `k…` idempotency keys, `m…` messages, `q…` audiences,
+ * `a…` those that have work, `b…` the broadcasts, newest first, `e…` edited messages, `f…` what is forgotten (forgotten-row.ts), `g…` when something was released (release-mark.ts),
+ * `k…` idempotency keys, `m…` messages, `q…` audiences,
  * `w…` what their webhooks are told (telling-row.ts).
  */
 export const broadcastRow = (id: string) => `b${complement(id)}`;
@@ -12,6 +13,8 @@ export const activeRow = ({ id, priority }: Pick<Broadcast, 'id' | 'priority'>) 
   `a${priority === 'urgent' ? 0 : 1}${id}`;
 /** @param version 1: the message as it was sent first */
 export const messageRow = (id: string, version = 1) => (version === 1 ? `m${id}` : `e${id}.${version}`);
+/** The versions from the second on. */
+export const editRange = (id: string) => ({ from: `e${id}.`, before: `e${id}/` });
 export const audienceRow = (id: string) => `q${id}`;
 export const idOfActiveRow = (key: string) => key.slice(2);
 export const idOfBroadcastRow = (key: string) => complement(key.slice(1));

@@ -76,6 +76,7 @@ export function decodeBroadcast(
     ...(c.has('webhook') && { webhook: webhookUrl(c) }),
     ...(c.has('version') && { version: c.count('version') }),
     ...(c.has('change') && { change: c.json('change', (value) => (isChange(value) ? value : undefined)) }),
+    ...(c.has('keyedBy') && { keyedBy: c.text('keyedBy') }),
     ...optionalInstant('recount'),
     ...optionalInstant('endedAt'),
     ...(c.has('problem') && { problem: c.json('problem', (value) => (isProblem(value) ? value : undefined)) }),

@@ -109,6 +109,8 @@ export interface Broadcast {
   readonly version?: number;
   /** The last change of the message; absent: it is as it was sent. */
   readonly change?: BroadcastChange;
+  /** The row of the idempotency key that it was created with; absent: it had none. */
+  readonly keyedBy?: string;
   /** A late write may have changed the counts of an ended broadcast at this time. */
   readonly recount?: number;
   readonly endedAt?: number;

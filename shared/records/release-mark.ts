@@ -26,10 +26,13 @@ export async function* marksSince(
 
 /** Takes away marks of before then, which nobody asks for any more. */
 export async function forgottenMarks(context: Context, tenant: string, since: number): Promise<readonly Change[]> {
-  const range = { from: markKey(0), before: markKey(since), limit: AT_ONCE, columns: ['v'] };
+  const range = { ...marksBefore(since), limit: AT_ONCE, columns: ['v'] };
   const { rows } = await rangePatiently(context, context.tables.broadcasts, tenant, range);
   return rows.map(({ key }) => ({ do: 'delete', key }));
 }
+
+/** The marks of before then (ms since 1970). */
+export const marksBefore = (ms: number) => ({ from: markKey(0), before: markKey(ms) });
 
 /** In the order of time: milliseconds, in as many digits as they have until the year 5138. */
 const markKey = (at: number): string => `g${String(Math.max(0, Math.floor(at))).padStart(14, '0')}`;

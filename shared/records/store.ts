@@ -70,18 +70,19 @@ export function planChange(plan: Plan, wid: string, etag?: string): Change {
 
 /**
  * Changes a plan under its ETag, as {@link changeBroadcast}; one that is missing is made.
+ * @param change the new plan, or nothing when there is nothing to change; told whether there is one
  * @returns the plan as it stands then
  */
 export async function changePlan(
   context: Context,
   tenant: string,
   broadcast: string,
-  change: (plan: Plan) => Plan | undefined,
+  change: (plan: Plan, isThere: boolean) => Plan | undefined,
 ): Promise<Plan> {
   for (;;) {
     const read = await readPlan(context, broadcast);
     const plan = read ?? newPlan(tenant);
-    const next = change(plan);
+    const next = change(plan, read !== undefined);
     if (!next) return plan;
     const wid = freshId(context);
     const changes = [planChange(next, wid, read?.etag)] as const;

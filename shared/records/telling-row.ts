@@ -41,6 +41,8 @@ export const tellingRange = (id: string) => ({ from: `w${id}-`, before: `w${id}.
  */
 export const untoldRow = (id: string, run: number) => `a${tellingRow(id, run)}`;
 
+export const untoldRange = (id: string) => ({ from: `aw${id}-`, before: `aw${id}.` });
+
 /** What an untold row's key names; nothing when it is another row's. */
 export function untoldOf(key: string): { readonly broadcast: string; readonly run: number } | undefined {
   const [, broadcast, run] = /^aw([0-9a-z]{26})-(\d{6,})$/.exec(key) ?? [];

@@ -134,6 +134,12 @@ export const settingsTable = [
       'A broadcast that a failure has paused is `stopped` when nobody has resumed it after so many days, and an edit or recall that Teams refuses for everybody is given up: above 0, at most 365.',
   },
   {
+    name: 'CARILLON_RETENTION_DAYS',
+    default: '365',
+    means:
+      'How many days after its end a broadcast is kept, with everything about who got it; then it is deleted, and so is who has not been reachable for as long. A whole number; 0 keeps all for ever. The audit is never deleted.',
+  },
+  {
     name: 'CARILLON_RELEASE',
     default: 'none',
     means:

@@ -20,6 +20,13 @@ function problemsOf(env: Record<string, string | undefined>): SettingsError {
 
 const namesOf = (env: Record<string, string | undefined>) => problemsOf(env).problems.map((problem) => problem.name);
 
+test('what is over is kept for a year unless another number of days is set, and for ever with 0', () => {
+  const day = 86_400_000;
+  assert.equal(readSettings(local).retention, 365 * day);
+  assert.equal(readSettings({ ...local, CARILLON_RETENTION_DAYS: '1' }).retention, day);
+  assert.equal(readSettings({ ...local, CARILLON_RETENTION_DAYS: '0' }).retention, undefined);
+});
+
 describe('Local mode', () => {
   test('starts with the emulator and nothing else set, on defaults', () => {
     const settings = readSettings(local);
@@ -119,6 +126,7 @@ describe('Settings', () => {
 
   const bad: Record<string, string[]> = {
     CARILLON_RATE: ['0', '-1', '1001', 'fast', 'NaN', '45/s', 'Infinity'],
+    CARILLON_RETENTION_DAYS: ['-1', '0.5', 'forever', '1e3', '100000', '365d'],
     CARILLON_GUARD_BROADCASTS_PER_DAY: ['-1', '1.5', 'many', '1e3'],
     CARILLON_GUARD_RECIPIENTS_PER_DAY: ['-1', 'a million'],
     CARILLON_ALLOWED_TENANTS: ['a b', '*', 'contoso.com', 'x'.repeat(65)],

@@ -6,6 +6,8 @@ export interface AppOptions {
   readonly storage: string;
   /** Settings beside or instead of the usual ones; undefined unsets. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The folder with `dist`, the app as it is deployed; absent: the source is run. */
+  readonly deployed?: string;
 }
 
 /** The app, in a process of its own, as `npm start` runs it. */
@@ -50,8 +52,12 @@ export function hasRevived({ lines }: RunningApp, broadcast: string): boolean {
 }
 
 /** Starts the app on a free port and waits until it is ready. It is killed after the test if it still runs. */
-export async function startApp({ storage, env }: AppOptions): Promise<RunningApp> {
-  const app = startProcess([], { ...usual, ...env, AzureWebJobsStorage: storage });
+export async function startApp({ storage, env, deployed }: AppOptions): Promise<RunningApp> {
+  const app = startProcess(deployed === undefined ? [] : ['--root', deployed, '--bundle'], {
+    ...usual,
+    ...env,
+    AzureWebJobsStorage: storage,
+  });
   return {
     url: await app.ready,
     lines: app.lines,

@@ -54,7 +54,9 @@ export class Client {
 
   /** Does something in the process of one of the apps, and hears what came of it. */
   reach<T>(act: (app: App) => Promise<T>): Promise<T | undefined> {
-    const { running } = this.#world.fleet;
+    const { running, isOver } = this.#world.fleet;
+    // Nobody asks any more.
+    if (isOver) return new Promise(() => {});
     const app = running[Math.floor(this.#world.chance() * running.length)];
     return new Promise((resolve, reject) => {
       this.#self.hear(app ? TIME_OUT : 1_000, () => resolve(undefined));

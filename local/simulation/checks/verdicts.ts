@@ -28,6 +28,7 @@ export const checks = {
   'slow-to-recover': 'A crash cost more than about a minute, or than three seconds’ worth of uncertain deliveries.',
   flood: 'Messages pile up on a queue.',
   'left-behind': 'What has ended still keeps the gate, or is still said to have work.',
+  forgotten: 'What had not ended lost a row by its age; or a row is left of what had, long after.',
   untold: 'The end of a broadcast was not told to its webhook.',
   'told-wrong': 'A webhook was told before the end, under another id, unsigned, or otherwise than it was.',
   'test-not-apart': 'A test is listed among broadcasts or counted with them, or is not listed among tests.',
