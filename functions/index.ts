@@ -31,6 +31,7 @@ import './deliver-urgent.ts';
 import './enqueue.ts';
 import './find-person.ts';
 import './find-person-data.ts';
+import './find-reach.ts';
 import './messages.ts';
 import './nothing-here.ts';
 import './plan.ts';

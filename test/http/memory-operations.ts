@@ -7,6 +7,8 @@ import { Problem } from '../../shared/errors.ts';
 /** The only tenant that this has heard of. */
 export const HEARD_OF = 'contoso.com';
 
+const never = { lastHour: 0, lastDay: 0, newestAt: null };
+
 /** What an operator can do, without anything behind it. */
 export function memoryOperations(view: (id: string) => BroadcastView): Operations {
   const on: TenantView = { tenant: HEARD_OF, sending: 'on', since: null, by: null, reason: null, broadcasts: 0 };
@@ -23,6 +25,15 @@ export function memoryOperations(view: (id: string) => BroadcastView): Operation
         ...{ tenant: named ?? HEARD_OF, asOf: new Date(0).toISOString(), complete: true, cursor: null, total },
         ...{ bySource: [], excluded: 0, reachable: total, unreachable: [], unknown: { count: 0, ids: [] } },
         ...{ requests: total, duration: { atLearnedRate: null, atConfiguredRate: lasting } },
+      };
+    },
+    async reach({ tenant: named }) {
+      const states = { active: 1, unopened: 0, uninstalled: 0, blocked: 0, archived: 0, deleted: 0 };
+      const none = { known: 0, reachable: 0, states: { ...states, active: 0 }, confirmed: never };
+      return {
+        ...{ tenant: named ?? HEARD_OF, asOf: new Date(0).toISOString(), complete: true, cursor: null },
+        ...{ people: { known: 1, reachable: 1, states, confirmed: never }, teams: none, channels: none, chats: none },
+        languages: [{ language: 'unknown', count: 1 }],
       };
     },
     redrive: async (id) => view(id),
