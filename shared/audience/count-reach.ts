@@ -19,7 +19,7 @@ const PAGE = 1_000;
 /** So many stretches are read at the same time. */
 const AT_ONCE = 4;
 /** Of more people than this the ids are divided finely: a stretch is a few pages, so that a count can stop soon. */
-const MANY = 50_000;
+const MANY = 200_000;
 
 /**
  * Counts who is on record in a tenant. Most tenants are on one page; of others the keys are divided into stretches, a few
