@@ -11,6 +11,8 @@ import { Onlooker } from './onlooker.ts';
 import { installScenario } from './scenario.ts';
 import { Teller } from './teller.ts';
 
+/** More than is usual: who removes the app again must stay removed, whatever comes after it. */
+const BESIDE = { write: 0.02, remove: 0.05, twice: 0.1 };
 /** After the last install everything must have been taken within this. */
 const PATIENCE = 30 * MINUTE;
 
@@ -46,7 +48,7 @@ export async function simulateInstalls(seed: number, users: number, ms: number):
   const world = await makeWorld(installScenario(chance, ms), chance, ms);
   const { time, start, fleet, verdicts, timeline } = world;
   const org = createOrg({ users, tenant: TENANT });
-  const storm = installStorm(users, ms, chance);
+  const storm = installStorm(users, ms, chance, BESIDE);
   const teller = new Teller(world, org);
   letNatureAct(world);
   let left = storm.posts.length;

@@ -19,10 +19,16 @@ export interface Storm {
   readonly removed: ReadonlySet<number>;
 }
 
-/** Shares of the people who write to the bot, and who remove it; and of posts that come a second time. */
-const WRITE = 0.02;
-const REMOVE = 0.01;
-const TWICE = 0.03;
+/** How much happens beside the installs. */
+export interface Beside {
+  /** Shares of the people who write to the bot, and who remove it. */
+  readonly write: number;
+  readonly remove: number;
+  /** Of posts that come a second time. */
+  readonly twice: number;
+}
+
+const usual: Beside = { write: 0.02, remove: 0.01, twice: 0.03 };
 /** A post is on its way for so long at most, and its second copy comes so long after it at most, ms. */
 const DELAY = 2_000;
 const AGAIN = 60_000;
@@ -34,13 +40,14 @@ const AGAIN = 60_000;
  * @param ms in which all of them get it
  * @param chance 0 (inclusive) to 1 (exclusive)
  */
-export function installStorm(users: number, ms: number, chance: () => number): Storm {
+export function installStorm(users: number, ms: number, chance: () => number, beside = usual): Storm {
+  const { write, remove, twice } = beside;
   const posts: StormPost[] = [];
   const removed = new Set<number>();
   const post = (user: number, what: StormPost['what'], happened: number): void => {
     const at = happened + chance() * DELAY;
     posts.push({ at, happened, user, what });
-    if (chance() < TWICE) posts.push({ at: at + chance() * AGAIN, happened, user, what });
+    if (chance() < twice) posts.push({ at: at + chance() * AGAIN, happened, user, what });
   };
   for (let user = 0; user < users; user++) {
     const installed = chance() * ms;
@@ -48,8 +55,8 @@ export function installStorm(users: number, ms: number, chance: () => number): S
     post(user, 'installation', installed + chance() * 20);
     const then = chance();
     const later = installed + 1_000 + chance() * AGAIN;
-    if (then < WRITE) post(user, 'message', later);
-    else if (then < WRITE + REMOVE) {
+    if (then < write) post(user, 'message', later);
+    else if (then < write + remove) {
       removed.add(user);
       post(user, 'removal', later);
     }
