@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: measures what docs/performance.md tells.
  *
- *   --only <name>        one benchmark: storage, throughput, planning, export, stragglers, limited, loading, pace or lanes
+ *   --only <name>        one benchmark: storage, throughput, planning, export, stragglers, limited, loading, pace, lanes,
+ *                        install-storm or reach
  *   --quick              small sizes: whether everything runs, in about a minute
  *   --recipients <list>  other sizes of the broadcasts whose storage operations are counted, e.g. 1000,40000
  *   --json               the last line is one JSON object with the figures
@@ -11,11 +12,13 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { exporting } from './export/benchmark.ts';
 import { type Figures, figureNames, judge, meanings } from './figures.ts';
+import { installStorm } from './install-storm/benchmark.ts';
 import { lanes } from './lanes/benchmark.ts';
 import { limited } from './limited/benchmark.ts';
 import { loading } from './loading/benchmark.ts';
 import { pace } from './pace/benchmark.ts';
 import { planning } from './planning/benchmark.ts';
+import { reach } from './reach/benchmark.ts';
 import { full, quick, type Sizes } from './sizes.ts';
 import { storage } from './storage/benchmark.ts';
 import { stragglers } from './stragglers/benchmark.ts';
@@ -33,6 +36,8 @@ const benchmarks: readonly Benchmark[] = [
   limited,
   pace,
   lanes,
+  reach,
+  installStorm,
 ];
 
 const { values } = parseArgs({

@@ -16,6 +16,10 @@ export interface Sizes {
   readonly exported: readonly number[];
   /** Fresh processes that load the sender. */
   readonly processes: number;
+  /** How long installs come in, s. */
+  readonly stormSeconds: number;
+  /** People on record that are counted. */
+  readonly counted: number;
   /** Virtual minutes that a pace is held for. */
   readonly paceMinutes: number;
 }
@@ -31,6 +35,8 @@ export const full: Sizes = {
   users: 200_000,
   exported: [100_000, 1_000_000],
   processes: 10,
+  stormSeconds: 300,
+  counted: 100_000,
   paceMinutes: 30,
 };
 
@@ -45,5 +51,7 @@ export const quick: Sizes = {
   users: 2_000,
   exported: [20_000],
   processes: 2,
+  stormSeconds: 8,
+  counted: 3_000,
   paceMinutes: 4,
 };

@@ -32,6 +32,7 @@ import './deliver-urgent.ts';
 import './enqueue.ts';
 import './find-person.ts';
 import './find-person-data.ts';
+import './find-reach.ts';
 import './forget.ts';
 import './health.ts';
 import './health-ready.ts';

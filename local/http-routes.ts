@@ -19,6 +19,7 @@ import { openApi } from '../shared/http/routes/openapi.ts';
 import { pause } from '../shared/http/routes/pause.ts';
 import { person } from '../shared/http/routes/person.ts';
 import { personData } from '../shared/http/routes/person-data.ts';
+import { reach } from '../shared/http/routes/reach.ts';
 import { ready } from '../shared/http/routes/ready.ts';
 import { reasons } from '../shared/http/routes/reasons.ts';
 import { recall } from '../shared/http/routes/recall.ts';
@@ -82,6 +83,7 @@ const routes: readonly [template: string, route: Route][] = [
   ['people/{aadObjectId}/data', personData],
   ['people/{aadObjectId}', person],
   ['tenants/{tenant}', tenant],
+  ['reach', reach],
   ['redrive', redriveAll],
   ['health', health],
   ['ready', ready],

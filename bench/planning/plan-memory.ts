@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../build.ts';
 import { startAzurite } from '../../local/azurite.ts';
-import { createIds } from '../../local/teams/org/ids.ts';
 import { readSettings } from '../../shared/settings.ts';
 import { openStorage } from '../../shared/storage/open-storage.ts';
 import { readyLine, startChild } from '../processes/child.ts';
-import { type Person, seedConversations } from '../storage/seed.ts';
+import { people, seedConversations } from '../storage/seed.ts';
 import type { PlanResult } from './plan-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -46,13 +45,4 @@ export async function measurePlanning(users: number, say: (text: string) => void
     ready: (line) => readyLine<PlanResult>(line),
   });
   return child.ready;
-}
-
-function* people(count: number): Generator<Person> {
-  const ids = createIds(1, '28:bench');
-  const facts = { locale: 'en-GB', timeZone: 'Europe/London' };
-  for (let i = 0; i < count; i++) {
-    const [aadObjectId, user, conversation] = [ids.aadObjectId(i), ids.userId(i), ids.conversationId(i, 0)];
-    yield { aadObjectId, user, conversation, name: `Person ${i}`, ...facts };
-  }
 }

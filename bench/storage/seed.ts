@@ -1,4 +1,6 @@
 /** People on record without their ever having written: rows of `Conversations`, as their installs would leave them. */
+
+import { createIds } from '../../local/teams/org/ids.ts';
 import { encodeConversation, TENANTS, tenantRow, userKey } from '../../shared/audience/conversation.ts';
 import type { Change, Table } from '../../shared/storage/table.ts';
 
@@ -11,6 +13,16 @@ export interface Person {
   readonly name: string;
   readonly locale: string;
   readonly timeZone: string;
+}
+
+/** Somebody after somebody, with ids as Teams gives them. */
+export function* people(count: number): Generator<Person> {
+  const ids = createIds(1, '28:bench');
+  const facts = { locale: 'en-GB', timeZone: 'Europe/London' };
+  for (let i = 0; i < count; i++) {
+    const [aadObjectId, user, conversation] = [ids.aadObjectId(i), ids.userId(i), ids.conversationId(i, 0)];
+    yield { aadObjectId, user, conversation, name: `Person ${i}`, ...facts };
+  }
 }
 
 /** A transaction's limit. */

@@ -1,6 +1,7 @@
 import type { DeliveryView } from '../../shared/api/views/delivery.ts';
 import type { RedrivenView, TenantView } from '../../shared/api/views/operations.ts';
 import type { PageOf } from '../../shared/api/views/page.ts';
+import type { ReachView } from '../../shared/api/views/reach.ts';
 import type { ReadinessView } from '../../shared/api/views/readiness.ts';
 import type { RefusedView } from '../../shared/api/views/refused.ts';
 import type { Message } from '../../shared/broadcast/message.ts';
@@ -126,6 +127,11 @@ export class Carillon {
   /** Who would get it; nothing is sent. */
   async resolve(body: object): Promise<Resolved> {
     return this.#read<Resolved>('audience/resolve', ['total', 'complete'], { method: 'POST', body });
+  }
+
+  /** Who is on record, and can be reached. */
+  async reach(query: URLSearchParams): Promise<ReachView> {
+    return this.#read<ReachView>('reach', ['people', 'complete'], { query });
   }
 
   #broadcast(path: string, request?: Request): Promise<Broadcast> {

@@ -61,6 +61,16 @@ export function defineKnowing(program: Commander, perform: Perform): void {
     options: [tenant],
     load: async () => (await import('../commands/person.ts')).person,
   });
+  define<{ tenant?: string }>(program, perform, {
+    usage: 'reach',
+    summary: 'count who has the app, and who can be reached',
+    description:
+      'Counts who is on record, by kind and by state: while the app is being installed for everyone, and before something\n' +
+      'that matters is sent.',
+    examples: ['carillon reach', 'carillon reach --json'],
+    options: [tenant],
+    load: async () => (await import('../commands/reach.ts')).reach,
+  });
   define(program, perform, {
     usage: 'reasons <broadcast>',
     summary: 'count why people did not get it',

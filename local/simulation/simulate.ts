@@ -109,7 +109,11 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
   return { seed, scenario, broken: verdicts.broken, figures, timeline: timeline.lines };
 }
 
-async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<World> {
+/**
+ * A world before anything happens in it.
+ * @param foulFor faults end after so long, ms
+ */
+export async function makeWorld(scenario: Scenario, chance: World['chance'], foulFor = FOUL): Promise<World> {
   const time = new VirtualTime(Date.UTC(2026, 0, 1));
   const start = time.now;
   const now = () => time.now;
@@ -132,7 +136,7 @@ async function makeWorld(scenario: Scenario, chance: World['chance']): Promise<W
   const witness = new Witness(new MemoryTeams({ users: new Set(users), tenant: TENANT, now }));
   const sends = new SendWatch(verdicts, scenario, witness, shards, broadcasts);
   const forecast = () =>
-    time.now < start + FOUL ? struckBy(scenario.weather, scenario.strikes, time.now - start) : fair;
+    time.now < start + foulFor ? struckBy(scenario.weather, scenario.strikes, time.now - start) : fair;
   const ground = {
     scenario,
     time,

@@ -18,6 +18,7 @@ import { readBroadcast } from '../records/store.ts';
 import type { UnsentReason } from '../shard/wave.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
+import { CostlyReadings } from './costly-readings.ts';
 import { deletePerson } from './delete-person.ts';
 import { eachDelivery, findDelivery, listDeliveries } from './deliveries.ts';
 import { listBroadcasts } from './list-broadcasts.ts';
@@ -33,6 +34,7 @@ import { openTenants } from './tenant-of.ts';
 import { viewOf } from './view.ts';
 import type { BroadcastView } from './views/broadcast.ts';
 import type { ReasonsView } from './views/delivery.ts';
+import type { ReachView } from './views/reach.ts';
 import { readWebhook, tellAgain } from './webhook.ts';
 import { Whose } from './whose.ts';
 
@@ -47,8 +49,9 @@ export function openServices(context: Context, allowedTenants: readonly string[]
   // An end is not shown again, for a retry may take it back: whoever follows one would take it for the end of that.
   const views = new SharedReadings<BroadcastView>(context.clock, ({ endedAt }) => endedAt === null);
   const reasons = new SharedReadings<ReasonsView>(context.clock, ({ pollAfterMs }) => pollAfterMs !== null);
+  const reaches = new CostlyReadings<ReachView>(context.clock);
   const whose = new Whose(context);
-  const parts = { context, views, reasons, whose, isOnly: allowedTenants.length === 1 };
+  const parts = { context, views, reasons, reaches, whose, isOnly: allowedTenants.length === 1 };
   const all = openService({ ...parts, allowedTenants });
   return (tenant) => (tenant === undefined ? all : openService({ ...parts, allowedTenants: [tenant], tenant }));
 }
@@ -63,6 +66,7 @@ interface Parts {
   readonly context: Context;
   readonly views: SharedReadings<BroadcastView>;
   readonly reasons: SharedReadings<ReasonsView>;
+  readonly reaches: CostlyReadings<ReachView>;
   readonly whose: Whose;
   readonly allowedTenants: readonly string[];
   /** There is one tenant alone: what names none, or another, is its own. */
@@ -71,7 +75,9 @@ interface Parts {
   readonly tenant?: string;
 }
 
-function openService({ context, views, reasons, whose, allowedTenants, isOnly, tenant: own }: Parts): Broadcasts {
+function openService(parts: Parts): Broadcasts {
+  const { context, views, reasons, reaches, whose, allowedTenants, isOnly, tenant: own } = parts;
+
   /** The tenant's partition of an id. */
   async function locate(id: string): Promise<string> {
     const tenant = await whose.tenantOf(id);
@@ -137,7 +143,7 @@ function openService({ context, views, reasons, whose, allowedTenants, isOnly, t
   const tenants = openTenants(context, allowedTenants);
 
   return {
-    ...openOperations(context, tenants, { act, forgetViews, own }),
+    ...openOperations(context, tenants, { act, forgetViews, reaches, own }),
 
     async create({ tenant: named, ...input }) {
       const tenant = await tenants.known(named);

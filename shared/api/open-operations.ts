@@ -4,11 +4,14 @@ import { redriveAll, redriveBroadcast } from '../lifecycle/redrive.ts';
 import { startTenant, stopTenant } from '../lifecycle/stop-tenant.ts';
 import { activeBroadcasts } from '../pace/gate-store.ts';
 import { readSendingSwitch, type SendingSwitch } from '../records/sending-switch.ts';
+import type { CostlyReadings } from './costly-readings.ts';
 import type { Operations } from './operations.ts';
+import { readReach } from './reach.ts';
 import { resolveAudience } from './resolve.ts';
 import type { TenantOf } from './tenant-of.ts';
 import type { BroadcastView } from './views/broadcast.ts';
 import type { TenantView } from './views/operations.ts';
+import type { ReachView } from './views/reach.ts';
 
 /** How an action on a broadcast is answered. */
 export interface Actions {
@@ -20,12 +23,18 @@ export interface Actions {
   act(id: string, what: (tenant: string) => Promise<unknown>): Promise<BroadcastView>;
   /** Nobody is shown a broadcast any more as it was before now. */
   forgetViews(): void;
+  /** How many are on record: of all tenants. */
+  readonly reaches: CostlyReadings<ReachView>;
   /** The tenant of whoever acts, beyond which nothing is done; absent: they may do it everywhere. */
   readonly own: string | undefined;
 }
 
 /** What the API lets an operator do beside sending. */
-export function openOperations(context: Context, tenants: TenantOf, { act, forgetViews, own }: Actions): Operations {
+export function openOperations(
+  context: Context,
+  tenants: TenantOf,
+  { act, forgetViews, reaches, own }: Actions,
+): Operations {
   const shown = async (tenant: string, { stopped, at, by, reason }: SendingSwitch): Promise<TenantView> => ({
     tenant,
     sending: stopped ? 'stopped' : 'on',
@@ -40,6 +49,10 @@ export function openOperations(context: Context, tenants: TenantOf, { act, forge
       const tenant = await tenants.known(named);
       if (tenant === undefined) throw new Problem('tenant-required');
       return await resolveAudience(context, tenant, request);
+    },
+
+    async reach({ tenant: named, cursor }) {
+      return await readReach(context, reaches, await tenants.known(named), cursor);
     },
 
     redrive: (id) => act(id, (tenant) => redriveBroadcast(context, tenant, id)),

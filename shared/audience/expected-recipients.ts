@@ -26,7 +26,8 @@ export async function expectedRecipients(
   return Math.max(named, (await expectedUsers(context, tenant)) - excluded.size);
 }
 
-async function expectedUsers(context: Context, tenant: string): Promise<number> {
+/** About how many people are on record in a tenant, as {@link expectedRecipients} counts everyone. @throws {StorageUnavailable} */
+export async function expectedUsers(context: Context, tenant: string): Promise<number> {
   const first = await stretchFrom(context, tenant, USERS.from, USERS.before, 0, 1);
   // Most tenants are on one page.
   if (first.share === 1) return first.users;

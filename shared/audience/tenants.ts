@@ -53,15 +53,20 @@ export function openRegister(patience: Patience, now: () => number, table: Table
   const known = new Map<string, Tenant>();
   /** One write of a tenant at a time: of fifty installs that arrive together most have nothing to add to the first. */
   const writing = new Map<string, Promise<void>>();
+  /** The newest sighting: it is what is written. Where many have piled up, none waits for a write for each second of them. */
+  const newest = new Map<string, Sighting>();
 
   async function note(sighting: Sighting): Promise<void> {
     const key = tenantRow(sighting.tenant);
+    const heard = newest.get(key);
+    const latest = heard && !isNewer(sighting, heard) ? heard : sighting;
+    newest.set(key, latest);
     while (!isOld(sighting, known.get(key))) {
       const others = writing.get(key);
       if (others) {
         await others.catch(() => undefined);
       } else {
-        const own = write(key, sighting).finally(() => writing.delete(key));
+        const own = write(key, newest.get(key) ?? latest).finally(() => writing.delete(key));
         writing.set(key, own);
         return own;
       }
@@ -81,6 +86,11 @@ export function openRegister(patience: Patience, now: () => number, table: Table
   }
 
   return { note };
+}
+
+/** At the same time the greater address: any rule would do, as long as it is one. */
+function isNewer(one: Sighting, other: Sighting): boolean {
+  return one.at > other.at || (one.at === other.at && one.serviceUrl > other.serviceUrl);
 }
 
 /** Nothing to write: an older address, or the same one not much later. */

@@ -33,6 +33,7 @@ const least: Readonly<Record<string, 'Reader' | 'Author' | 'Sender' | 'Admin'>> 
   'GET people/{aadObjectId}': 'Reader',
   'DELETE people/{aadObjectId}': 'Admin',
   'GET people/{aadObjectId}/data': 'Admin',
+  'GET reach': 'Reader',
   'POST redrive': 'Sender',
   'GET tenants/{tenant}': 'Reader',
   'POST tenants/{tenant}/start': 'Admin',

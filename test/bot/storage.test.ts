@@ -77,6 +77,23 @@ suite('what an activity costs', () => {
   });
 });
 
+suite('events that have piled up', () => {
+  test('two minutes of them at once: the tenant’s address is written a few times, not once for each second', async () => {
+    const { table, requests } = watched();
+    const endpoint = openEndpoint(table);
+    await endpoint.post(at(start, message));
+    requests.length = 0;
+    const users = Array.from({ length: 120 }, (_, i) => ({
+      ...at(start + 2_000 + i * 1_000, message),
+      from: { id: `29:${i}`, aadObjectId: `user-${i}` },
+    }));
+    await Promise.all(users.map((one) => endpoint.post(one)));
+    assert.equal(Object.keys(await endpoint.rows(tenant)).length, 121);
+    const writes = requests.filter((request) => request === `write ${TENANTS}`).length;
+    assert.ok(writes > 0 && writes <= 3, `${writes}`);
+  });
+});
+
 suite('storage that others write to, or that does not answer', () => {
   test('two events of one install at once both get in', async () => {
     const endpoint = openEndpoint();

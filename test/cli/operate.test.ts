@@ -62,6 +62,23 @@ test('who can’t be reached, in numbers, as a file, and by person', async () =>
   assert.equal((await run('export', id, '--code', 'nonsense')).code, 2);
 });
 
+test('who has the app, in numbers, and what Teams has told since', async () => {
+  const counted = await run('reach');
+  assert.equal(counted.code, 0, counted.stderr);
+  const [first, people] = counted.stdout.split('\n');
+  assert.match(first!, new RegExp(`^${org.tenant} at 20\\S+Z$`));
+  // That one of them has removed it was found out by sending to them, a test ago.
+  assert.match(people!, /^ +6 {2}people, 5 can be reached$/);
+  assert.match(
+    counted.stdout,
+    /\n +1 {4}have removed the app\n +5 {2}of them installed it or wrote in the last hour\n/,
+  );
+  assert.doesNotMatch(counted.stdout, /teams|channels|chats|blocked/);
+  const { people: shown, complete } = JSON.parse((await run('reach', '--tenant', org.tenant, '--json')).stdout);
+  assert.deepEqual([complete, shown.known, shown.reachable, shown.states.uninstalled], [true, 6, 5, 1]);
+  assert.equal((await run('reach', '--tenant', 'not a tenant')).code, 3);
+});
+
 test('paused before its start it stays so; resumed it is scheduled again', async () => {
   const id = (await send('--to', 'everyone', '--start-at', '+1h')).stdout.trim();
   assert.deepEqual(await listed('--status', 'scheduled'), [id]);

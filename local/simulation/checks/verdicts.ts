@@ -36,6 +36,8 @@ export const checks = {
   unguarded:
     'More than is usual in a day was taken unconfirmed, or was refused for no reason, or left something behind.',
   'driven-twice': 'A broadcast was driven on again by who asked within ten seconds.',
+  'install-lost':
+    'Somebody of whom Teams has told is not on record once, as they stand; or is counted otherwise than they are.',
   unaudited: 'Something was done that is not in the audit, or not as it was answered; or an entry was written again.',
   'bad-answer': 'The API answered with an error that is not the weather’s, or something threw.',
 } as const;

@@ -3,6 +3,7 @@ import { auditQuery, cursorQuery, listQuery, tenantQuery } from '../query.ts';
 import { audit, exportAudit } from '../routes/audit.ts';
 import { person, personQuery } from '../routes/person.ts';
 import { personData } from '../routes/person-data.ts';
+import { reach } from '../routes/reach.ts';
 import { redriveAll } from '../routes/redrive.ts';
 import { resolve } from '../routes/resolve.ts';
 import { startTenant, stopTenant, tenant } from '../routes/tenant.ts';
@@ -17,6 +18,15 @@ export const operatorAddresses: readonly Address[] = [
       body: { is: 'DryRun' },
       answer: { status: 200, says: 'What a broadcast now would come to.', is: 'ResolvedAudience' },
       problems: ['invalid-cursor', 'tenant-required', 'tenant-not-allowed'],
+    },
+  }),
+  describe('reach', 'audience', reach, {
+    GET: {
+      id: 'getReach',
+      summary: 'Counts who is on record, and who of them can be reached.',
+      description: '`asOf` says when: who asks soon after somebody else is shown the same.',
+      query: { ...tenantQuery, ...cursorQuery },
+      answer: { status: 200, says: 'How many there are, by kind and by state.', is: 'Reach' },
     },
   }),
   describe('people/{aadObjectId}', 'people', person, {

@@ -7,6 +7,7 @@ import { pageOf } from '../../api/views/page.ts';
 import { personView } from '../../api/views/person.ts';
 import { deletedPersonView } from '../../api/views/person-data.ts';
 import { problemView } from '../../api/views/problem.ts';
+import { reachView } from '../../api/views/reach.ts';
 import { healthView, readinessView } from '../../api/views/readiness.ts';
 import { reasonView } from '../../api/views/reason.ts';
 import { refusedView } from '../../api/views/refused.ts';
@@ -47,6 +48,7 @@ const shown = {
   Webhook: webhookView,
   Tenant: tenantView,
   ResolvedAudience: resolvedView,
+  Reach: reachView,
   Redriven: redrivenView,
   Health: healthView,
   Readiness: readinessView,
