@@ -90,10 +90,14 @@ async function openCallers({ api, allowedTenants }: Settings): Promise<CallerOf>
 async function openDoor(settings: Settings): Promise<BotDoor> {
   const { openBotDoor, openToAnybody } = await import('./bot/bot-door.ts');
   if (settings.local) return openToAnybody;
-  const { openBotTokens } = await import('./teams/bot-tokens.ts');
+  const [{ openBotTokens }, { openBotKeys }] = await Promise.all([
+    import('./teams/bot-tokens.ts'),
+    import('./teams/bot-keys.ts'),
+  ]);
   const { appId, cloud } = registered(settings);
+  const keys = openBotKeys(cloud.metadataUrl, { clock: systemClock, log: jsonLog });
   return openBotDoor({
-    verify: openBotTokens({ appId, ...cloud }),
+    verify: openBotTokens({ appId, issuer: cloud.issuer }, keys),
     allowedTenants: settings.allowedTenants,
     serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
     log: jsonLog,

@@ -6,7 +6,8 @@ import type { ApiSettings } from '../settings.ts';
 import { bearerToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
 import { callerIn } from './claims.ts';
-import { SigningKeys } from './signing-keys.ts';
+import { keysAt } from './published-keys.ts';
+import { KeysUnavailable, SigningKeys } from './signing-keys.ts';
 
 /** Who calls, by the headers of a request. */
 export type CallerOf = (headers: { get(name: string): string | null }) => Promise<Caller>;
@@ -30,7 +31,7 @@ export function tokenCallers(
       // Each tenant's own keys: with the common ones, a key of one tenant would do for another.
       return [
         tenant,
-        new SigningKeys(new URL(`${authority.url}/${tenant}/discovery/v2.0/keys`), { clock, log }),
+        new SigningKeys(keysAt(`${authority.url}/${tenant}/discovery/v2.0/keys`), tenant, { clock, log }),
       ] as const;
     }),
   );
@@ -57,6 +58,7 @@ export function tokenCallers(
     try {
       return callerIn(await verified(bearerToken(headers)));
     } catch (error) {
+      if (error instanceof KeysUnavailable) throw new Problem('sign-in-unavailable', { cause: error });
       const refused = refusalIn(error);
       if (!refused) throw error;
       log('info', 'token-refused', refused);

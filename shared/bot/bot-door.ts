@@ -1,7 +1,7 @@
+import { KeysUnavailable } from '../access/signing-keys.ts';
 import type { Log } from '../context.ts';
 import { Problem } from '../errors.ts';
 import type { JsonObject } from '../input/fields.ts';
-import { BotKeysUnavailable } from '../teams/bot-keys.ts';
 import { BotTokenRefused, type VerifyBotToken } from '../teams/bot-tokens.ts';
 import { type Admission, refusalOf } from './admission.ts';
 
@@ -27,7 +27,7 @@ export interface BotDoorParts extends Admission {
 export function openBotDoor({ verify, log, ...admission }: BotDoorParts): BotDoor {
   return async (authorization) => {
     const token = await verify(authorization).catch((error: unknown): never => {
-      if (error instanceof BotKeysUnavailable) throw new Problem('internal-error', { cause: error });
+      if (error instanceof KeysUnavailable) throw new Problem('internal-error', { cause: error });
       if (!(error instanceof BotTokenRefused)) throw error;
       log('warn', 'activity-refused', { why: 'token', token: error.why });
       const detail = 'The request has no token of the Bot Framework for this bot.';

@@ -8,10 +8,10 @@ import { memoryTable } from '../../../local/memory/memory-table.ts';
 import { TENANTS } from '../../../shared/audience/conversation.ts';
 import { openBotDoor } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
-import { systemClock } from '../../../shared/clock.ts';
+import { type Clock, systemClock } from '../../../shared/clock.ts';
 import type { Log } from '../../../shared/context.ts';
 import { serviceUrlAllowed } from '../../../shared/settings.ts';
-import { type BotKeysWaits, openBotKeys } from '../../../shared/teams/bot-keys.ts';
+import { openBotKeys } from '../../../shared/teams/bot-keys.ts';
 import { openBotTokens } from '../../../shared/teams/bot-tokens.ts';
 
 export const appId = '5f0c1e2a-9b7d-4c3e-8a21-6d4f0b9e7c10';
@@ -28,8 +28,8 @@ export interface GuardedEndpoint {
 }
 
 export interface GuardedOptions {
-  /** Before keys are asked for again. */
-  readonly waits?: BotKeysWaits;
+  /** By which keys grow old. */
+  readonly clock?: Clock;
   /** Where lines go, beside `logged`. */
   readonly log?: Log;
   /** What is done instead of any reading and writing. */
@@ -38,7 +38,7 @@ export interface GuardedOptions {
 
 export async function startGuardedEndpoint(
   metadataUrl: string,
-  { waits, log: alsoTo, storage }: GuardedOptions = {},
+  { clock = systemClock, log: alsoTo, storage }: GuardedOptions = {},
 ): Promise<GuardedEndpoint> {
   const logged: { level: string; event: string; fields: unknown }[] = [];
   const log: Log = (level, event, fields) => {
@@ -50,10 +50,10 @@ export async function startGuardedEndpoint(
   const allowed = (url: string) => serviceUrlAllowed({ local: false, serviceHosts: ['smba.trafficmanager.net'] }, url);
   const messages = openMessages({
     conversations: table,
-    clock: systemClock,
+    clock,
     log,
     door: openBotDoor({
-      verify: openBotTokens({ appId, issuer, metadataUrl }, openBotKeys(metadataUrl, waits)),
+      verify: openBotTokens({ appId, issuer }, openBotKeys(metadataUrl, { clock, log })),
       allowedTenants: [tenant],
       serviceUrlAllowed: allowed,
       log,
