@@ -47,6 +47,7 @@ function newTrail(): AuditTrail {
     random: Math.random,
     log: () => {},
     audit: appendOnly(memoryTable(now)),
+    stopping: new AbortController().signal,
   });
 }
 

@@ -4,11 +4,14 @@ import type { Broadcasts } from './api/service.ts';
 import type { AuditTrail } from './audit/trail.ts';
 import type { BotDoor } from './bot/bot-door.ts';
 import type { Messages } from './bot/messages.ts';
+import { boundedLog } from './bounded-log.ts';
 import { systemClock } from './clock.ts';
-import type { Context } from './context.ts';
+import type { Context, Log } from './context.ts';
+import { FirstFew } from './first-few.ts';
 import { jsonLog } from './log.ts';
 import { onePaceEach } from './pace/paces.ts';
 import { checkTiming, timing } from './pace/timing.ts';
+import type { ApiSettings } from './settings/api.ts';
 import type { BotSettings } from './settings/bot.ts';
 import { readSettings, type Settings, serviceUrlAllowed } from './settings.ts';
 import { SHARD_SIZE } from './shard/shard.ts';
@@ -29,8 +32,11 @@ export interface App {
   /** Where it is kept who did what. */
   trail(): Promise<AuditTrail>;
   messages(): Promise<Messages>;
-  /** The process is asked to end: nothing new is claimed, and what is not posted yet is not posted. */
-  stop(): void;
+  /**
+   * The process is asked to end: nothing new is claimed, and what is not posted yet is not posted. Resolves when everything is told
+   * that was only counted.
+   */
+  stop(): Promise<void>;
 }
 
 /**
@@ -40,12 +46,14 @@ export interface App {
 export function createApp(env: NodeJS.ProcessEnv): App {
   const settings = readSettings(env);
   const stopping = new AbortController();
+  const few = new FirstFew({ clock: systemClock, stopping: stopping.signal });
+  const doorLog = boundedLog(jsonLog, few);
   const context = once(() => openContext(settings, stopping.signal));
   const services = once(async () => {
     const { openServices } = await import('./api/broadcasts.ts');
     return openServices(await context(), settings.allowedTenants);
   });
-  const callers = once(() => openCallers(settings));
+  const callers = once(() => openCallers(settings, doorLog));
   return {
     settings,
     context,
@@ -53,10 +61,10 @@ export function createApp(env: NodeJS.ProcessEnv): App {
     broadcasts: async (caller) => (await services())(caller?.tenant),
     trail: once(async () => {
       const { openTrail } = await import('./audit/trail.ts');
-      return openTrail(await context());
+      return openTrail(await context(), few);
     }),
     messages: once(async () => {
-      const [{ openMessages }, door] = await Promise.all([import('./bot/messages.ts'), openDoor(settings)]);
+      const [{ openMessages }, door] = await Promise.all([import('./bot/messages.ts'), openDoor(settings, doorLog)]);
       const { tables, clock, log } = await context();
       return openMessages({
         conversations: tables.conversations,
@@ -66,48 +74,53 @@ export function createApp(env: NodeJS.ProcessEnv): App {
         serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
       });
     }),
-    stop: () => stopping.abort(),
+    async stop() {
+      stopping.abort();
+      await few.told();
+    },
   };
 }
 
 /** Signing in, and how often one may ask. In local mode, which is one person's, neither. */
-async function openCallers({ api, allowedTenants }: Settings): Promise<CallerOf> {
+async function openCallers({ api, allowedTenants }: Settings, log: Log): Promise<CallerOf> {
   if (!api) return async () => localCaller;
   const [{ tokenCallers }, { RequestRate }] = await Promise.all([
     import('./access/token-callers.ts'),
     import('./http/request-rate.ts'),
   ]);
-  const callerOf = tokenCallers(api, allowedTenants, { clock: systemClock, log: jsonLog });
   const rate = new RequestRate(api.rate, systemClock);
-  return async (headers) => {
-    const caller = await callerOf(headers);
-    rate.take(caller.id);
-    return caller;
-  };
+  return tokenCallers(api, allowedTenants, { clock: systemClock, log, count: (who) => rate.take(who) });
 }
 
 /** Who may post activities: in local mode anybody, else the Bot Framework for this bot. */
-async function openDoor(settings: Settings): Promise<BotDoor> {
+async function openDoor(settings: Settings, log: Log): Promise<BotDoor> {
   const { openBotDoor, openToAnybody } = await import('./bot/bot-door.ts');
   if (settings.local) return openToAnybody;
-  const [{ openBotTokens }, { openBotKeys }] = await Promise.all([
+  const [{ openBotTokens }, { openBotKeys }, { RequestRate }] = await Promise.all([
     import('./teams/bot-tokens.ts'),
     import('./teams/bot-keys.ts'),
+    import('./http/request-rate.ts'),
   ]);
-  const { appId, cloud } = registered(settings);
-  const keys = openBotKeys(cloud.metadataUrl, { clock: systemClock, log: jsonLog });
+  const {
+    bot: { appId, cloud },
+    api,
+  } = registered(settings);
+  const rate = new RequestRate(api.rate, systemClock);
+  const keys = openBotKeys(cloud.metadataUrl, { clock: systemClock, log });
   return openBotDoor({
     verify: openBotTokens({ appId, issuer: cloud.issuer }, keys),
     allowedTenants: settings.allowedTenants,
     serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
-    log: jsonLog,
+    log,
+    count: (who) => rate.take(who),
   });
 }
 
-/** The bot of an app that is not in local mode. @throws when there is none: settings that lack it do not start */
-function registered({ bot }: Settings): BotSettings {
+/** What an app has that is not in local mode. @throws when it lacks a part: settings that lack it do not start */
+function registered({ bot, api }: Settings): { bot: BotSettings; api: ApiSettings } {
   if (!bot) throw new Error('Outside local mode there must be a bot: MicrosoftAppId is not set.');
-  return bot;
+  if (!api) throw new Error('Outside local mode there must be somebody whose tokens the API takes.');
+  return { bot, api };
 }
 
 /** The app of this process, made from its environment when it is first asked for. */
@@ -145,7 +158,7 @@ async function openContext(settings: Settings, stopping: AbortSignal): Promise<C
     },
     teams: lazyTeams({
       allowed: (url) => serviceUrlAllowed(settings, url),
-      bot: settings.local ? 'anonymous' : registered(settings),
+      bot: settings.local ? 'anonymous' : registered(settings).bot,
       log: jsonLog,
     }),
     pace: onePaceEach(() => context),

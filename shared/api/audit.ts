@@ -7,7 +7,7 @@ export function viewOfEntry({ id, at, by, action, target, request, outcome }: Au
   return {
     ...{ id, at: iso(at), by, action, request },
     target: target ?? outcome?.made ?? null,
-    outcome: outcome ? { status: outcome.status, code: outcome.code ?? null, at: iso(outcome.at) } : null,
+    outcome: outcome ? outcomeOf(outcome) : null,
   };
 }
 
@@ -25,6 +25,11 @@ export const auditFormats = exportFormats<AuditView>({
   answeredAt: ({ outcome }) => outcome?.at,
   request: ({ request }) => request.id,
   id: ({ id }) => id,
+  times: ({ outcome }) => outcome?.times,
+});
+
+const outcomeOf = ({ status, code, times, at }: NonNullable<AuditEntry['outcome']>) => ({
+  ...{ status, code: code ?? null, times: times ?? 1, at: iso(at) },
 });
 
 const iso = (ms: number): string => new Date(ms).toISOString();

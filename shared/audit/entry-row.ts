@@ -28,8 +28,8 @@ export function encodeAsked({ action, target, by, request }: Asked, at: number):
   return { v: 1, at, action, by: JSON.stringify(by), request: JSON.stringify(request), ...targetColumn(target) };
 }
 
-export function encodeOutcome({ status, code, made }: Outcome, at: number): Values {
-  return { v: 1, at, status, code, ...targetColumn(made) };
+export function encodeOutcome({ status, code, made, times }: Outcome, at: number): Values {
+  return { v: 1, at, status, code, times, ...targetColumn(made) };
 }
 
 const targetColumn = (target: Target | undefined) => ({ target: target && JSON.stringify(target) });
@@ -54,6 +54,7 @@ export function decodeOutcome(row: Row, partition: string): Outcome & { readonly
     status: c.count('status'),
     ...(c.has('code') && { code: c.text('code') }),
     ...(c.has('target') && { made: c.json('target', targetIn) }),
+    ...(c.has('times') && { times: c.count('times') }),
   };
 }
 

@@ -47,6 +47,8 @@ export interface Outcome {
   readonly code?: string;
   /** What it made. */
   readonly made?: Target;
+  /** How many requests this stands for that were answered alike; absent: one. */
+  readonly times?: number;
 }
 
 /** An action as it is listed. Times are ms since 1970, of the storage service's clock. */

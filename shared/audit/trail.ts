@@ -1,5 +1,6 @@
 import { type Context, freshId } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { FirstFew } from '../first-few.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
 import type { Asked, AuditEntry, AuditedAction, Outcome } from './entry.ts';
@@ -14,6 +15,7 @@ import {
   ofRow,
   outcomeRow,
 } from './entry-row.ts';
+import { boundedRefusals, type KeepRefusal } from './refusals.ts';
 
 /** Which entries. */
 export interface AuditFilter {
@@ -43,6 +45,8 @@ export interface AuditTrail {
    * @throws {StorageUnavailable} it may be kept, or not
    */
   begin(tenant: string, asked: Asked): Promise<(outcome: Outcome) => Promise<void>>;
+  /** Keeps that somebody was refused, who may ask again and again: the first few of a minute, and how many more there were. */
+  readonly refused: KeepRefusal;
   /** The newest first. @throws {Problem} invalid-cursor */
   list(tenant: string, query: AuditFilter & { limit: number; cursor?: string }): Promise<AuditPage>;
   /** All that fit, some hundreds at a time. */
@@ -55,9 +59,10 @@ const PATIENCE_MS = 5_000;
 const ROWS = 1_000;
 const CURSOR = 'audit';
 
-type Ports = Pick<Context, 'clock' | 'now' | 'random' | 'log' | 'audit'>;
+type Ports = Pick<Context, 'clock' | 'now' | 'random' | 'log' | 'audit' | 'stopping'>;
 
-export function openTrail(context: Ports): AuditTrail {
+/** @param few by which refusals are counted: one for a process */
+export function openTrail(context: Ports, few = new FirstFew(context)): AuditTrail {
   const { audit: table } = context;
   const patience = { clock: context.clock, patienceMs: PATIENCE_MS };
 
@@ -92,20 +97,23 @@ export function openTrail(context: Ports): AuditTrail {
   const intact = <T>(read: () => T): T | undefined =>
     unlessDamaged(read, (damage) => context.log('error', 'row-damaged', damage.fields));
 
+  const begin: AuditTrail['begin'] = async (tenant, asked) => {
+    const at = Math.floor(context.now());
+    const id = entryId(at, freshId(context));
+    await table.add(patience, tenant, askedRow(id), encodeAsked(asked, at));
+    return async (outcome) => {
+      try {
+        await table.add(patience, tenant, outcomeRow(id), encodeOutcome(outcome, Math.floor(context.now())));
+      } catch (error) {
+        const { action, request } = asked;
+        context.log('error', 'audit-outcome-not-kept', { id, action, request: request.id, error: String(error) });
+      }
+    };
+  };
+
   return {
-    async begin(tenant, asked) {
-      const at = Math.floor(context.now());
-      const id = entryId(at, freshId(context));
-      await table.add(patience, tenant, askedRow(id), encodeAsked(asked, at));
-      return async (outcome) => {
-        try {
-          await table.add(patience, tenant, outcomeRow(id), encodeOutcome(outcome, Math.floor(context.now())));
-        } catch (error) {
-          const { action, request } = asked;
-          context.log('error', 'audit-outcome-not-kept', { id, action, request: request.id, error: String(error) });
-        }
-      };
-    },
+    begin,
+    refused: boundedRefusals(begin, few),
 
     async list(tenant, { limit, cursor, ...filter }) {
       const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];

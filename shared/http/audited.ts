@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts';
 import { auditedAs, auditedBeside } from '../audit/audited.ts';
 import { type Asked, type Target, targetTypes } from '../audit/entry.ts';
 import { errorTrace } from '../error-trace.ts';
+import type { Problem } from '../errors.ts';
 import type { Guarded } from './guarded.ts';
 import type { Invocation } from './handle.ts';
 import { pathParameter } from './path.ts';
@@ -25,17 +26,12 @@ export const LOCAL = 'local';
  * @throws what `act` throws; StorageUnavailable when it could not be kept that somebody asked
  */
 export async function audited(
-  { request, invocation, door, caller, method: { action, stops } }: AuditedRequest,
+  of: AuditedRequest,
   act: (made: (target: Target) => void) => Promise<HttpResponseInit>,
 ): Promise<HttpResponseInit> {
-  if (!action) return await act(() => {});
-  const target = targetOf(request);
-  const asked: Asked = {
-    action,
-    ...(target && { target }),
-    by: { id: caller.id, name: caller.name, roles: caller.roles },
-    request: { id: invocation.invocationId, method: request.method, path: new URL(request.url).pathname },
-  };
+  const asked = askedIn(of);
+  if (!asked) return await act(() => {});
+  const { invocation, door, caller, method } = of;
   const trail = await door.trail();
   const tenant = caller.tenant ?? LOCAL;
   let answer: HttpResponseInit = {};
@@ -45,9 +41,33 @@ export async function audited(
   };
   const notKept = (error: unknown) =>
     invocation.error(`audit-not-kept (${invocation.invocationId})`, errorTrace(error));
-  if (stops) await auditedBeside(trail, tenant, asked, acting, notKept);
+  if (method.stops) await auditedBeside(trail, tenant, asked, acting, notKept);
   else await auditedAs(trail, tenant, asked, acting);
   return answer;
+}
+
+/**
+ * Keeps that somebody may not do what they asked for, if it is something that is kept.
+ * @returns what they are answered
+ * @throws StorageUnavailable when it could not be kept
+ */
+export async function refusedAudited(of: AuditedRequest, problem: Problem): Promise<Problem> {
+  const asked = askedIn(of);
+  const { status, code } = problem;
+  if (asked) await (await of.door.trail()).refused(of.caller.tenant ?? LOCAL, asked, { status, code });
+  return problem;
+}
+
+/** What the audit has of a request; nothing for one that is not kept. */
+function askedIn({ request, invocation, caller, method: { action } }: AuditedRequest): Asked | undefined {
+  if (!action) return undefined;
+  const target = targetOf(request);
+  return {
+    action,
+    ...(target && { target }),
+    by: { id: caller.id, name: caller.name, roles: caller.roles },
+    request: { id: invocation.invocationId, method: request.method, path: new URL(request.url).pathname },
+  };
 }
 
 /** By the id as it is looked up, however it was spelt; what can be none has no target, and stands in the request's path. */

@@ -5,7 +5,7 @@ import type { Broadcasts } from '../api/service.ts';
 import type { AuditedAction, Target } from '../audit/entry.ts';
 import type { AuditTrail } from '../audit/trail.ts';
 import { Problem } from '../errors.ts';
-import { audited } from './audited.ts';
+import { audited, refusedAudited } from './audited.ts';
 import { type Handlers, handle, type Invocation, type Method } from './handle.ts';
 import type { OpenDoor } from './routes/door.ts';
 
@@ -68,9 +68,11 @@ export function guarded<M extends Method>(methods: Readonly<Record<M, Guarded>>)
       const { needs, answer } = method;
       const door = await open();
       const caller = await door.callerOf(request.headers);
-      const mayDo = includesRole(caller.roles, needs);
-      return await audited({ request, invocation: context, door, caller, method }, async (made) => {
-        if (!mayDo) throw new Problem('forbidden', { detail: `This needs the role ${needs}.` });
+      const asked = { request, invocation: context, door, caller, method };
+      if (!includesRole(caller.roles, needs)) {
+        throw await refusedAudited(asked, new Problem('forbidden', { detail: `This needs the role ${needs}.` }));
+      }
+      return await audited(asked, async (made) => {
         const [broadcasts, trail] = [() => door.broadcasts(caller), () => door.trail()];
         return await answer({ request, context, caller, broadcasts, trail, made });
       });

@@ -1,50 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { doorTo } from '../../local/http-routes.ts';
-import type { Role } from '../../shared/access/role.ts';
-import { openServices } from '../../shared/api/broadcasts.ts';
-import { openTrail } from '../../shared/audit/trail.ts';
-import { openWorld, TENANT } from '../fuzz/support/world.ts';
-import { type Api, openApi } from '../http/call.ts';
-
-interface Entry {
-  readonly id: string;
-  readonly at: string;
-  readonly by: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
-  readonly action: string;
-  readonly target: { readonly type: string; readonly id: string } | null;
-  readonly request: { readonly id: string; readonly method: string; readonly path: string };
-  readonly outcome: { readonly status: number; readonly code: string | null } | null;
-}
-
-async function openStage() {
-  const world = await openWorld(20, 10);
-  const { context } = world;
-  const services = openServices(context, [TENANT]);
-  const trail = openTrail(context);
-  /** The API, as somebody with these roles sees it. */
-  const as = (name: string, ...roles: Role[]): Api =>
-    openApi(() => ({
-      ...doorTo(services(TENANT), trail),
-      callerOf: async () => ({ id: `id-of-${name}`, name, roles, tenant: TENANT }),
-    }));
-  const admin = as('Ada', 'admin');
-  /** A second later: what is asked in one millisecond has no order. */
-  const settle = async <T>(promise: Promise<T>): Promise<T> => {
-    const done = await world.settle(promise);
-    const then = world.time.now + 1_000;
-    world.time.at(then, () => {});
-    await world.time.run(then, () => false);
-    return done;
-  };
-  const entries = async (query = '') => {
-    const { status, body } = await settle(admin.call(`audit${query}`));
-    assert.equal(status, 200, JSON.stringify(body));
-    return body as unknown as { readonly items: readonly Entry[]; readonly next: string | null };
-  };
-  const body = { message: { text: 'Hello' }, audience: { include: [{ type: 'everyone' }] } };
-  return { world, context, as, admin, settle, entries, trail, body };
-}
+import { TENANT } from '../fuzz/support/world.ts';
+import { openApi } from '../http/call.ts';
+import { openStage } from './support/stage.ts';
 
 test('who did what is listed, the newest first, with the request it came with and its outcome', async () => {
   const { as, admin, settle, entries, body } = await openStage();

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { JWTPayload } from 'jose';
 import { systemClock } from '../../shared/clock.ts';
+import { RequestRate } from '../../shared/http/request-rate.ts';
 import { openBotKeys } from '../../shared/teams/bot-keys.ts';
 import { openBotTokens } from '../../shared/teams/bot-tokens.ts';
+import { eventually } from '../support/eventually.ts';
 import { handClock } from '../support/hand-clock.ts';
 import { startConnectorServer } from '../teams/connector-server.ts';
 import { activity } from './payloads.ts';
@@ -303,6 +305,37 @@ suite('the keys of the Bot Framework', () => {
       assert.equal(elsewhere.connections(), 0);
     });
   }
+});
+
+suite('strangers who post to the bot all the time', () => {
+  test('are told to wait, each of them is written about in few lines, and Teams is not kept waiting', async () => {
+    const { clock, pass } = handClock();
+    const rate = new RequestRate(1, clock);
+    const endpoint = await startGuardedEndpoint(authority.metadataUrl, { clock, count: (who) => rate.take(who) });
+    const forged = await bearer(claims, stranger);
+    for (let i = 0; i < 40; i++) {
+      const { status, body } = await endpoint.post(message, forged);
+      assert.deepEqual([status, body['code']], i < 5 ? [401, 'unauthenticated'] : [429, 'too-many-requests']);
+      assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
+    }
+    pass(60_000);
+    const lines = (of: string) =>
+      endpoint.logged
+        .filter(({ event }) => event === of)
+        .map(({ fields }) => (fields as { times?: number }).times ?? 1);
+    await eventually(
+      async () => lines('strangers-refused').at(-1),
+      (last) => last === 25,
+    );
+    const ones = Array.from({ length: 10 }, () => 1);
+    assert.deepEqual(
+      [lines('activity-refused'), lines('strangers-refused')],
+      [
+        [...ones, 30],
+        [...ones, 25],
+      ],
+    );
+  });
 });
 
 test('without an app id there is no check, and so no endpoint', () => {

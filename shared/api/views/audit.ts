@@ -18,8 +18,9 @@ export const auditView = z.object({
     'What it came with; the id is the correlation id of the log.',
   ),
   outcome: says(
-    z.nullable(z.object({ status: z.int(), code: z.nullable(z.string()), at: instant })),
-    'How it was answered; null: it is being done, or a process died before anybody knew.',
+    z.nullable(z.object({ status: z.int(), code: z.nullable(z.string()), times: z.int(), at: instant })),
+    'How it was answered; null: it is being done, or a process died before anybody knew. `times` is how many requests of this caller ' +
+      'for this action the entry stands for: of refusals, those after the first ten within a minute share one.',
   ),
 });
 

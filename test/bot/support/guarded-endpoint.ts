@@ -8,8 +8,10 @@ import { memoryTable } from '../../../local/memory/memory-table.ts';
 import { TENANTS } from '../../../shared/audience/conversation.ts';
 import { openBotDoor } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
+import { boundedLog } from '../../../shared/bounded-log.ts';
 import { type Clock, systemClock } from '../../../shared/clock.ts';
 import type { Log } from '../../../shared/context.ts';
+import { FirstFew } from '../../../shared/first-few.ts';
 import { serviceUrlAllowed } from '../../../shared/settings.ts';
 import { openBotKeys } from '../../../shared/teams/bot-keys.ts';
 import { openBotTokens } from '../../../shared/teams/bot-tokens.ts';
@@ -32,19 +34,24 @@ export interface GuardedOptions {
   readonly clock?: Clock;
   /** Where lines go, beside `logged`. */
   readonly log?: Log;
+  /** Counts strangers; absent: nobody does. */
+  readonly count?: (who: string) => void;
   /** What is done instead of any reading and writing. */
   readonly storage?: () => never;
 }
 
 export async function startGuardedEndpoint(
   metadataUrl: string,
-  { clock = systemClock, log: alsoTo, storage }: GuardedOptions = {},
+  { clock = systemClock, log: alsoTo, count = () => {}, storage }: GuardedOptions = {},
 ): Promise<GuardedEndpoint> {
   const logged: { level: string; event: string; fields: unknown }[] = [];
-  const log: Log = (level, event, fields) => {
+  const write: Log = (level, event, fields) => {
     logged.push({ level, event, fields });
     alsoTo?.(level, event, fields);
   };
+  const over = new AbortController();
+  after(() => over.abort());
+  const log = boundedLog(write, new FirstFew({ clock, stopping: over.signal }));
   const inMemory = memoryTable(Date.now);
   const table = storage ? { ...inMemory, read: storage, range: storage, write: storage } : inMemory;
   const allowed = (url: string) => serviceUrlAllowed({ local: false, serviceHosts: ['smba.trafficmanager.net'] }, url);
@@ -57,6 +64,7 @@ export async function startGuardedEndpoint(
       allowedTenants: [tenant],
       serviceUrlAllowed: allowed,
       log,
+      count,
     }),
     serviceUrlAllowed: allowed,
   });
