@@ -225,6 +225,12 @@ const catalogue = {
     detail: 'The tenant would have more broadcasts or recipients in 24 hours than are allowed without a confirmation.',
     action: 'Look whether a program has run away. If it is meant, send it again with `"confirm": true` in the body.',
   },
+  'body-too-slow': {
+    status: 408,
+    title: 'The body came too slowly',
+    detail: 'The body was not all there after 30 seconds.',
+    action: 'Send it again, whole and at once. Nothing was done.',
+  },
   'length-required': {
     status: 411,
     title: 'The length of the body is missing',
