@@ -1,28 +1,16 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { HttpRequest } from '@azure/functions';
 import { handle } from '../../shared/http/handle.ts';
 import { readJson } from '../../shared/http/read-json.ts';
 import { answerOf } from './call.ts';
+import { slowRequest } from './slow-request.ts';
 
 mock.timers.enable({ apis: ['setTimeout'] });
 
 /** A request whose body the test writes itself, and what it is answered when its body was or was not wanted. */
 function open(wanted: boolean) {
-  const { readable: body, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const writer = writable.getWriter();
-  const empty = new HttpRequest({
-    method: 'POST',
-    url: 'http://127.0.0.1/',
-    headers: { 'content-type': 'application/json' },
-  });
-  const request: HttpRequest = Object.create(empty, {
-    method: { value: 'POST' },
-    headers: { value: new Headers({ 'content-type': 'application/json', 'content-length': '100' }) },
-    bodyUsed: { value: false },
-    body: { value: body },
-  });
+  const { request, writer } = slowRequest();
   const context = { invocationId: 'i', error: () => assert.fail('It is no error of ours.') };
   const POST = async () => ({ status: 200, ...(wanted && { jsonBody: (await readJson(request)).value }) });
   const seen: { status?: number; code?: unknown } = {};
