@@ -5,7 +5,8 @@ import type { AuditView } from './views/audit.ts';
 /** An entry of the audit as the API shows it. */
 export function viewOfEntry({ id, at, by, action, target, request, outcome }: AuditEntry): AuditView {
   return {
-    ...{ id, at: iso(at), by, action, request },
+    ...{ id, at: iso(at), by, action },
+    request: { query: null, ...request },
     target: target ?? outcome?.made ?? null,
     outcome: outcome ? outcomeOf(outcome) : null,
   };
@@ -26,6 +27,7 @@ export const auditFormats = exportFormats<AuditView>({
   request: ({ request }) => request.id,
   id: ({ id }) => id,
   times: ({ outcome }) => outcome?.times,
+  query: ({ request }) => request.query && String(new URLSearchParams(request.query)),
 });
 
 const outcomeOf = ({ status, code, times, at }: NonNullable<AuditEntry['outcome']>) => ({

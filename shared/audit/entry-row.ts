@@ -1,5 +1,5 @@
 import { roles } from '../access/role.ts';
-import { Columns, hasShape, isText } from '../storage/columns.ts';
+import { Columns, hasShape, isText, optional } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
 import { type Asked, auditedActions, type Outcome, type Target, targetTypes } from './entry.ts';
 
@@ -68,4 +68,6 @@ const areRoles = (value: unknown): boolean => Array.isArray(value) && value.ever
 const isCaller = (value: unknown): value is Asked['by'] =>
   hasShape<Asked['by']>(value, { id: isText, name: isText, roles: areRoles });
 const isRequest = (value: unknown): value is Asked['request'] =>
-  hasShape<Asked['request']>(value, { id: isText, method: isText, path: isText });
+  hasShape<Asked['request']>(value, { id: isText, method: isText, path: isText, query: optional(areTexts) });
+const areTexts = (value: unknown): boolean =>
+  hasShape<object>(value, {}) && Object.values(value).every((one) => isText(one));

@@ -47,6 +47,8 @@ export interface AuditTrail {
   begin(tenant: string, asked: Asked): Promise<(outcome: Outcome) => Promise<void>>;
   /** Keeps that somebody was refused, who may ask again and again: the first few of a minute, and how many more there were. */
   readonly refused: KeepRefusal;
+  /** Waits until an entry is kept, or for a moment: longer, nobody who stops something is to wait for their answer. */
+  shortly(asked: Asked, kept: Promise<void>): Promise<void>;
   /** The newest first. @throws {Problem} invalid-cursor */
   list(tenant: string, query: AuditFilter & { limit: number; cursor?: string }): Promise<AuditPage>;
   /** All that fit, some hundreds at a time. */
@@ -55,6 +57,8 @@ export interface AuditTrail {
 
 /** Nobody waits longer than this for an entry to be kept, ms: who calls gives up at some time, too. */
 const PATIENCE_MS = 5_000;
+/** And no longer than this if what they did is to stop something, ms. */
+const MOMENT_MS = 2_000;
 /** So many rows are read at once; a page of a list looks at this many at most. */
 const ROWS = 1_000;
 const CURSOR = 'audit';
@@ -114,6 +118,14 @@ export function openTrail(context: Ports, few = new FirstFew(context)): AuditTra
   return {
     begin,
     refused: boundedRefusals(begin, few),
+
+    async shortly({ action, request }, kept) {
+      const over = new AbortController();
+      const late = context.clock.sleep(MOMENT_MS, over.signal).then(() => {
+        if (!over.signal.aborted) context.log('warn', 'audit-late', { action, request: request.id });
+      });
+      await Promise.race([kept.finally(() => over.abort()), late]);
+    },
 
     async list(tenant, { limit, cursor, ...filter }) {
       const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];

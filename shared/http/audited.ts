@@ -7,6 +7,7 @@ import type { Problem } from '../errors.ts';
 import type { Guarded } from './guarded.ts';
 import type { Invocation } from './handle.ts';
 import { pathParameter } from './path.ts';
+import { queryAsText } from './read-query.ts';
 import type { Door } from './routes/door.ts';
 
 /** A request for something that is kept in the audit. */
@@ -15,11 +16,13 @@ export interface AuditedRequest {
   readonly invocation: Invocation;
   readonly door: Door;
   readonly caller: Caller;
-  readonly method: Pick<Guarded, 'action' | 'stops'>;
+  readonly method: Pick<Guarded, 'action' | 'query' | 'stops'>;
 }
 
 /** The partition of what is done in local mode, where nobody is of a tenant. */
 export const LOCAL = 'local';
+/** Of a path so much is kept, characters: no id is as long, and a column has an end. */
+const LONGEST_PATH = 2_048;
 
 /**
  * Answers a request that is kept in the audit. Nothing is done that could not be kept, except to stop something.
@@ -59,14 +62,20 @@ export async function refusedAudited(of: AuditedRequest, problem: Problem): Prom
 }
 
 /** What the audit has of a request; nothing for one that is not kept. */
-function askedIn({ request, invocation, caller, method: { action } }: AuditedRequest): Asked | undefined {
+function askedIn({ request, invocation, caller, method: { action, query } }: AuditedRequest): Asked | undefined {
   if (!action) return undefined;
   const target = targetOf(request);
+  const part = query ? queryAsText(request, query) : {};
   return {
     action,
     ...(target && { target }),
     by: { id: caller.id, name: caller.name, roles: caller.roles },
-    request: { id: invocation.invocationId, method: request.method, path: new URL(request.url).pathname },
+    request: {
+      id: invocation.invocationId,
+      method: request.method,
+      path: new URL(request.url).pathname.slice(0, LONGEST_PATH),
+      ...(Object.keys(part).length > 0 && { query: part }),
+    },
   };
 }
 

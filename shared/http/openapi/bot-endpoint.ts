@@ -26,7 +26,8 @@ export const botEndpoint = {
           ...(['malformed-json', 'invalid-request', 'unauthenticated', 'too-many-requests'] as const),
           ...([
             'activity-refused',
-            'body-too-slow', 'length-required',
+            'body-too-slow',
+            'length-required',
             'body-too-large',
             'unsupported-media-type',
             'internal-error',

@@ -13,7 +13,12 @@ export interface Entry {
   readonly by: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
   readonly action: string;
   readonly target: { readonly type: string; readonly id: string } | null;
-  readonly request: { readonly id: string; readonly method: string; readonly path: string };
+  readonly request: {
+    readonly id: string;
+    readonly method: string;
+    readonly path: string;
+    readonly query: Readonly<Record<string, string>> | null;
+  };
   readonly outcome: { readonly status: number; readonly code: string | null; readonly times: number } | null;
 }
 
