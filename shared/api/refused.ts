@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { encodeCursor, rowIn } from '../cursor.ts';
 import type { ProblemDetail } from '../errors.ts';
 import { logDamage } from '../log-damage.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
@@ -33,6 +33,7 @@ const KEPT = 4_096;
 /** The newest first: row keys count down from here. */
 const NEVER = 10 ** 15;
 const CURSOR = 'refused';
+const isRow = (key: string) => /^\d{15,16}-[0-9a-f]{16}$/.test(key);
 
 /**
  * Keeps a refused job. The same job refused again (a queue delivers more than once) is the same row.
@@ -104,7 +105,7 @@ export async function listRefused(
   { limit, cursor }: { limit: number; cursor?: string },
   isShown: (tenant: string | undefined) => boolean,
 ): Promise<PageOf<RefusedView>> {
-  const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
+  const after = cursor === undefined ? undefined : rowIn(CURSOR, cursor, isRow);
   const items: RefusedView[] = [];
   let last = after;
   for (let more = true; more && items.length < limit; ) {

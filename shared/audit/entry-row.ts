@@ -12,6 +12,7 @@ const [ASKED, OUTCOME] = ['a', 'b'];
 export const entryId = (at: number, unlike: string) => `${String(NEVER - at).padStart(15, '0')}-${unlike}`;
 export const askedRow = (id: string) => `${id}.${ASKED}`;
 export const outcomeRow = (id: string) => `${id}.${OUTCOME}`;
+export const isEntryRow = (key: string) => /^\d{15}-[0-9a-z]{1,64}\.[ab]$/.test(key);
 /** The entry of a row, and whether that row is its outcome. */
 export const ofRow = (key: string) => ({ id: key.slice(0, -2), isOutcome: key.endsWith(OUTCOME!) });
 

@@ -1,5 +1,5 @@
 import { type Context, freshId } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { encodeCursor, rowIn } from '../cursor.ts';
 import { FirstFew } from '../first-few.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
@@ -12,6 +12,7 @@ import {
   encodeOutcome,
   entriesBetween,
   entryId,
+  isEntryRow,
   ofRow,
   outcomeRow,
 } from './entry-row.ts';
@@ -128,7 +129,7 @@ export function openTrail(context: Ports, few = new FirstFew(context)): AuditTra
     },
 
     async list(tenant, { limit, cursor, ...filter }) {
-      const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
+      const after = cursor === undefined ? undefined : rowIn(CURSOR, cursor, isEntryRow);
       const { entries, next } = await entriesAfter(tenant, filter, after);
       const fitting = entries.filter((entry) => fits(entry, filter));
       const items = fitting.slice(0, limit);
