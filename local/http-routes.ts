@@ -56,6 +56,7 @@ function newTrail(): AuditTrail {
     random: Math.random,
     log: () => {},
     audit: appendOnly(memoryTable(now)),
+    stopping: new AbortController().signal,
   });
 }
 

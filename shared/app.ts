@@ -1,21 +1,17 @@
-import { type Caller, localCaller } from './access/caller.ts';
-import type { CallerOf } from './access/token-callers.ts';
+import type { Caller } from './access/caller.ts';
 import type { Broadcasts } from './api/service.ts';
 import type { AuditTrail } from './audit/trail.ts';
-import type { BotDoor } from './bot/bot-door.ts';
 import type { Messages } from './bot/messages.ts';
+import { boundedLog } from './bounded-log.ts';
 import { systemClock } from './clock.ts';
 import type { Context } from './context.ts';
+import { FirstFew } from './first-few.ts';
 import { jsonLog } from './log.ts';
-import { onePaceEach } from './pace/paces.ts';
-import { checkTiming, timing } from './pace/timing.ts';
+import { openContext } from './open-context.ts';
+import { openCallers, openDoor, registered } from './open-doors.ts';
 import type { Readiness } from './readiness/readiness.ts';
-import type { BotSettings } from './settings/bot.ts';
 import { readSettings, type Settings, serviceUrlAllowed } from './settings.ts';
-import { SHARD_SIZE } from './shard/shard.ts';
-import { appendOnly } from './storage/append-only.ts';
 import { lazyTeams } from './teams/lazy-teams.ts';
-import type { Teams } from './teams/teams.ts';
 
 /** The app of this process: everything that outlives one invocation. Parts are loaded when they are first needed. */
 export interface App {
@@ -33,8 +29,11 @@ export interface App {
   messages(): Promise<Messages>;
   /** Whether this instance can do its work. */
   ready(): Promise<Readiness>;
-  /** The process is asked to end: nothing new is claimed, and what is not posted yet is not posted. */
-  stop(): void;
+  /**
+   * The process is asked to end: nothing new is claimed, and what is not posted yet is not posted. Resolves when everything is told
+   * that was only counted.
+   */
+  stop(): Promise<void>;
 }
 
 /**
@@ -46,7 +45,7 @@ export function createApp(env: NodeJS.ProcessEnv): App {
   const stopping = new AbortController();
   const teams = lazyTeams({
     allowed: (url) => serviceUrlAllowed(settings, url),
-    bot: settings.local ? 'anonymous' : registered(settings),
+    bot: settings.local ? 'anonymous' : registered(settings).bot,
     log: jsonLog,
   });
   const context = once(() => openContext(settings, teams, stopping.signal));
@@ -58,11 +57,13 @@ export function createApp(env: NodeJS.ProcessEnv): App {
     const checks = checksOf(await context(), settings.allowedTenants, () => teams.signIn());
     return openReadiness({ clock: systemClock, log: jsonLog }, checks);
   });
+  const few = new FirstFew({ clock: systemClock, stopping: stopping.signal });
+  const doorLog = boundedLog(jsonLog, few);
   const services = once(async () => {
     const { openServices } = await import('./api/broadcasts.ts');
     return openServices(await context(), settings.allowedTenants);
   });
-  const callers = once(() => openCallers(settings));
+  const callers = once(() => openCallers(settings, doorLog));
   return {
     settings,
     context,
@@ -70,13 +71,13 @@ export function createApp(env: NodeJS.ProcessEnv): App {
     broadcasts: async (caller) => (await services())(caller?.tenant),
     trail: once(async () => {
       const { openTrail } = await import('./audit/trail.ts');
-      return openTrail(await context());
+      return openTrail(await context(), few);
     }),
     messages: once(async () => {
       const [{ openMessages }, { openAnswers }, door] = await Promise.all([
         import('./bot/messages.ts'),
         import('./bot/answer-command.ts'),
-        openDoor(settings),
+        openDoor(settings, doorLog),
       ]);
       const { tables, clock, log } = await context();
       return openMessages({
@@ -89,96 +90,15 @@ export function createApp(env: NodeJS.ProcessEnv): App {
       });
     }),
     ready: async () => (await readiness())(),
-    stop: () => stopping.abort(),
+    async stop() {
+      stopping.abort();
+      await few.told();
+    },
   };
-}
-
-/** Signing in, and how often one may ask. In local mode, which is one person's, neither. */
-async function openCallers({ api, allowedTenants }: Settings): Promise<CallerOf> {
-  if (!api) return async () => localCaller;
-  const [{ tokenCallers }, { RequestRate }] = await Promise.all([
-    import('./access/token-callers.ts'),
-    import('./http/request-rate.ts'),
-  ]);
-  const callerOf = tokenCallers(api, allowedTenants, { clock: systemClock, log: jsonLog });
-  const rate = new RequestRate(api.rate, systemClock);
-  return async (headers) => {
-    const caller = await callerOf(headers);
-    rate.take(caller.id);
-    return caller;
-  };
-}
-
-/** Who may post activities: in local mode anybody, else the Bot Framework for this bot. */
-async function openDoor(settings: Settings): Promise<BotDoor> {
-  const { openBotDoor, openToAnybody } = await import('./bot/bot-door.ts');
-  if (settings.local) return openToAnybody;
-  const { openBotTokens } = await import('./teams/bot-tokens.ts');
-  const { appId, botFramework } = registered(settings);
-  return openBotDoor({
-    verify: openBotTokens({ appId, ...botFramework }),
-    allowedTenants: settings.allowedTenants,
-    serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
-    log: jsonLog,
-  });
-}
-
-/** The bot of an app that is not in local mode. @throws when there is none: settings that lack it do not start */
-function registered({ bot }: Settings): BotSettings {
-  if (!bot) throw new Error('Outside local mode there must be a bot: MicrosoftAppId is not set.');
-  return bot;
 }
 
 /** The app of this process, made from its environment when it is first asked for. */
 export const openApp = once(() => createApp(process.env));
-
-async function openContext(settings: Settings, teams: Teams, stopping: AbortSignal): Promise<Context> {
-  const [{ openStorage }, { openWebhooks }, { httpsCall }] = await Promise.all([
-    import('./storage/open-storage.ts'),
-    import('./webhook/open-webhooks.ts'),
-    import('./webhook/https-call.ts'),
-  ]);
-  const storage = await openStorage(settings);
-  const context: Context = {
-    clock: systemClock,
-    now: storage.now,
-    random: Math.random,
-    tables: {
-      conversations: storage.table('Conversations'),
-      broadcasts: storage.table('Broadcasts'),
-      deliveries: storage.table('Deliveries'),
-      gates: storage.table('Gates'),
-    },
-    audit: appendOnly(storage.table('Audit')),
-    queues: {
-      deliver: storage.queue('deliver'),
-      urgent: storage.queue('deliver-urgent'),
-      plan: storage.queue('plan'),
-      broadcasts: storage.queue('broadcasts'),
-    },
-    poison: {
-      deliver: storage.queue('deliver-poison'),
-      urgent: storage.queue('deliver-urgent-poison'),
-      plan: storage.queue('plan-poison'),
-      broadcasts: storage.queue('broadcasts-poison'),
-    },
-    teams,
-    pace: onePaceEach(() => context),
-    timing: checkTiming(timing),
-    shardSize: SHARD_SIZE,
-    ...(settings.bot?.serviceUrl !== undefined && { defaultServiceUrl: settings.bot.serviceUrl }),
-    rate: settings.rate,
-    guard: settings.guard,
-    timeZone: settings.timeZone,
-    stopAfter: settings.stopAfter,
-    ...(settings.retention !== undefined && { retention: settings.retention }),
-    secondPerson: settings.secondPerson,
-    webhooks: openWebhooks(settings, httpsCall(settings)),
-    log: jsonLog,
-    stopping,
-  };
-  return context;
-}
 
 /** Makes something the first time it is asked for. A failure is not remembered. */
 function once<T>(make: () => T): () => T {

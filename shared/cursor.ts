@@ -22,6 +22,17 @@ export function decodeCursor(kind: string, cursor: string): readonly string[] {
   return parts;
 }
 
+/**
+ * Where a list goes on, by a cursor that names one row.
+ * @param isRow whether this list has rows of such a key: anybody can make a cursor
+ * @throws {Problem} `invalid-cursor`
+ */
+export function rowIn(kind: string, cursor: string, isRow: (key: string) => boolean): string {
+  const [key = '', ...others] = decodeCursor(kind, cursor);
+  if (others.length > 0 || !isRow(key)) throw new Problem('invalid-cursor');
+  return key;
+}
+
 function stringsIn(cursor: string): readonly string[] {
   if (cursor.length > MAX_LENGTH) return [];
   try {

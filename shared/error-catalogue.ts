@@ -232,6 +232,12 @@ const catalogue = {
     action:
       'Look whether a program has run away. If it is meant, send or release it again with `"confirm": true` in the body.',
   },
+  'body-too-slow': {
+    status: 408,
+    title: 'The body came too slowly',
+    detail: 'The body was not all there after 30 seconds.',
+    action: 'Send it again, whole and at once. Nothing was done.',
+  },
   'length-required': {
     status: 411,
     title: 'The length of the body is missing',

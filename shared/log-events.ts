@@ -26,11 +26,13 @@ export const logFields = {
   failed: 'recipients who will not get it',
   faults:
     'exceptions in a row on this shard (after five those left fail); or what is wrong with a job, by JSON pointer and code',
+  door: 'which door: `api` or `bot`',
   host: 'a host, and nothing else of its address',
   id: 'of the entry in the audit',
   kind: '`edit` or `recall`',
   ms: 'how long it took, ms',
   name: 'of the check',
+  of: 'whose',
   partition: 'of the row',
   pause: 'for how long nobody sends, ms',
   pending: 'recipients still to be sent to',
@@ -54,9 +56,11 @@ export const logFields = {
   table: 'of the row',
   tenant: 'the id of the tenant',
   throttled: 'requests that Teams answered with 429',
+  times: 'how many lines this one stands for; without it, one',
   token: 'what was wrong with the token',
   uncertain: 'recipients of whom nobody can know',
   version: 'of the message, from 2 on',
+  who: 'whom they are counted as',
   why: 'a code: why',
 } as const;
 
@@ -294,12 +298,18 @@ export const logEvents = {
   'token-refused': {
     level: 'info',
     means: 'A token for the API is no good. `why` and `claim` say what is wrong with it.',
-    fields: ['why', 'claim'],
+    fields: ['why', 'claim', 'times'],
   },
   'activity-refused': {
     level: 'warn',
     means: 'An activity at the bot’s endpoint was refused.',
-    fields: ['why', 'token'],
+    fields: ['why', 'token', 'times'],
+  },
+  'strangers-refused': {
+    level: 'warn',
+    means:
+      'Requests that nobody signed, or that are good for nothing here, are more than a door answers in a second: they are told to wait.',
+    fields: ['door', 'who', 'times'],
   },
   'command-not-answered': {
     level: 'info',
@@ -309,8 +319,8 @@ export const logEvents = {
   },
   'signing-keys-not-read': {
     level: 'warn',
-    means: 'The authority gave no keys to verify tokens with; those that are known are good for a day.',
-    fields: ['error'],
+    means: 'An authority gave no keys to verify tokens with; those that are known are good for a day.',
+    fields: ['of', 'error'],
   },
   'service-url-refused': {
     level: ['warn', 'error'],
@@ -332,6 +342,12 @@ export const logEvents = {
     level: 'error',
     means: 'Something was stopped, and that could not be written to the audit.',
     fields: ['action', 'error'],
+  },
+  'audit-late': {
+    level: 'warn',
+    means:
+      'Something was stopped and answered, and the audit did not have it yet. If no entry follows, this line is all there is.',
+    fields: ['action', 'request'],
   },
   'audit-outcome-not-kept': {
     level: 'error',

@@ -28,6 +28,11 @@ export async function listenHttp(
   port: number,
 ): Promise<HttpListener> {
   const server = createServer((request, response) => {
+    if (!namesHost(request)) {
+      request.resume();
+      send(response, { status: 400 });
+      return;
+    }
     const found = streaming && foundBy(host, route, request);
     if (streaming && found) {
       void forward(host, streaming, found, request, response);
@@ -50,6 +55,11 @@ export async function listenHttp(
   host.stopping.addEventListener('abort', () => server.close(), { once: true });
   host.abandoned.addEventListener('abort', () => server.closeAllConnections(), { once: true });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, done: closed };
+}
+
+/** The real host's server refuses a Host that is none, before any function; the library would fall over it. */
+function namesHost({ headers: { host } }: IncomingMessage): boolean {
+  return host === undefined || URL.canParse(`http://${host}`);
 }
 
 /** Nothing for what is answered without the app: a stopping host, no such route, too large a body. */

@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts';
 import { isClean, isVisible, shownName } from '../input/characters.ts';
 import type { Caller } from './caller.ts';
 import { appRoles, type Role } from './role.ts';
+import type { CountRequest } from './strangers.ts';
 
 /** The claims of a token, as they came. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -17,14 +18,18 @@ const LONGEST_NAME = 256;
  * Who calls, by a token whose signature, issuer, audience and times are good. A person's token says by its scope that
  * somebody signed in; a program's says so by itself, or by being about nobody but itself. One that is neither is no
  * access token at all: an ID token has the same issuer, audience and roles.
- * @throws {Problem} invalid-token, forbidden
+ * @param count told whose request it is, before it is looked at what they may
+ * @throws {Problem} invalid-token, forbidden; what `count` throws
  */
-export function callerIn(claims: Claims): Caller {
+export function callerIn(claims: Claims, count: CountRequest): Caller {
   const { tid, oid, scp } = claims;
   const isPerson = scp !== undefined && claims['idtyp'] !== 'app';
   if (!isGuid(tid) || !isGuid(oid) || (!isPerson && !isProgram(claims))) {
     throw new Problem('invalid-token', { cause: 'not-an-access-token' });
   }
+  const tenant = tid.toLowerCase();
+  const id = `${tenant}/${oid.toLowerCase()}`;
+  count(id);
   if (isPerson && !(typeof scp === 'string' && scp.split(' ').includes(SCOPE))) {
     throw new Problem('forbidden', { detail: `The token has not the scope ${SCOPE}.` });
   }
@@ -33,8 +38,6 @@ export function callerIn(claims: Claims): Caller {
     const detail = `The token has no role of Carillon. There are ${Object.keys(appRoles).join(', ')}.`;
     throw new Problem('forbidden', { detail });
   }
-  const tenant = tid.toLowerCase();
-  const id = `${tenant}/${oid.toLowerCase()}`;
   return { id, tenant, roles, name: nameIn(claims, isPerson) ?? id };
 }
 

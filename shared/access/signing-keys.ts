@@ -1,11 +1,14 @@
-import { createRemoteJWKSet, errors, type JWSHeaderParameters } from 'jose';
+import { type CryptoKey, createLocalJWKSet, errors, type JWK, type JWSHeaderParameters } from 'jose';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../context.ts';
-import { Problem } from '../errors.ts';
+import type { KeySource } from './published-keys.ts';
 
-/** So long one request for keys may take, ms. */
+/** So long reading the keys may take, all documents of it, ms: Teams waits 15 s for its answer. */
 const PATIENCE = 5_000;
-/** Keys older than this are asked for again, ms. Entra publishes a new one a day or more before it signs with it. */
+/**
+ * Keys older than this are asked for again, ms: so long one that was withdrawn is believed. Entra publishes a new one a day or
+ * more before it signs with it; for those of the Bot Framework Microsoft asks to look once a day at least.
+ */
 const FRESH = 3_600_000;
 /** For so long keys are good though the authority can't be asked, ms: its outage must not keep anybody from stopping a broadcast. */
 const GOOD = 24 * 3_600_000;
@@ -14,79 +17,106 @@ const UNKNOWN_EVERY = 30_000;
 /** After a request that failed, the next is made no sooner, ms. */
 const FAILED_EVERY = 1_000;
 
-/** The keys with which an authority signs the tokens of one tenant. Asked for when they are first needed, by one request for all. */
+/** The keys could not be had: nothing is known of a token until they are. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+}
+
+/** What keys need of the outside world. */
+export interface KeyPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Keys {
+  readonly find: (header: JWSHeaderParameters) => Promise<CryptoKey>;
+  readonly published: readonly JWK[];
+}
+
+/** The keys that an authority signs with. Asked for when they are first needed, by one request for all. */
 export class SigningKeys {
+  readonly #source: KeySource;
+  readonly #of: string;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #set: ReturnType<typeof createRemoteJWKSet>;
+  #keys: Keys | undefined;
   /** When they were last got, got for an unknown key, and not got (monotonic, ms). */
   #got = Number.NEGATIVE_INFINITY;
   #gotForUnknown = Number.NEGATIVE_INFINITY;
   #failed = Number.NEGATIVE_INFINITY;
   #failure: unknown;
-  #asking: Promise<void> | undefined;
+  #asking: Promise<Keys> | undefined;
 
-  constructor(url: URL, { clock, log }: { readonly clock: Clock; readonly log: Log }) {
+  /** @param of whose they are, for the log */
+  constructor(source: KeySource, of: string, { clock, log }: KeyPorts) {
+    this.#source = source;
+    this.#of = of;
     this.#clock = clock;
     this.#log = log;
-    // When to ask is decided here: the library would ask for nothing while it has keys, of whatever age.
-    const never = { cacheMaxAge: Number.POSITIVE_INFINITY, cooldownDuration: Number.POSITIVE_INFINITY };
-    this.#set = createRemoteJWKSet(url, { ...never, timeoutDuration: PATIENCE });
   }
 
   /**
    * The key that a token's header names.
-   * @throws {Problem} sign-in-unavailable when it is not known and the authority can't be asked
-   * @throws {errors.JOSEError} when there is no such key
+   * @throws {KeysUnavailable} it is not known, and the authority can't be asked
+   * @throws {errors.JOSEError} there is no such key
    */
-  async key(header: JWSHeaderParameters): ReturnType<ReturnType<typeof createRemoteJWKSet>> {
-    await this.#renew();
+  async key(header: JWSHeaderParameters): Promise<CryptoKey> {
+    const known = this.#known();
+    const keys = known ?? (await this.#ask());
     try {
-      return await this.#set(header);
+      return await keys.find(header);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || !(await this.#lookAgain())) throw error;
-      return await this.#set(header);
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      if (known && !this.#mayLookAgain()) throw error;
+      // Keys that were read for this token alone are as new as any.
+      const newest = known ? await this.#ask() : keys;
+      this.#gotForUnknown = this.#clock.monotonic();
+      return await newest.find(header);
     }
   }
 
-  async #renew(): Promise<void> {
+  /** A key as it was published, with all its members; nothing when it is not known. */
+  published(kid: string): JWK | undefined {
+    return this.#keys?.published.find((key) => key.kid === kid);
+  }
+
+  /** The keys that are still good, if there are any. */
+  #known(): Keys | undefined {
     const age = this.#clock.monotonic() - this.#got;
-    if (age < FRESH) return;
-    if (age >= GOOD) return await this.#ask();
+    if (age >= GOOD) return undefined;
     // Nobody waits for what is needed tomorrow; that it failed is in the log.
-    this.#ask().catch(() => {});
+    if (age >= FRESH) this.#ask().catch(() => {});
+    return this.#keys;
   }
 
-  /** Whether the keys were asked for again. */
-  async #lookAgain(): Promise<boolean> {
-    const now = this.#clock.monotonic();
-    if (!this.#asking && now - this.#gotForUnknown < UNKNOWN_EVERY) return false;
-    await this.#ask();
-    this.#gotForUnknown = now;
-    return true;
+  #mayLookAgain(): boolean {
+    return this.#asking !== undefined || this.#clock.monotonic() - this.#gotForUnknown >= UNKNOWN_EVERY;
   }
 
-  async #ask(): Promise<void> {
+  async #ask(): Promise<Keys> {
     if (this.#clock.monotonic() - this.#failed < FAILED_EVERY) throw unavailable(this.#failure);
-    this.#asking ??= this.#reload().finally(() => {
+    this.#asking ??= this.#read().finally(() => {
       this.#asking = undefined;
     });
     return await this.#asking;
   }
 
-  async #reload(): Promise<void> {
+  async #read(): Promise<Keys> {
     try {
-      await this.#set.reload();
+      const set = await this.#source(AbortSignal.timeout(PATIENCE));
+      const keys: Keys = { find: createLocalJWKSet(set), published: set.keys };
+      this.#keys = keys;
       this.#got = this.#clock.monotonic();
+      return keys;
     } catch (error) {
       this.#failed = this.#clock.monotonic();
       this.#failure = error;
-      this.#log('warn', 'signing-keys-not-read', { error: String(error) });
+      this.#log('warn', 'signing-keys-not-read', { of: this.#of, error: String(error) });
       throw unavailable(error);
     }
   }
 }
 
-function unavailable(cause: unknown): Problem {
-  return new Problem('sign-in-unavailable', { cause });
+function unavailable(cause: unknown): KeysUnavailable {
+  return new KeysUnavailable('The keys that tokens are signed with are not to be had.', { cause });
 }

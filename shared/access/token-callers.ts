@@ -6,7 +6,9 @@ import type { ApiSettings } from '../settings.ts';
 import { bearerToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
 import { callerIn } from './claims.ts';
-import { SigningKeys } from './signing-keys.ts';
+import { keysAt } from './published-keys.ts';
+import { KeysUnavailable, SigningKeys } from './signing-keys.ts';
+import { type CountRequest, countRefusal } from './strangers.ts';
 
 /** Who calls, by the headers of a request. */
 export type CallerOf = (headers: { get(name: string): string | null }) => Promise<Caller>;
@@ -18,19 +20,20 @@ const SKEW = 60;
  * Takes the access tokens of Entra: signed by the tenant's authority with RS256, whatever else their header asks for;
  * issued by and for exactly what the settings say; of one of the tenants.
  * @param tenants in lower case; nothing is asked about any other
- * @returns throws {Problem} unauthenticated, invalid-token, forbidden, sign-in-unavailable
+ * @returns counts each request, as that of who makes it; of strangers only what is refused.
+ * Throws {Problem} unauthenticated, invalid-token, forbidden, too-many-requests, sign-in-unavailable
  */
 export function tokenCallers(
   { authority, audiences }: ApiSettings,
   tenants: readonly string[],
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  { clock, log, count }: { readonly clock: Clock; readonly log: Log; readonly count: CountRequest },
 ): CallerOf {
   const keysOf = new Map(
     tenants.map((tenant) => {
       // Each tenant's own keys: with the common ones, a key of one tenant would do for another.
       return [
         tenant,
-        new SigningKeys(new URL(`${authority.url}/${tenant}/discovery/v2.0/keys`), { clock, log }),
+        new SigningKeys(keysAt(`${authority.url}/${tenant}/discovery/v2.0/keys`), tenant, { clock, log }),
       ] as const;
     }),
   );
@@ -55,12 +58,15 @@ export function tokenCallers(
 
   return async (headers) => {
     try {
-      return callerIn(await verified(bearerToken(headers)));
+      return callerIn(await verified(bearerToken(headers)), count);
     } catch (error) {
+      if (error instanceof KeysUnavailable) throw new Problem('sign-in-unavailable', { cause: error });
+      const isNobody = error instanceof Problem && error.code === 'unauthenticated';
       const refused = refusalIn(error);
-      if (!refused) throw error;
-      log('info', 'token-refused', refused);
-      throw new Problem('invalid-token');
+      if (!refused && !isNobody) throw error;
+      if (refused) log('info', 'token-refused', refused);
+      countRefusal(isSigned(error) ? 'signed' : 'unsigned', 'api', { count, log });
+      throw isNobody ? error : new Problem('invalid-token');
     }
   };
 }
@@ -73,6 +79,12 @@ function refusalIn(error: unknown): { why: unknown; claim?: unknown } | undefine
   if (error instanceof Problem && error.code === 'invalid-token') return { why: error.cause };
   if (!(error instanceof errors.JOSEError)) return undefined;
   return { why: error.code, ...('claim' in error && { claim: error.claim }) };
+}
+
+/** Whether the authority has signed a token that is refused: what is wrong with it was looked at only then. */
+function isSigned(error: unknown): boolean {
+  if (error instanceof Problem) return error.cause === 'not-an-access-token' || error.cause === 'several-audiences';
+  return error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired;
 }
 
 /** Which tenant a token says it is of. Nothing is known of it yet: it only decides whose keys it must be signed with. */

@@ -5,9 +5,10 @@ import type { AuditView } from './views/audit.ts';
 /** An entry of the audit as the API shows it. */
 export function viewOfEntry({ id, at, by, action, target, request, outcome }: AuditEntry): AuditView {
   return {
-    ...{ id, at: iso(at), by, action, request },
+    ...{ id, at: iso(at), by, action },
+    request: { query: null, ...request },
     target: target ?? outcome?.made ?? null,
-    outcome: outcome ? { status: outcome.status, code: outcome.code ?? null, at: iso(outcome.at) } : null,
+    outcome: outcome ? outcomeOf(outcome) : null,
   };
 }
 
@@ -25,6 +26,12 @@ export const auditFormats = exportFormats<AuditView>({
   answeredAt: ({ outcome }) => outcome?.at,
   request: ({ request }) => request.id,
   id: ({ id }) => id,
+  times: ({ outcome }) => outcome?.times,
+  query: ({ request }) => request.query && String(new URLSearchParams(request.query)),
+});
+
+const outcomeOf = ({ status, code, times, at }: NonNullable<AuditEntry['outcome']>) => ({
+  ...{ status, code: code ?? null, times: times ?? 1, at: iso(at) },
 });
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,5 +1,6 @@
-import { decodeCursor } from '../cursor.ts';
-import { Problem } from '../errors.ts';
+import { rowIn } from '../cursor.ts';
+import { isBroadcastId } from '../records/broadcast-id.ts';
+import { idOfBroadcastRow } from '../records/broadcast-keys.ts';
 
 /**
  * The row of the broadcast behind which a list goes on.
@@ -8,8 +9,6 @@ import { Problem } from '../errors.ts';
  * @throws {Problem} `invalid-cursor` when it is none of this list's
  */
 export function broadcastAfter(kind: string, cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined;
-  const [after = ''] = decodeCursor(kind, cursor);
-  if (!after.startsWith('b')) throw new Problem('invalid-cursor');
-  return after;
+  const isRow = (key: string) => key.startsWith('b') && isBroadcastId(idOfBroadcastRow(key));
+  return cursor === undefined ? undefined : rowIn(kind, cursor, isRow);
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
+import { isClean } from '../input/characters.ts';
 import type { Delivery } from '../shard/delivery.ts';
 import { reasonOf } from '../shard/reasons.ts';
 import { isNobody } from '../shard/recipients.ts';
@@ -51,9 +52,13 @@ export async function listDeliveries(
   return { items, next: null };
 }
 
+/** Longer than any recipient's id, UTF-16 code units. */
+const LONGEST_ID = 512;
+
 function placeOf(cursor: string): [after: string, nobodies: number] {
-  const [after = '', nobodies = '0'] = decodeCursor(CURSOR, cursor);
-  if (!/^\d{1,9}$/.test(nobodies)) throw new Problem('invalid-cursor');
+  const [after = '', nobodies = '0', ...others] = decodeCursor(CURSOR, cursor);
+  const isPlace = after.length <= LONGEST_ID && isClean(after) && /^\d{1,9}$/.test(nobodies) && others.length === 0;
+  if (!isPlace) throw new Problem('invalid-cursor');
   return [after, Number(nobodies)];
 }
 

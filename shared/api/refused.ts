@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { encodeCursor, rowIn } from '../cursor.ts';
 import type { ProblemDetail } from '../errors.ts';
 import { logDamage } from '../log-damage.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
@@ -30,6 +30,7 @@ type Stored = RefusedView & Pick<Refusal, 'tenant'>;
 /** So much of a refused job is kept; a queue message has up to 64 KiB, most of it a list of ids. */
 const KEPT = 4_096;
 const CURSOR = 'refused';
+const isRow = (key: string) => /^\d{15,16}-[0-9a-f]{16}$/.test(key);
 
 /**
  * Keeps a refused job. The same job refused again (a queue delivers more than once) is the same row.
@@ -101,7 +102,7 @@ export async function listRefused(
   { limit, cursor }: { limit: number; cursor?: string },
   isShown: (tenant: string | undefined) => boolean,
 ): Promise<PageOf<RefusedView>> {
-  const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
+  const after = cursor === undefined ? undefined : rowIn(CURSOR, cursor, isRow);
   const items: RefusedView[] = [];
   let last = after;
   for (let more = true; more && items.length < limit; ) {

@@ -6,6 +6,7 @@ import type { ResolveRequest } from '../broadcast/parse-resolve.ts';
 import type { Context } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Problem } from '../errors.ts';
+import { isClean } from '../input/characters.ts';
 import { peekGate } from '../pace/gate-store.ts';
 import { type ReasonCode, reasonCodes, reasonOf } from '../shard/reasons.ts';
 import { hasShape, isCount, isText, listOf } from '../storage/columns.ts';
@@ -75,12 +76,15 @@ function tallyIn(cursor: string, whose: string, sources: number): AudienceTally 
   return { ...read, done: false, unknownIds: [] };
 }
 
+/** Longer than any key of a recipient, UTF-16 code units. */
+const LONGEST_KEY = 512;
+
 function shapeOf(sources: number) {
   const areReasons = (value: unknown) =>
     hasShape<Partial<Record<ReasonCode, number>>>(value, {} as never) &&
     Object.entries(value).every(([code, count]) => reasonCodes.some((known) => known === code) && isCount(count));
   return {
-    at: isText,
+    at: (value: unknown) => isText(value) && value.length <= LONGEST_KEY && isClean(value),
     total: isCount,
     excluded: isCount,
     bySource: (value: unknown) => listOf(value, isCount)?.length === sources,

@@ -17,7 +17,10 @@ export async function auditedAs(
   await between(await trail.begin(tenant, asked), act);
 }
 
-/** As {@link auditedAs}, but it is done at once, and even if nothing can be kept: what stops something must not wait. */
+/**
+ * As {@link auditedAs}, but it is done at once, and even if nothing can be kept: what stops something must not wait. Its answer waits
+ * for the entry for a moment; after that the entry is kept when storage answers, if it does before patience ends.
+ */
 export async function auditedBeside(
   trail: AuditTrail,
   tenant: string,
@@ -26,7 +29,8 @@ export async function auditedBeside(
   notKept: (error: unknown) => void,
 ): Promise<void> {
   const beginning = trail.begin(tenant, asked).catch(notKept);
-  await between(async (outcome) => await (await beginning)?.(outcome), act);
+  const keep = async (outcome: Outcome) => await (await beginning)?.(outcome);
+  await between((outcome) => trail.shortly(asked, keep(outcome)), act);
 }
 
 async function between(

@@ -1,5 +1,5 @@
 import { roles } from '../access/role.ts';
-import { Columns, hasShape, isText } from '../storage/columns.ts';
+import { Columns, hasShape, isText, optional } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
 import { type Asked, auditedActions, type Outcome, type Target, targetTypes } from './entry.ts';
 
@@ -12,6 +12,7 @@ const [ASKED, OUTCOME] = ['a', 'b'];
 export const entryId = (at: number, unlike: string) => `${String(NEVER - at).padStart(15, '0')}-${unlike}`;
 export const askedRow = (id: string) => `${id}.${ASKED}`;
 export const outcomeRow = (id: string) => `${id}.${OUTCOME}`;
+export const isEntryRow = (key: string) => /^\d{15}-[0-9a-z]{1,64}\.[ab]$/.test(key);
 /** The entry of a row, and whether that row is its outcome. */
 export const ofRow = (key: string) => ({ id: key.slice(0, -2), isOutcome: key.endsWith(OUTCOME!) });
 
@@ -28,8 +29,8 @@ export function encodeAsked({ action, target, by, request }: Asked, at: number):
   return { v: 1, at, action, by: JSON.stringify(by), request: JSON.stringify(request), ...targetColumn(target) };
 }
 
-export function encodeOutcome({ status, code, made }: Outcome, at: number): Values {
-  return { v: 1, at, status, code, ...targetColumn(made) };
+export function encodeOutcome({ status, code, made, times }: Outcome, at: number): Values {
+  return { v: 1, at, status, code, times, ...targetColumn(made) };
 }
 
 const targetColumn = (target: Target | undefined) => ({ target: target && JSON.stringify(target) });
@@ -54,6 +55,7 @@ export function decodeOutcome(row: Row, partition: string): Outcome & { readonly
     status: c.count('status'),
     ...(c.has('code') && { code: c.text('code') }),
     ...(c.has('target') && { made: c.json('target', targetIn) }),
+    ...(c.has('times') && { times: c.count('times') }),
   };
 }
 
@@ -67,4 +69,6 @@ const areRoles = (value: unknown): boolean => Array.isArray(value) && value.ever
 const isCaller = (value: unknown): value is Asked['by'] =>
   hasShape<Asked['by']>(value, { id: isText, name: isText, roles: areRoles });
 const isRequest = (value: unknown): value is Asked['request'] =>
-  hasShape<Asked['request']>(value, { id: isText, method: isText, path: isText });
+  hasShape<Asked['request']>(value, { id: isText, method: isText, path: isText, query: optional(areTexts) });
+const areTexts = (value: unknown): boolean =>
+  hasShape<object>(value, {}) && Object.values(value).every((one) => isText(one));

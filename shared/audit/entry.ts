@@ -30,6 +30,15 @@ export interface Target {
   readonly id: string;
 }
 
+/** The request of an action. */
+export interface AskedRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  /** Of what takes something out: which part of it was asked for, by the parameters that could be read. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
 /** What is known before an action is done. */
 export interface Asked {
   readonly action: AuditedAction;
@@ -37,7 +46,7 @@ export interface Asked {
   readonly target?: Target;
   readonly by: Pick<Caller, 'id' | 'name' | 'roles'>;
   /** The request it came with; `id` is the correlation id of the log and of answers that are errors. */
-  readonly request: { readonly id: string; readonly method: string; readonly path: string };
+  readonly request: AskedRequest;
 }
 
 /** What came of it. */
@@ -47,6 +56,8 @@ export interface Outcome {
   readonly code?: string;
   /** What it made. */
   readonly made?: Target;
+  /** How many requests this stands for that were answered alike; absent: one. */
+  readonly times?: number;
 }
 
 /** An action as it is listed. Times are ms since 1970, of the storage service's clock. */

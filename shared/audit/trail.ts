@@ -1,5 +1,6 @@
 import { type Context, freshId } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { encodeCursor, rowIn } from '../cursor.ts';
+import { FirstFew } from '../first-few.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
 import type { Asked, AuditEntry, AuditedAction, Outcome } from './entry.ts';
@@ -11,9 +12,11 @@ import {
   encodeOutcome,
   entriesBetween,
   entryId,
+  isEntryRow,
   ofRow,
   outcomeRow,
 } from './entry-row.ts';
+import { boundedRefusals, type KeepRefusal } from './refusals.ts';
 
 /** Which entries. */
 export interface AuditFilter {
@@ -43,6 +46,10 @@ export interface AuditTrail {
    * @throws {StorageUnavailable} it may be kept, or not
    */
   begin(tenant: string, asked: Asked): Promise<(outcome: Outcome) => Promise<void>>;
+  /** Keeps that somebody was refused, who may ask again and again: the first few of a minute, and how many more there were. */
+  readonly refused: KeepRefusal;
+  /** Waits until an entry is kept, or for a moment: longer, nobody who stops something is to wait for their answer. */
+  shortly(asked: Asked, kept: Promise<void>): Promise<void>;
   /** The newest first. @throws {Problem} invalid-cursor */
   list(tenant: string, query: AuditFilter & { limit: number; cursor?: string }): Promise<AuditPage>;
   /** All that fit, some hundreds at a time. */
@@ -51,13 +58,16 @@ export interface AuditTrail {
 
 /** Nobody waits longer than this for an entry to be kept, ms: who calls gives up at some time, too. */
 const PATIENCE_MS = 5_000;
+/** And no longer than this if what they did is to stop something, ms. */
+const MOMENT_MS = 2_000;
 /** So many rows are read at once; a page of a list looks at this many at most. */
 const ROWS = 1_000;
 const CURSOR = 'audit';
 
-type Ports = Pick<Context, 'clock' | 'now' | 'random' | 'log' | 'audit'>;
+type Ports = Pick<Context, 'clock' | 'now' | 'random' | 'log' | 'audit' | 'stopping'>;
 
-export function openTrail(context: Ports): AuditTrail {
+/** @param few by which refusals are counted: one for a process */
+export function openTrail(context: Ports, few = new FirstFew(context)): AuditTrail {
   const { audit: table } = context;
   const patience = { clock: context.clock, patienceMs: PATIENCE_MS };
 
@@ -92,23 +102,34 @@ export function openTrail(context: Ports): AuditTrail {
   const intact = <T>(read: () => T): T | undefined =>
     unlessDamaged(read, (damage) => context.log('error', 'row-damaged', damage.fields));
 
+  const begin: AuditTrail['begin'] = async (tenant, asked) => {
+    const at = Math.floor(context.now());
+    const id = entryId(at, freshId(context));
+    await table.add(patience, tenant, askedRow(id), encodeAsked(asked, at));
+    return async (outcome) => {
+      try {
+        await table.add(patience, tenant, outcomeRow(id), encodeOutcome(outcome, Math.floor(context.now())));
+      } catch (error) {
+        const { action, request } = asked;
+        context.log('error', 'audit-outcome-not-kept', { id, action, request: request.id, error: String(error) });
+      }
+    };
+  };
+
   return {
-    async begin(tenant, asked) {
-      const at = Math.floor(context.now());
-      const id = entryId(at, freshId(context));
-      await table.add(patience, tenant, askedRow(id), encodeAsked(asked, at));
-      return async (outcome) => {
-        try {
-          await table.add(patience, tenant, outcomeRow(id), encodeOutcome(outcome, Math.floor(context.now())));
-        } catch (error) {
-          const { action, request } = asked;
-          context.log('error', 'audit-outcome-not-kept', { id, action, request: request.id, error: String(error) });
-        }
-      };
+    begin,
+    refused: boundedRefusals(begin, few),
+
+    async shortly({ action, request }, kept) {
+      const over = new AbortController();
+      const late = context.clock.sleep(MOMENT_MS, over.signal).then(() => {
+        if (!over.signal.aborted) context.log('warn', 'audit-late', { action, request: request.id });
+      });
+      await Promise.race([kept.finally(() => over.abort()), late]);
     },
 
     async list(tenant, { limit, cursor, ...filter }) {
-      const after = cursor === undefined ? undefined : decodeCursor(CURSOR, cursor)[0];
+      const after = cursor === undefined ? undefined : rowIn(CURSOR, cursor, isEntryRow);
       const { entries, next } = await entriesAfter(tenant, filter, after);
       const fitting = entries.filter((entry) => fits(entry, filter));
       const items = fitting.slice(0, limit);

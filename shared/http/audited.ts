@@ -3,10 +3,12 @@ import type { Caller } from '../access/caller.ts';
 import { auditedAs, auditedBeside } from '../audit/audited.ts';
 import { type Asked, type Target, targetTypes } from '../audit/entry.ts';
 import { errorTrace } from '../error-trace.ts';
+import type { Problem } from '../errors.ts';
 import { logOn } from '../log.ts';
 import type { Guarded } from './guarded.ts';
 import type { Invocation } from './handle.ts';
 import { pathParameter } from './path.ts';
+import { queryAsText } from './read-query.ts';
 import type { Door } from './routes/door.ts';
 
 /** A request for something that is kept in the audit. */
@@ -15,28 +17,25 @@ export interface AuditedRequest {
   readonly invocation: Invocation;
   readonly door: Door;
   readonly caller: Caller;
-  readonly method: Pick<Guarded, 'action' | 'stops'>;
+  readonly method: Pick<Guarded, 'action' | 'query' | 'stops'>;
 }
 
 /** The partition of what is done in local mode, where nobody is of a tenant. */
 export const LOCAL = 'local';
+/** Of a path so much is kept, characters: no id is as long, and a column has an end. */
+const LONGEST_PATH = 2_048;
 
 /**
  * Answers a request that is kept in the audit. Nothing is done that could not be kept, except to stop something.
  * @throws what `act` throws; StorageUnavailable when it could not be kept that somebody asked
  */
 export async function audited(
-  { request, invocation, door, caller, method: { action, stops } }: AuditedRequest,
+  of: AuditedRequest,
   act: (made: (target: Target) => void) => Promise<HttpResponseInit>,
 ): Promise<HttpResponseInit> {
-  if (!action) return await act(() => {});
-  const target = targetOf(request);
-  const asked: Asked = {
-    action,
-    ...(target && { target }),
-    by: { id: caller.id, name: caller.name, roles: caller.roles },
-    request: { id: invocation.invocationId, method: request.method, path: new URL(request.url).pathname },
-  };
+  const asked = askedIn(of);
+  if (!asked) return await act(() => {});
+  const { invocation, door, caller, method } = of;
   const trail = await door.trail();
   const tenant = caller.tenant ?? LOCAL;
   let answer: HttpResponseInit = {};
@@ -44,10 +43,41 @@ export async function audited(
     answer = await act(made);
     return answer.status ?? 200;
   };
-  const notKept = (error: unknown) => logOn(invocation, 'audit-not-kept', { action, error: errorTrace(error) });
-  if (stops) await auditedBeside(trail, tenant, asked, acting, notKept);
+  const notKept = (error: unknown) =>
+    logOn(invocation, 'audit-not-kept', { action: asked.action, error: errorTrace(error) });
+  if (method.stops) await auditedBeside(trail, tenant, asked, acting, notKept);
   else await auditedAs(trail, tenant, asked, acting);
   return answer;
+}
+
+/**
+ * Keeps that somebody may not do what they asked for, if it is something that is kept.
+ * @returns what they are answered
+ * @throws StorageUnavailable when it could not be kept
+ */
+export async function refusedAudited(of: AuditedRequest, problem: Problem): Promise<Problem> {
+  const asked = askedIn(of);
+  const { status, code } = problem;
+  if (asked) await (await of.door.trail()).refused(of.caller.tenant ?? LOCAL, asked, { status, code });
+  return problem;
+}
+
+/** What the audit has of a request; nothing for one that is not kept. */
+function askedIn({ request, invocation, caller, method: { action, query } }: AuditedRequest): Asked | undefined {
+  if (!action) return undefined;
+  const target = targetOf(request);
+  const part = query ? queryAsText(request, query) : {};
+  return {
+    action,
+    ...(target && { target }),
+    by: { id: caller.id, name: caller.name, roles: caller.roles },
+    request: {
+      id: invocation.invocationId,
+      method: request.method,
+      path: new URL(request.url).pathname.slice(0, LONGEST_PATH),
+      ...(Object.keys(part).length > 0 && { query: part }),
+    },
+  };
 }
 
 /** By the id as it is looked up, however it was spelt; what can be none has no target, and stands in the request's path. */

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
+import { isLate, piecesOf } from './body-pieces.ts';
 
 /** As api.md has it: 1 MB, in bytes. Of a body that does not say how long it is no more than this is ever read. */
 export const BODY_LIMIT = 1_048_576;
@@ -8,10 +9,8 @@ export const BODY_LIMIT = 1_048_576;
  */
 export const MOST_DROPPED = 8 * BODY_LIMIT;
 
-/** A body piece by piece. Who stops early leaves it open: to cancel it would end the connection, and with it the answer. */
-export async function* piecesOf({ body }: HttpRequest): AsyncGenerator<Uint8Array, void, void> {
-  if (body) yield* body.values({ preventCancel: true });
-}
+/** And so long it may take, ms: who asks for it may be a stranger, of whom nothing is known but that they were refused. */
+export const DROP_PATIENCE = 10_000;
 
 /**
  * Reads what is left of a body, and keeps nothing: a connection on which an unread body stands is of no use to the next
@@ -21,16 +20,17 @@ export async function* piecesOf({ body }: HttpRequest): AsyncGenerator<Uint8Arra
 export async function dropBody(request: HttpRequest): Promise<boolean> {
   const { headers, bodyUsed } = request;
   const told = headers.get('content-length');
-  if (Number(told) > MOST_DROPPED) return false;
+  if (isLate(request) || Number(told) > MOST_DROPPED) return false;
   // What was read already was either whole or too much: one more piece tells.
   let left = told !== null ? MOST_DROPPED : bodyUsed ? 0 : BODY_LIMIT;
   try {
-    for await (const piece of piecesOf(request)) {
+    for await (const piece of piecesOf(request, DROP_PATIENCE)) {
       left -= piece.byteLength;
       if (left < 0) return false;
     }
   } catch {
-    // The client has gone: nobody waits for the answer either.
+    // Else the client has gone: nobody waits for the answer either.
+    return !isLate(request);
   }
   return true;
 }

@@ -5,8 +5,9 @@ import type { Broadcasts } from '../api/service.ts';
 import type { AuditedAction, Target } from '../audit/entry.ts';
 import type { AuditTrail } from '../audit/trail.ts';
 import { Problem } from '../errors.ts';
-import { audited } from './audited.ts';
+import { audited, refusedAudited } from './audited.ts';
 import { type Handlers, handle, type Invocation, type Method } from './handle.ts';
+import type { QueryShape } from './read-query.ts';
 import type { OpenDoor } from './routes/door.ts';
 
 /** A request of somebody who may make it, and what they are let see of the service. */
@@ -25,6 +26,8 @@ export interface Guarded {
   readonly needs: Role;
   /** As what it is kept in the audit; absent: it is not. */
   readonly action?: AuditedAction;
+  /** Which part of it a query may ask for; that is kept, too. */
+  readonly query?: QueryShape;
   /** It is done even if the audit can't be written: what stops something must not wait for it. */
   readonly stops?: true;
   answer(admitted: Admitted): Promise<HttpResponseInit>;
@@ -42,9 +45,9 @@ export function reads(answer: Guarded['answer'], needs: Role = 'reader'): Guarde
   return { needs, answer };
 }
 
-/** A method that changes nothing, but takes out so much that it is kept who did. */
-export function takesOut(needs: Role, action: AuditedAction, answer: Guarded['answer']): Guarded {
-  return { needs, action, answer };
+/** A method that changes nothing, but takes out so much that it is kept who did, and what. @param query which part of it can be asked for */
+export function takesOut(needs: Role, action: AuditedAction, query: QueryShape, answer: Guarded['answer']): Guarded {
+  return { needs, action, query, answer };
 }
 
 /** A method that does something, for whoever has a role. */
@@ -68,9 +71,11 @@ export function guarded<M extends Method>(methods: Readonly<Record<M, Guarded>>)
       const { needs, answer } = method;
       const door = await open();
       const caller = await door.callerOf(request.headers);
-      const mayDo = includesRole(caller.roles, needs);
-      return await audited({ request, invocation: context, door, caller, method }, async (made) => {
-        if (!mayDo) throw new Problem('forbidden', { detail: `This needs the role ${needs}.` });
+      const asked = { request, invocation: context, door, caller, method };
+      if (!includesRole(caller.roles, needs)) {
+        throw await refusedAudited(asked, new Problem('forbidden', { detail: `This needs the role ${needs}.` }));
+      }
+      return await audited(asked, async (made) => {
         const [broadcasts, trail] = [() => door.broadcasts(caller), () => door.trail()];
         return await answer({ request, context, caller, broadcasts, trail, made });
       });

@@ -1,11 +1,15 @@
 import type { HttpRequest } from '@azure/functions';
 import { Problem } from '../errors.ts';
 import { parseJson } from '../input/json.ts';
-import { BODY_LIMIT, piecesOf } from './drop-body.ts';
+import { BodyLate, piecesOf } from './body-pieces.ts';
+import { BODY_LIMIT } from './drop-body.ts';
+
+/** So long a body may take to arrive, ms: 1 MB at 280 kbit a second. */
+export const BODY_PATIENCE = 30_000;
 
 /**
  * The JSON a request brings.
- * @throws {Problem} unsupported-media-type, body-too-large (as soon as it is known), length-required, malformed-json
+ * @throws {Problem} unsupported-media-type, body-too-large (as soon as it is known), body-too-slow, length-required, malformed-json
  */
 export async function readJson(request: HttpRequest): Promise<{ value: unknown; repeated: readonly string[] }> {
   checkType(request.headers);
@@ -44,12 +48,13 @@ async function readBody(request: HttpRequest): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of piecesOf(request)) {
+    for await (const chunk of piecesOf(request, BODY_PATIENCE)) {
       size += chunk.byteLength;
       if (size > BODY_LIMIT) break;
       chunks.push(chunk);
     }
   } catch (cause) {
+    if (cause instanceof BodyLate) throw new Problem('body-too-slow');
     throw new Problem('malformed-json', { detail: 'The body did not arrive whole.', cause });
   }
   if (size > BODY_LIMIT) throw new Problem('body-too-large');

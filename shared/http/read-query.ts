@@ -42,6 +42,21 @@ export function readQuery<T extends QueryShape>(request: HttpRequest, shape: T):
   throw new Problem(code as ErrorCode, detail ? { detail } : {});
 }
 
+/**
+ * What a query asks for, for who keeps that: the parameters of a shape that fit, as text. Those that do not are refused by who
+ * reads them, with all others.
+ */
+export function queryAsText(request: HttpRequest, shape: QueryShape): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([name, schema]) => {
+      const given = lists.has(schema) ? listed(request, name) : parameter(request, name);
+      const read = z.safeParse(schema, given);
+      if (given === undefined || !read.success) return [];
+      return [[name, Array.isArray(read.data) ? [...new Set(read.data)].join(',') : String(read.data)]];
+    }),
+  );
+}
+
 function listed(request: HttpRequest, name: string): readonly string[] | undefined {
   const parts = request.query.getAll(name).join(',').split(',');
   const some = parts.filter((part) => part !== '');

@@ -1,14 +1,12 @@
 /** The tokens that the Bot Framework sends its activities with. */
-import { errors, jwtVerify } from 'jose';
-import { type BotKeys, openBotKeys } from './bot-keys.ts';
+import { errors, type JWSHeaderParameters, jwtVerify } from 'jose';
+import type { BotKeys } from './bot-keys.ts';
 
 /** Whose tokens are taken, and for which bot. */
 export interface BotAudience {
   /** The bot's application id; a token is for this bot and no other. */
   readonly appId: string;
   readonly issuer: string;
-  /** The OpenID metadata that names the issuer's keys. */
-  readonly metadataUrl: string;
 }
 
 /** What a valid token vouches for. */
@@ -31,7 +29,7 @@ export class BotTokenRefused extends Error {
   }
 }
 
-/** @throws {BotTokenRefused | BotKeysUnavailable} */
+/** @throws {BotTokenRefused | KeysUnavailable} */
 export type VerifyBotToken = (authorization: string | null) => Promise<BotToken>;
 
 /** Clocks differ, seconds; the same as botbuilder allows. */
@@ -44,10 +42,7 @@ const CLOCK_TOLERANCE_S = 300;
  * for good, when it could not get them.
  * @throws {TypeError} without an app id: then botbuilder would let everybody in, so nothing must be let pass here
  */
-export function openBotTokens(
-  { appId, issuer, metadataUrl }: BotAudience,
-  keys: BotKeys = openBotKeys(metadataUrl),
-): VerifyBotToken {
+export function openBotTokens({ appId, issuer }: BotAudience, keys: BotKeys): VerifyBotToken {
   if (appId.trim() === '') throw new TypeError('A bot without an app id can ask nobody for a token.');
   const options = {
     algorithms: ['RS256'],
@@ -61,7 +56,11 @@ export function openBotTokens(
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw new BotTokenRefused(authorization === null ? 'none' : 'no-bearer-token');
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, keys.find, options);
+      const { payload, protectedHeader } = await jwtVerify(
+        token,
+        (header: JWSHeaderParameters) => keys.find(header),
+        options,
+      );
       const { serviceurl: serviceUrl } = payload;
       if (typeof serviceUrl !== 'string') throw new BotTokenRefused('serviceurl');
       return { serviceUrl, endorsements: keys.endorsements(protectedHeader.kid ?? '') };

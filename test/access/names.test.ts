@@ -11,7 +11,7 @@ nothingUnhandled();
 
 const oid = 'aaaaaaaa-0000-4000-8000-00000000000a';
 const named = (preferred_username: string) =>
-  callerIn({ tid: TENANT, oid, scp: 'access_as_user', roles: ['Carillon.Sender'], preferred_username }).name;
+  callerIn({ tid: TENANT, oid, scp: 'access_as_user', roles: ['Carillon.Sender'], preferred_username }, () => {}).name;
 const inJob = (createdBy: string) => {
   const parsed = parseQueued({ ...good(), idempotencyKey: 'k', createdBy });
   assert.ok(parsed.ok, JSON.stringify(parsed));

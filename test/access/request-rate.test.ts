@@ -8,7 +8,7 @@ const authority = await startTokenAuthority();
 const env = { ...authority.settings, CARILLON_API_RATE: '1' };
 const app = await startApp({ storage: await ownStorage(), env });
 
-test('a caller in a hurry is told to wait, another is not, and Teams’ door is not counted', async () => {
+test('a caller in a hurry is told to wait, and another is not', async () => {
   const ask = async (token: string, path = 'broadcasts/refused') => {
     const response = await fetch(`${app.url}/api/${path}`, { headers: { Authorization: `Bearer ${token}` } });
     await response.body?.cancel();
@@ -21,8 +21,4 @@ test('a caller in a hurry is told to wait, another is not, and Teams’ door is 
   for (const { headers } of refused) assert.ok(Number(headers.get('retry-after')) >= 1);
   const sameOid = { tid: OTHER_TENANT, iss: `${authority.url}/${OTHER_TENANT}/v2.0` };
   assert.equal((await ask(await authority.program(['Carillon.Reader'], sameOid))).status, 200);
-  const activities = await Promise.all(
-    Array.from({ length: 40 }, () => fetch(`${app.url}/api/messages`, { method: 'POST', body: '{}' })),
-  );
-  assert.ok(activities.every(({ status }) => status !== 429));
 });

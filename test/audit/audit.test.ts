@@ -1,50 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { doorTo } from '../../local/http-routes.ts';
-import type { Role } from '../../shared/access/role.ts';
-import { openServices } from '../../shared/api/broadcasts.ts';
-import { openTrail } from '../../shared/audit/trail.ts';
-import { openWorld, TENANT } from '../fuzz/support/world.ts';
-import { type Api, openApi } from '../http/call.ts';
-
-interface Entry {
-  readonly id: string;
-  readonly at: string;
-  readonly by: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
-  readonly action: string;
-  readonly target: { readonly type: string; readonly id: string } | null;
-  readonly request: { readonly id: string; readonly method: string; readonly path: string };
-  readonly outcome: { readonly status: number; readonly code: string | null } | null;
-}
-
-async function openStage() {
-  const world = await openWorld(20, 10);
-  const { context } = world;
-  const services = openServices(context, [TENANT]);
-  const trail = openTrail(context);
-  /** The API, as somebody with these roles sees it. */
-  const as = (name: string, ...roles: Role[]): Api =>
-    openApi(() => ({
-      ...doorTo(services(TENANT), trail),
-      callerOf: async () => ({ id: `id-of-${name}`, name, roles, tenant: TENANT }),
-    }));
-  const admin = as('Ada', 'admin');
-  /** A second later: what is asked in one millisecond has no order. */
-  const settle = async <T>(promise: Promise<T>): Promise<T> => {
-    const done = await world.settle(promise);
-    const then = world.time.now + 1_000;
-    world.time.at(then, () => {});
-    await world.time.run(then, () => false);
-    return done;
-  };
-  const entries = async (query = '') => {
-    const { status, body } = await settle(admin.call(`audit${query}`));
-    assert.equal(status, 200, JSON.stringify(body));
-    return body as unknown as { readonly items: readonly Entry[]; readonly next: string | null };
-  };
-  const body = { message: { text: 'Hello' }, audience: { include: [{ type: 'everyone' }] } };
-  return { world, context, as, admin, settle, entries, trail, body };
-}
+import { TENANT } from '../fuzz/support/world.ts';
+import { openApi } from '../http/call.ts';
+import { openStage } from './support/stage.ts';
 
 test('who did what is listed, the newest first, with the request it came with and its outcome', async () => {
   const { as, admin, settle, entries, body } = await openStage();
@@ -66,7 +25,10 @@ test('who did what is listed, the newest first, with the request it came with an
   );
   const [, , cancel] = items;
   assert.deepEqual(cancel!.by, { id: 'id-of-Bob', name: 'Bob', roles: ['sender'] });
-  assert.deepEqual(cancel!.request, { id: 'invocation-1', method: 'POST', path: `/api/broadcasts/${id}/cancel` });
+  assert.deepEqual(cancel!.request, {
+    ...{ id: 'invocation-1', method: 'POST', path: `/api/broadcasts/${id}/cancel` },
+    query: null,
+  });
 });
 
 test('what is only looked at is not kept; what is taken out is', async () => {
@@ -85,6 +47,38 @@ test('what is only looked at is not kept; what is taken out is', async () => {
       ['Bob', 'broadcast-create'],
     ],
   );
+});
+
+test('of what was taken out it is kept which part, as it was read: nothing of what was no parameter, or none that fits', async () => {
+  const { as, admin, settle, entries, body } = await openStage();
+  const { body: created } = await settle(as('Bob', 'sender').post('broadcasts', body));
+  const long = 'x'.repeat(4_000);
+  const audit = `from=2026-01-01T10:00:00+01:00&to=2026-02-01&action=redrive,redrive&action=audit-export&by=&target=${long}&secret=${long}`;
+  assert.equal((await settle(admin.call(`audit/export?format=csv&${audit}`))).status, 400);
+  assert.equal(
+    (await settle(admin.call(`broadcasts/${created['id']}/deliveries/export?state=failed&q=ABC`))).status,
+    200,
+  );
+  assert.equal((await settle(admin.call('audit/export'))).status, 200);
+  const { items } = await entries();
+  assert.deepEqual(
+    items.map(({ request }) => request.query),
+    [
+      null,
+      { state: 'failed', q: 'abc' },
+      { format: 'csv', from: '2026-01-01T10:00:00+01:00', to: '2026-02-01', action: 'redrive,audit-export' },
+      null,
+    ],
+  );
+  const file = await settle(admin.call('audit/export?format=csv'));
+  assert.ok(file.text.includes('state=failed&q=abc'), file.text);
+});
+
+test('a path of any length is kept as far as one can be', async () => {
+  const { admin, settle, entries } = await openStage();
+  assert.equal((await settle(admin.call(`broadcasts/${'x'.repeat(40_000)}/cancel`, { method: 'POST' }))).status, 404);
+  const [one] = (await entries()).items;
+  assert.deepEqual([one?.outcome?.code, one?.request.path.length], ['broadcast-not-found', 2_048]);
 });
 
 test('what was done to somebody is found by their id, however the request spelt it; what is no id names nobody', async () => {

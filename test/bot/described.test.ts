@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { Problem } from '../../shared/errors.ts';
 import { StorageUnavailable } from '../../shared/storage/table.ts';
+import { slowRequest } from '../http/slow-request.ts';
 import { type DescribedOperation, document, fitsAnswered, pointerTo } from '../support/openapi.ts';
-import { openEndpoint } from './endpoint.ts';
+import { type Endpoint, openEndpoint } from './endpoint.ts';
 import { activity } from './payloads.ts';
 import { newKey, sign, startBotAuthority } from './support/bot-authority.ts';
 import { appId, issuer, startGuardedEndpoint } from './support/guarded-endpoint.ts';
@@ -26,6 +29,10 @@ async function everyAnswer(): Promise<readonly Answer[]> {
     throw new StorageUnavailable('out');
   };
   const broken = await startGuardedEndpoint(authority.metadataUrl, { storage });
+  const count = () => {
+    throw new Problem('too-many-requests');
+  };
+  const crowded = await startGuardedEndpoint(authority.metadataUrl, { count });
   const local = openEndpoint();
   const headers = { 'content-type': 'application/json' };
   return [
@@ -34,12 +41,24 @@ async function everyAnswer(): Promise<readonly Answer[]> {
     await guarded.post(message),
     await guarded.post({ ...message, channelId: 'webchat' }, token),
     await broken.post(message, token),
+    await crowded.post(message),
+    await tooSlow(local),
     await local.post('{'),
     await local.post('[]'),
     await local.post(message, { headers: { 'content-type': 'text/plain' } }),
     await local.post({ ...message, text: 'x'.repeat(1_048_576) }),
     await local.post(undefined, { headers: { ...headers, 'transfer-encoding': 'chunked' } }),
   ];
+}
+
+/** An activity of which nothing comes. */
+async function tooSlow(endpoint: Endpoint): Promise<Answer> {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const answer = endpoint.receive(slowRequest().request);
+  await setImmediate();
+  mock.timers.tick(30_000);
+  mock.timers.reset();
+  return await answer;
 }
 
 test('every answer of the bot’s endpoint is described, and what is described is what it answers', async () => {

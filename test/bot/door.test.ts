@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { JWTPayload } from 'jose';
+import { systemClock } from '../../shared/clock.ts';
+import { RequestRate } from '../../shared/http/request-rate.ts';
+import { openBotKeys } from '../../shared/teams/bot-keys.ts';
 import { openBotTokens } from '../../shared/teams/bot-tokens.ts';
+import { eventually } from '../support/eventually.ts';
+import { handClock } from '../support/hand-clock.ts';
 import { startConnectorServer } from '../teams/connector-server.ts';
 import { activity } from './payloads.ts';
 import { newKey, sign, signedOtherwise, startBotAuthority } from './support/bot-authority.ts';
@@ -242,7 +247,7 @@ suite('the keys of the Bot Framework', () => {
 
   test('may change: a new one is taken, and one that was withdrawn is not', async () => {
     const own = await startBotAuthority(key);
-    const endpoint = await startGuardedEndpoint(own.metadataUrl, { waits: { cooldown: 0 } });
+    const endpoint = await startGuardedEndpoint(own.metadataUrl);
     assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
     const next = await newKey('key-2', ['msteams']);
     own.keys = [next];
@@ -260,10 +265,25 @@ suite('the keys of the Bot Framework', () => {
     assert.deepEqual(own.asked, ['/metadata', '/keys']);
   });
 
+  test('are good for a day in which the authority is out: no install is lost for it', async () => {
+    const own = await startBotAuthority(key);
+    const { clock, pass } = handClock();
+    const endpoint = await startGuardedEndpoint(own.metadataUrl, { clock });
+    // A token lives as long as the test: its end goes by the machine's clock, which does not move.
+    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
+    own.trouble = { status: 503 };
+    for (const hours of [2, 21]) {
+      pass(hours * 3_600_000);
+      assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
+    }
+    pass(3_600_000);
+    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
+  });
+
   test('are not asked for again by each of many who call while the authority is out', async () => {
     const own = await startBotAuthority(key);
     own.trouble = { status: 503 };
-    const endpoint = await startGuardedEndpoint(own.metadataUrl, { waits: { pause: 60_000 } });
+    const endpoint = await startGuardedEndpoint(own.metadataUrl, handClock());
     for (let i = 0; i < 20; i++) assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
     assert.deepEqual(own.asked, ['/metadata']);
   });
@@ -275,19 +295,59 @@ suite('the keys of the Bot Framework', () => {
     test(`are not to be had ${what}: 500, so that Teams sends the activity again`, async () => {
       const own = await startBotAuthority(key);
       own.trouble = trouble;
-      const endpoint = await startGuardedEndpoint(own.metadataUrl, { waits: { pause: 0 } });
+      const time = handClock();
+      const endpoint = await startGuardedEndpoint(own.metadataUrl, time);
       assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
       assert.deepEqual(await endpoint.stored(), []);
       own.trouble = undefined;
+      time.pass(1_000);
       assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
       assert.equal(elsewhere.connections(), 0);
     });
   }
 });
 
+suite('strangers who post to the bot all the time', () => {
+  test('are told to wait, each of them is written about in few lines, and Teams is not kept waiting', async () => {
+    const { clock, pass } = handClock();
+    const rate = new RequestRate(1, clock);
+    const endpoint = await startGuardedEndpoint(authority.metadataUrl, { clock, count: (who) => rate.take(who) });
+    const forged = await bearer(claims, stranger);
+    for (let i = 0; i < 40; i++) {
+      const { status, body } = await endpoint.post(message, forged);
+      assert.deepEqual([status, body['code']], i < 5 ? [401, 'unauthenticated'] : [429, 'too-many-requests']);
+      assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
+    }
+    pass(60_000);
+    const lines = (of: string) =>
+      endpoint.logged
+        .filter(({ event }) => event === of)
+        .map(({ fields }) => (fields as { times?: number }).times ?? 1);
+    await eventually(
+      async () => lines('strangers-refused').at(-1),
+      (last) => last === 25,
+    );
+    const ones = Array.from({ length: 10 }, () => 1);
+    assert.deepEqual(
+      [lines('activity-refused'), lines('strangers-refused')],
+      [
+        [...ones, 30],
+        [...ones, 25],
+      ],
+    );
+  });
+});
+
 test('without an app id there is no check, and so no endpoint', () => {
   for (const none of ['', '  ']) {
-    assert.throws(() => openBotTokens({ appId: none, issuer, metadataUrl: authority.metadataUrl }), TypeError);
+    assert.throws(
+      () =>
+        openBotTokens(
+          { appId: none, issuer },
+          openBotKeys(authority.metadataUrl, { clock: systemClock, log: () => {} }),
+        ),
+      TypeError,
+    );
   }
 });
 

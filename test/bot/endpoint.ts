@@ -33,6 +33,8 @@ export interface Endpoint {
   readonly errors: readonly unknown[];
   /** Posts a body: an object as JSON, text and bytes as they are. */
   post(body: unknown, request?: Request): Promise<EndpointAnswer>;
+  /** Answers a request as it is. */
+  receive(request: HttpRequest): Promise<EndpointAnswer>;
   /** All rows of a tenant's partition, or of all tenants that are in the register. */
   rows(tenant?: string): Promise<Readonly<Record<string, Conversation>>>;
   serviceUrl(tenant: string): Promise<string | undefined>;
@@ -54,7 +56,22 @@ export function openEndpoint(table: Table = memoryTable(Date.now)): Endpoint {
     return rows.map(({ key, values }) => [key, decodeConversation(values)]);
   }
 
+  async function receive(request: HttpRequest): Promise<EndpointAnswer> {
+    const {
+      status = 200,
+      headers: answered,
+      jsonBody,
+      body: text,
+    } = await messages(request, {
+      invocationId: 'test',
+      error: (...args) => void errors.push(args),
+    });
+    const parsed = jsonBody ?? (typeof text === 'string' ? JSON.parse(text) : undefined);
+    return { status, headers: new Headers(answered as Record<string, string>), body: parsed };
+  }
+
   return {
+    receive,
     table,
     logged,
     errors,
@@ -73,17 +90,7 @@ export function openEndpoint(table: Table = memoryTable(Date.now)): Endpoint {
         headers,
         ...(sent && { body: sent }),
       });
-      const {
-        status = 200,
-        headers: answered,
-        jsonBody,
-        body: text,
-      } = await messages(request, {
-        invocationId: 'test',
-        error: (...args) => void errors.push(args),
-      });
-      const parsed = jsonBody ?? (typeof text === 'string' ? JSON.parse(text) : undefined);
-      return { status, headers: new Headers(answered as Record<string, string>), body: parsed };
+      return await receive(request);
     },
     async rows(tenant) {
       const tenants = tenant === undefined ? (await table.range(TENANTS, {})).rows.map(({ key }) => key) : [tenant];

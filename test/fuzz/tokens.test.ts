@@ -17,7 +17,7 @@ const logged: unknown[] = [];
 const callerOf = tokenCallers(
   { authority: { url, oldIssuer: 'https://sts.windows.net' }, audiences: [AUDIENCE], rate: 100 },
   [TENANT],
-  { clock: systemClock, log: (...line) => void logged.push(line) },
+  { clock: systemClock, log: (...line) => void logged.push(line), count: () => {} },
 );
 const ask = (authorization: string) => callerOf(new Headers({ authorization }));
 

@@ -127,3 +127,16 @@ test('a body sent in chunks without a length is dropped, as in Azure, and the lo
   assert.equal(JSON.parse(body).body, '');
   assert.ok(host.log.some(({ level, message }) => level === 'warning' && message.includes('Content-Length')));
 });
+
+test('a Host that is none is 400, and no function sees it', limit, async () => {
+  const statusFor = (name: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const request = send(new URL('/api/mirror/a/b', host.url), { headers: { Host: name } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      request.on('error', reject).end();
+    });
+  for (const name of ['[[', 'a b', 'x:99999']) assert.equal(await statusFor(name), 400, name);
+  assert.equal(await statusFor('carillon.example'), 200);
+});

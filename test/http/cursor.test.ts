@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeCursor, encodeCursor } from '../../shared/cursor.ts';
+import { openStage } from '../audit/support/stage.ts';
+import { TENANT } from '../fuzz/support/world.ts';
 
 const none = { code: 'invalid-cursor' };
 
@@ -42,4 +44,31 @@ test('any other text is none', () => {
   for (const text of texts) assert.throws(() => decodeCursor('list', text), none, text.slice(0, 50));
   fc.assert(fc.property(fc.string(), (text) => assert.throws(() => decodeCursor('list', text), none)));
   fc.assert(fc.property(fc.jsonValue(), (value) => assert.throws(() => decodeCursor('list', raw(value)), none)));
+});
+
+test('a cursor that names what is no row of its list is none, whatever it would have been looked for', async () => {
+  const { world, context, admin, settle } = await openStage();
+  const id = await world.create(TENANT, 'one');
+  const lists: readonly (readonly [path: string, kind: string])[] = [
+    ['audit', 'audit'],
+    ['broadcasts', 'broadcasts'],
+    ['broadcasts/refused', 'refused'],
+    [`broadcasts/${id}/deliveries`, 'deliveries'],
+    [`people/${world.user(1)}`, 'person'],
+  ];
+  assert.ok(context);
+  const odd = ['b', 'b\u0000', "b' or '1' eq '1", '\ud800', 'x'.repeat(1_000), '998207904123456-0k3f.c'];
+  for (const [path, kind] of lists) {
+    for (const parts of [...odd.map((one) => [one]), [], ['a', 'b', 'c']]) {
+      const { status, body } = await settle(admin.call(`${path}?cursor=${encodeCursor(kind, parts)}`));
+      // The ids of recipients may be anything that can be written down; and their list may begin with nobody.
+      const isPlace =
+        kind === 'deliveries' && parts.length <= 1 && (parts[0] ?? '').length < 100 && /^[ -~]*$/.test(parts[0] ?? '');
+      assert.deepEqual(
+        [status, body['code']],
+        isPlace ? [200, undefined] : [400, 'invalid-cursor'],
+        `${path} ${parts}`,
+      );
+    }
+  }
 });

@@ -43,7 +43,9 @@ export class AuditWatch {
   /** @param isFair storage never failed: then what stops something, and how each thing ended, is there as well */
   async check(audit: Table, isFair: boolean): Promise<void> {
     const now = () => systemClock.now();
-    const trail = openTrail({ clock: systemClock, now, random: Math.random, log: () => {}, audit: appendOnly(audit) });
+    const { signal: stopping } = new AbortController();
+    const ports = { clock: systemClock, now, random: Math.random, log: () => {}, stopping };
+    const trail = openTrail({ ...ports, audit: appendOnly(audit) });
     const kept = new Map<string, number | undefined>();
     for await (const some of trail.each(PARTITION, {})) {
       for (const { request, outcome } of some) kept.set(request.id, outcome?.status);

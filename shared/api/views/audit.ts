@@ -14,12 +14,18 @@ export const auditView = z.object({
     'What it was meant for, or has made; null: everything.',
   ),
   request: says(
-    z.object({ id: z.string(), method: z.string(), path: z.string() }),
-    'What it came with; the id is the correlation id of the log.',
+    z.object({
+      id: z.string(),
+      method: z.string(),
+      path: z.string(),
+      query: z.nullable(z.record(z.string(), z.string())),
+    }),
+    'What it came with; the id is the correlation id of the log, `query` which part was asked for of what is taken out.',
   ),
   outcome: says(
-    z.nullable(z.object({ status: z.int(), code: z.nullable(z.string()), at: instant })),
-    'How it was answered; null: it is being done, or a process died before anybody knew.',
+    z.nullable(z.object({ status: z.int(), code: z.nullable(z.string()), times: z.int(), at: instant })),
+    'How it was answered; null: it is being done, or a process died before anybody knew. `times` is how many requests of this caller ' +
+      'for this action the entry stands for: of refusals, those after the first ten within a minute share one.',
   ),
 });
 

@@ -23,8 +23,15 @@ export const botEndpoint = {
       responses: {
         200: { description: 'It is taken. To an invoke, with its answer.', content: { 'application/json': {} } },
         ...problemResponses([
-          ...(['malformed-json', 'invalid-request', 'unauthenticated', 'activity-refused'] as const),
-          ...(['length-required', 'body-too-large', 'unsupported-media-type', 'internal-error'] as const),
+          ...(['malformed-json', 'invalid-request', 'unauthenticated', 'too-many-requests'] as const),
+          ...([
+            'activity-refused',
+            'body-too-slow',
+            'length-required',
+            'body-too-large',
+            'unsupported-media-type',
+            'internal-error',
+          ] as const),
         ]),
       },
     },

@@ -1,10 +1,9 @@
-import { formatQuery } from '../accept.ts';
 import { broadcastQuery, deliveryQuery, listQuery, tenantQuery } from '../query.ts';
 import { broadcast } from '../routes/broadcast.ts';
 import { broadcasts } from '../routes/broadcasts.ts';
 import { deliveries } from '../routes/deliveries.ts';
 import { delivery } from '../routes/delivery.ts';
-import { exportDeliveries } from '../routes/export.ts';
+import { deliveriesExportQuery, exportDeliveries } from '../routes/export.ts';
 import { message } from '../routes/message.ts';
 import { reasons } from '../routes/reasons.ts';
 import { refused } from '../routes/refused.ts';
@@ -98,7 +97,7 @@ export const broadcastAddresses: readonly Address[] = [
       id: 'exportDeliveries',
       summary: 'Streams all deliveries, as CSV or as NDJSON.',
       description: '`format` says which, or else `Accept`. One that breaks off is never ended as if it were whole.',
-      query: { ...deliveryQuery, ...formatQuery },
+      query: deliveriesExportQuery,
       answer: {
         ...{ status: 200, says: 'The file.' },
         streamed: {

@@ -1,6 +1,5 @@
-import { formatQuery } from '../accept.ts';
 import { auditQuery, cursorQuery, listQuery, tenantQuery } from '../query.ts';
-import { audit, exportAudit } from '../routes/audit.ts';
+import { audit, auditExportQuery, exportAudit } from '../routes/audit.ts';
 import { person, personQuery } from '../routes/person.ts';
 import { personData } from '../routes/person-data.ts';
 import { reach } from '../routes/reach.ts';
@@ -72,7 +71,7 @@ export const operatorAddresses: readonly Address[] = [
       id: 'exportAudit',
       summary: 'Streams all entries that fit, as CSV or as NDJSON.',
       description: '`format` says which, or else `Accept`. One that breaks off is never ended as if it were whole.',
-      query: { ...tenantQuery, ...auditQuery, ...formatQuery },
+      query: auditExportQuery,
       answer: {
         status: 200,
         says: 'The entries.',

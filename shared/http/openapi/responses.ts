@@ -15,7 +15,8 @@ const signIn: readonly ErrorCode[] = ['unauthenticated', 'invalid-token', 'forbi
 
 /** What follows from a body. */
 const ofBodies: readonly ErrorCode[] = [
-  ...(['malformed-json', 'invalid-request', 'length-required', 'body-too-large', 'unsupported-media-type'] as const),
+  ...(['malformed-json', 'invalid-request', 'body-too-slow', 'length-required', 'body-too-large'] as const),
+  'unsupported-media-type',
 ];
 
 /** What follows from the parameters of a path. */

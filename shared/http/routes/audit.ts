@@ -3,11 +3,11 @@ import type { Caller } from '../../access/caller.ts';
 import { auditFormats, viewOfEntry } from '../../api/audit.ts';
 import type { AuditView } from '../../api/views/audit.ts';
 import type { AuditEntry } from '../../audit/entry.ts';
-import { readExportFormat } from '../accept.ts';
+import { formatQuery, readExportFormat } from '../accept.ts';
 import { LOCAL } from '../audited.ts';
 import { exported } from '../exported.ts';
 import { guarded, reads, takesOut } from '../guarded.ts';
-import { readAuditFilter, readPage, readTenant } from '../query.ts';
+import { auditQuery, readAuditFilter, readPage, readTenant, tenantQuery } from '../query.ts';
 import { jsonResponse } from '../responses.ts';
 
 /** `/api/audit`: GET lists who did what, the newest first. */
@@ -19,9 +19,12 @@ export const audit = guarded({
   }, 'admin'),
 });
 
+/** Which entries, and as what. */
+export const auditExportQuery = { ...tenantQuery, ...auditQuery, ...formatQuery };
+
 /** `/api/audit/export`: GET streams all that fit a filter, as CSV or as NDJSON. */
 export const exportAudit = guarded({
-  GET: takesOut('admin', 'audit-export', async ({ request, context, caller, trail }) => {
+  GET: takesOut('admin', 'audit-export', auditExportQuery, async ({ request, context, caller, trail }) => {
     const format = auditFormats[readExportFormat(request)];
     const filter = readAuditFilter(request);
     const entries = (await trail()).each(whose(caller, request), filter);

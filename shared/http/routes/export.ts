@@ -1,13 +1,16 @@
 import { deliveryFormats } from '../../api/delivery-formats.ts';
-import { readExportFormat } from '../accept.ts';
+import { formatQuery, readExportFormat } from '../accept.ts';
 import { exported } from '../exported.ts';
 import { guarded, takesOut } from '../guarded.ts';
 import { readBroadcastId } from '../path.ts';
-import { readDeliveryFilter } from '../query.ts';
+import { deliveryQuery, readDeliveryFilter } from '../query.ts';
+
+/** Which deliveries, and as what. */
+export const deliveriesExportQuery = { ...deliveryQuery, ...formatQuery };
 
 /** `/api/broadcasts/{id}/deliveries/export`: GET streams all deliveries that fit a filter, as CSV or as NDJSON. */
 export const exportDeliveries = guarded({
-  GET: takesOut('reader', 'deliveries-export', async ({ request, context, broadcasts }) => {
+  GET: takesOut('reader', 'deliveries-export', deliveriesExportQuery, async ({ request, context, broadcasts }) => {
     const id = readBroadcastId(request);
     const format = deliveryFormats[readExportFormat(request)];
     const deliveries = (await broadcasts()).eachDelivery(id, readDeliveryFilter(request));

@@ -41,7 +41,7 @@ export interface BotAuthority {
   /** What is published; a test may change it. */
   keys: readonly Key[];
   /** What it answers instead of its documents, when it is set. */
-  trouble: { readonly status: number; readonly location?: string } | undefined;
+  trouble: { readonly status: number; readonly location?: string } | 'hangs' | undefined;
   /** The paths that were asked for. */
   readonly asked: readonly string[];
 }
@@ -51,6 +51,7 @@ export async function startBotAuthority(...keys: readonly Key[]): Promise<BotAut
   const server = createServer(({ url = '' }, response) => {
     asked.push(url);
     const { trouble } = authority;
+    if (trouble === 'hangs') return;
     if (trouble) {
       response.writeHead(trouble.status, trouble.location === undefined ? {} : { location: trouble.location }).end();
       return;

@@ -8,10 +8,12 @@ import { memoryTable } from '../../../local/memory/memory-table.ts';
 import { TENANTS } from '../../../shared/audience/conversation.ts';
 import { openBotDoor } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
-import { systemClock } from '../../../shared/clock.ts';
+import { boundedLog } from '../../../shared/bounded-log.ts';
+import { type Clock, systemClock } from '../../../shared/clock.ts';
 import type { Log } from '../../../shared/context.ts';
+import { FirstFew } from '../../../shared/first-few.ts';
 import { serviceUrlAllowed } from '../../../shared/settings.ts';
-import { type BotKeysWaits, openBotKeys } from '../../../shared/teams/bot-keys.ts';
+import { openBotKeys } from '../../../shared/teams/bot-keys.ts';
 import { openBotTokens } from '../../../shared/teams/bot-tokens.ts';
 
 export const appId = '5f0c1e2a-9b7d-4c3e-8a21-6d4f0b9e7c10';
@@ -28,35 +30,41 @@ export interface GuardedEndpoint {
 }
 
 export interface GuardedOptions {
-  /** Before keys are asked for again. */
-  readonly waits?: BotKeysWaits;
+  /** By which keys grow old. */
+  readonly clock?: Clock;
   /** Where lines go, beside `logged`. */
   readonly log?: Log;
+  /** Counts strangers; absent: nobody does. */
+  readonly count?: (who: string) => void;
   /** What is done instead of any reading and writing. */
   readonly storage?: () => never;
 }
 
 export async function startGuardedEndpoint(
   metadataUrl: string,
-  { waits, log: alsoTo, storage }: GuardedOptions = {},
+  { clock = systemClock, log: alsoTo, count = () => {}, storage }: GuardedOptions = {},
 ): Promise<GuardedEndpoint> {
   const logged: { level: string; event: string; fields: unknown }[] = [];
-  const log: Log = (level, event, fields) => {
+  const write: Log = (level, event, fields) => {
     logged.push({ level: String(level), event, fields });
     alsoTo?.(level, event, fields);
   };
+  const over = new AbortController();
+  after(() => over.abort());
+  const log = boundedLog(write, new FirstFew({ clock, stopping: over.signal }));
   const inMemory = memoryTable(Date.now);
   const table = storage ? { ...inMemory, read: storage, range: storage, write: storage } : inMemory;
   const allowed = (url: string) => serviceUrlAllowed({ local: false, serviceHosts: ['smba.trafficmanager.net'] }, url);
   const messages = openMessages({
     conversations: table,
-    clock: systemClock,
+    clock,
     log,
     door: openBotDoor({
-      verify: openBotTokens({ appId, issuer, metadataUrl }, openBotKeys(metadataUrl, waits)),
+      verify: openBotTokens({ appId, issuer }, openBotKeys(metadataUrl, { clock, log })),
       allowedTenants: [tenant],
       serviceUrlAllowed: allowed,
       log,
+      count,
     }),
     serviceUrlAllowed: allowed,
   });
