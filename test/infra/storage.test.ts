@@ -7,7 +7,7 @@ import { appSettings, deployed, ofType, only, root } from './deployed.ts';
 
 const deployment = deployed();
 const namesOf = (type: string): unknown[] => ofType(deployment, type).map(({ body }) => body.name);
-const app = await readFile(join(root, 'shared', 'app.ts'), 'utf8');
+const app = await readFile(join(root, 'shared', 'open-context.ts'), 'utf8');
 const functions = (await readdir(join(root, 'functions'))).map((file) =>
   readFile(join(root, 'functions', file), 'utf8'),
 );
