@@ -66,7 +66,7 @@ const nameOf = (chain: number): string => `change-${chain}`;
 function silentChanges({ broadcast, plan, shards, pauseUntil }: ChangeReading, now: number, timing: Timing) {
   const { change } = broadcast;
   if (!change || !isChanging(broadcast)) return [];
-  const silent: ShardProgress[] = [];
+  const silent: { readonly shard: ShardProgress; readonly written: number }[] = [];
   for (let chain = 0; chain < WINDOW; chain++) {
     const own = shards.filter((shard) => chainOf(shard.n) === chain);
     const first = own.find((shard) => leftToChange(shard, change.n) > 0);
@@ -74,7 +74,7 @@ function silentChanges({ broadcast, plan, shards, pauseUntil }: ChangeReading, n
     const written = Math.max(change.at, ...own.map(({ changed }) => changed.at));
     const quiet = Math.max(written, pauseUntil);
     const next = nextRevival(plan.revivals[nameOf(chain)], first.n, written, timing);
-    if (now - quiet >= timing.chainSilence && now >= next) silent.push(first);
+    if (now - quiet >= timing.chainSilence && now >= next) silent.push({ shard: first, written: quiet });
   }
   return silent;
 }
@@ -85,8 +85,11 @@ export async function reviveChanges(context: Context, reading: ChangeReading): P
   const now = context.now();
   const silent = silentChanges(reading, now, context.timing);
   if (silent.length === 0) return;
-  const revived = silent.map(({ n }) => ({ chain: nameOf(chainOf(n)), n }));
+  const revived = silent.map(({ shard: { n }, written }) => ({ chain: nameOf(chainOf(n)), n, written }));
   if (!(await writeRevivals(context, broadcast, plan, revived, now))) return;
-  context.log('warn', 'change-revived', { broadcast: broadcast.id, chains: silent.map(({ n }) => chainOf(n)) });
-  for (const shard of silent) await putJob(context, broadcast, shard);
+  context.log('warn', 'change-revived', {
+    broadcast: broadcast.id,
+    chains: silent.map(({ shard }) => chainOf(shard.n)),
+  });
+  for (const { shard } of silent) await putJob(context, broadcast, shard);
 }

@@ -39,8 +39,8 @@ interface Work {
 
 /** One that has fallen silent. */
 export interface Silent extends Work {
-  /** Since when nothing has come of it although it could be worked on (service clock, ms). */
-  readonly since: number;
+  /** When something came of its work last, or could not for the gate's sake (service clock, ms). */
+  readonly written: number;
 }
 
 /**
@@ -64,18 +64,19 @@ export function silentChains(
   if (resetting !== undefined) {
     const own = shards.filter((shard) => shard.run === broadcast.run);
     const written = Math.max(resetting, ...own.map((shard) => shard.sentAt));
-    return isDue(RETRYING, broadcast.run, written, written) ? [{ chain: RETRYING, since: written }] : [];
+    return isDue(RETRYING, broadcast.run, written, written) ? [{ chain: RETRYING, written }] : [];
   }
   const decided = broadcast.canceledAt ?? broadcast.stoppedAt;
   if (decided !== undefined) {
     const written = Math.max(decided, ...shards.map((s) => (isFinished(s.counts) ? 0 : s.sentAt)));
-    return isDue(SWEEPING, broadcast.run, written, written) ? [{ chain: SWEEPING, since: written }] : [];
+    return isDue(SWEEPING, broadcast.run, written, written) ? [{ chain: SWEEPING, written }] : [];
   }
   // What waits for a release waits for a person; once it has one, it is as if it had been created then.
   const mayPlan = !isUnreleased(broadcast) && (!paused || hasExpired(broadcast, now));
   if (mayPlan && !plan.planned && plan.stop !== broadcast.run) {
     const quiet = Math.max(since(plan.writtenAt), broadcast.startsAt ?? 0, broadcast.release?.done?.at ?? 0);
-    if (isDue(PLANNING, plan.shards, quiet, 0)) silent.push({ chain: PLANNING, since: quiet });
+    // A revival is itself written into the plan: what came of planning is the number of shards.
+    if (isDue(PLANNING, plan.shards, quiet, 0)) silent.push({ chain: PLANNING, written: 0 });
   }
   if (hasExpired(broadcast, now)) {
     const left = shards.filter((shard) => !isFinished(shard.counts));
@@ -83,7 +84,7 @@ export function silentChains(
     const isFirst = plan.revivals[SWEEPING]?.n !== broadcast.run;
     const written = Math.max(broadcast.expiresAt!, ...left.map((shard) => shard.sentAt));
     const isSilent = isFirst || isDue(SWEEPING, broadcast.run, written, written);
-    return left.length > 0 && isSilent ? [...silent, { chain: SWEEPING, since: written }] : silent;
+    return left.length > 0 && isSilent ? [...silent, { chain: SWEEPING, written }] : silent;
   }
   for (let chain = 0; chain < WINDOW; chain++) {
     const own = shards.filter((shard) => chainOf(shard.n) === chain);
@@ -96,13 +97,15 @@ export function silentChains(
     const written = Math.max(...upTo.map((s) => s.sentAt));
     // Parked recipients are nobody's silence: the chain is quiet from when the first of them is due.
     const quiet = since(Math.max(written, shard.counts.sending > 0 ? 0 : shard.due));
-    if (isDue(String(chain), shard.n, quiet, written)) silent.push({ chain: String(chain), shard, since: quiet });
+    if (isDue(String(chain), shard.n, quiet, written)) silent.push({ chain: String(chain), shard, written: quiet });
   }
   return silent;
 }
 
-/** A lost message or a dead machine costs about a minute. What stands still for so long lacks something else. */
-const STALLED_S = 300;
+/** A lost message or a dead machine costs about a minute. What is woken in vain for so long lacks something else, ms. */
+const STALLED = 300_000;
+/** Revivals that are further apart than so many of the longest waits don't belong together: in between nobody was to work. */
+const APART = 3;
 
 /** The wait between two revivals of one chain doubles until it writes again: a long storm must not fill the queue. */
 export function nextRevival(last: Revival | undefined, n: number, written: number, timing: Timing): number {
@@ -119,33 +122,52 @@ export async function revive(context: Context, reading: WorkReading): Promise<vo
   const now = context.now();
   const silent = silentChains(reading, now, context.timing);
   if (silent.length === 0) return;
-  const revived = silent.map(({ chain, shard }) => {
-    return { chain, n: shard?.n ?? (chain === PLANNING ? plan.shards : broadcast.run) };
+  const revived = silent.map(({ chain, shard, written }) => {
+    return { chain, n: shard?.n ?? (chain === PLANNING ? plan.shards : broadcast.run), written };
   });
   if (!(await writeRevivals(context, broadcast, plan, revived, now))) return;
   const { id, tenant } = broadcast;
   const chains = silent.map(({ chain }) => chain);
   context.log('warn', 'revived', { broadcast: id, chains });
-  const seconds = Math.round((now - Math.min(...silent.map(({ since }) => since))) / 1_000);
-  if (seconds >= STALLED_S) context.log('error', 'broadcast-stalled', { broadcast: id, tenant, chains, seconds });
+  const vain = now - Math.min(...revived.map((one) => firstOfRow(plan, one, now, context.timing)));
+  const seconds = Math.round(vain / 1_000);
+  if (vain >= STALLED) context.log('error', 'broadcast-stalled', { broadcast: id, tenant, chains, seconds });
   await enqueue(context, broadcast, silent);
+}
+
+/** A chain by name, what it goes on with, and when something came of its work last (service clock, ms). */
+export interface Revived {
+  readonly chain: string;
+  readonly n: number;
+  readonly written: number;
+}
+
+/**
+ * Since when a chain has been woken again and again, and nothing came of it: how long it was silent says nothing, for until
+ * a moment ago it may have been paused. (Service clock, ms; this very revival's time if it is the first.)
+ */
+function firstOfRow({ revivals }: StoredPlan, { chain, n, written }: Revived, now: number, timing: Timing): number {
+  const last = revivals[chain];
+  const goesOn = last?.n === n && last.at >= written && now - last.at <= APART * timing.revivalMax;
+  return goesOn ? (last.first ?? last.at) : now;
 }
 
 /**
  * Writes into the plan as it was read that chains are revived.
- * @param revived the chains by name, and what each goes on with
  * @returns whether this did it, and nobody else
  */
 export async function writeRevivals(
   context: Context,
   { tenant, id }: Broadcast,
   plan: StoredPlan,
-  revived: readonly { readonly chain: string; readonly n: number }[],
+  revived: readonly Revived[],
   now: number,
 ): Promise<boolean> {
-  const revivals = revived.map(({ chain, n }): [string, Revival] => {
+  const revivals = revived.map((one): [string, Revival] => {
+    const { chain, n } = one;
     const last = plan.revivals[chain];
-    return [chain, { n, at: now, times: last?.n === n ? last.times + 1 : 1 }];
+    const first = firstOfRow(plan, one, now, context.timing);
+    return [chain, { n, at: now, times: last?.n === n ? last.times + 1 : 1, first }];
   });
   let mine = false;
   await changePlan(context, tenant, id, (current) => {

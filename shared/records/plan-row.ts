@@ -1,4 +1,4 @@
-import { Columns, hasShape, isCount, isInstant, isText, listOf } from '../storage/columns.ts';
+import { Columns, hasShape, isCount, isInstant, isText, listOf, optional } from '../storage/columns.ts';
 import type { Row, Values } from '../storage/table.ts';
 
 /** What is known of the last shards of a broadcast: enough to see whether a chain's previous shard has finished. */
@@ -14,6 +14,8 @@ export interface Revival {
   /** Service clock, ms. */
   readonly at: number;
   readonly times: number;
+  /** The first of those that nothing came of, this one the last (service clock, ms); absent: an older release wrote it. */
+  readonly first?: number;
 }
 
 /** How far a broadcast is planned. Its partition is the broadcast's own, so it commits together with shards. */
@@ -80,6 +82,6 @@ export function decodePlan(row: Row, broadcast: string): StoredPlan {
 
 const isTail = (value: unknown): value is Tail => hasShape<Tail>(value, { n: isCount, key: isText });
 const isRevival = (value: unknown): value is Revival =>
-  hasShape<Revival>(value, { n: isCount, at: isInstant, times: isCount });
+  hasShape<Revival>(value, { n: isCount, at: isInstant, times: isCount, first: optional(isInstant) });
 const areRevivals = (value: unknown): value is Plan['revivals'] =>
   hasShape<object>(value, {}) && Object.values(value).every(isRevival);

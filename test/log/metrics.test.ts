@@ -10,6 +10,9 @@ nothingUnhandled();
 
 const PEOPLE = 300;
 
+type Stage = Awaited<ReturnType<typeof steeringStage>>;
+type Steer = (stage: Stage, id: string) => Promise<unknown>;
+
 const linesOf = ({ logged }: Pick<World, 'logged'>, event: string) =>
   logged.filter((line) => line.event === event).map(({ fields }) => fields);
 const sumOf = (lines: readonly Readonly<Record<string, unknown>>[], field: string) =>
@@ -94,6 +97,16 @@ test('a broadcast on which nothing comes of its jobs for five minutes is called 
   assert.ok(await stage.ended(id, 10));
 });
 
+test('so is one whose plan nobody goes on with', async () => {
+  const stage = await steeringStage(PEOPLE, 50, () => ({}));
+  const { context, world } = stage;
+  context.queues.plan.take = async () => [];
+  const id = await stage.send();
+  await stage.wait(9);
+  const [stalled] = linesOf(world, 'broadcast-stalled');
+  assert.deepEqual([stalled?.['broadcast'], stalled?.['chains']], [id, ['plan']]);
+});
+
 test('a broadcast that waits for somebody is not stalled', async () => {
   const stage = await steeringStage(PEOPLE, 50, () => ({}));
   const id = await stage.send();
@@ -101,6 +114,29 @@ test('a broadcast that waits for somebody is not stalled', async () => {
   await stage.wait(60);
   assert.deepEqual(linesOf(stage.world, 'broadcast-stalled'), []);
 });
+
+const holds: readonly [string, Steer, Steer][] = [
+  ['a pause', (stage, id) => stage.broadcasts.pause(id, 'Ada'), (stage, id) => stage.broadcasts.resume(id)],
+  [
+    'a stop of its tenant',
+    (stage) => stage.broadcasts.stopTenant(TENANT, 'Ada', undefined),
+    (stage) => stage.broadcasts.startTenant(TENANT, 'Ada'),
+  ],
+];
+for (const [by, hold, goOn] of holds) {
+  test(`how long ${by} was is no standstill once it goes on, whoever looks first`, async () => {
+    const stage = await steeringStage(PEOPLE, 50, () => ({}));
+    const { world } = stage;
+    const id = await stage.send();
+    while (stage.got.length < 60) await world.settle(stage.context.clock.sleep(100));
+    await world.settle(hold(stage, id));
+    await stage.wait(60);
+    await world.settle(goOn(stage, id));
+    await stage.look(id);
+    assert.ok(await stage.ended(id, 10));
+    assert.deepEqual(linesOf(world, 'broadcast-stalled'), []);
+  });
+}
 
 test('how long a job waits at the door is told; of our own queues, from when it was seen to wait', async () => {
   const world = await openWorld(1, 1);
