@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { outsideInvocations } from './log.ts';
 
 /** So many of a kind are told one by one in each stretch. */
 const EACH = 10;
@@ -65,7 +66,7 @@ export class FirstFew {
       if (this.#stretches.get(kind) === stretch) this.#stretches.delete(kind);
       await tell(stretch.seen - EACH);
     };
-    const told = ending().finally(() => this.#telling.delete(told));
+    const told = outsideInvocations(ending).finally(() => this.#telling.delete(told));
     this.#telling.add(told);
   }
 

@@ -26,6 +26,11 @@ export const jsonLog: Log = (level, event, fields) => {
   write(level, JSON.stringify({ level, event, ...fields, ...scope?.ids }), scope?.invocation);
 };
 
+/** Does what is for many invocations, and goes on after the one that happens to begin it: its lines are of none. */
+export function outsideInvocations<T>(work: () => T): T {
+  return scopes.exit(work);
+}
+
 /** An error of one invocation that is at hand, whoever's turn it is. */
 export function logOn<E extends EventName>(
   invocation: Pick<Logged, 'invocationId' | 'error'>,

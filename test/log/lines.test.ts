@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { boundedLog } from '../../shared/bounded-log.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { FirstFew } from '../../shared/first-few.ts';
 import { inInvocation, jsonLog } from '../../shared/log.ts';
 import { logEvents } from '../../shared/log-events.ts';
 import { captureOutput } from '../security/captured-output.ts';
@@ -68,6 +71,24 @@ test('a line goes by the log of its invocation, and is printed when that has end
   output.stop();
   assert.deepEqual(said, ['warn {"level":"warn","event":"tenant-stopped","tenant":"t","invocation":"one"}']);
   assert.match(output.text(), /^\{"level":"error","event":"poison","queue":"plan","invocation":"one"\}$/m);
+});
+
+test('what is told at the end of a minute, of many, is of no invocation', async () => {
+  const over = new AbortController();
+  const few = new FirstFew({ clock: systemClock, stopping: over.signal });
+  const log = boundedLog(jsonLog, few);
+  const said: string[] = [];
+  const say = (text: string) => void said.push(text);
+  const output = captureOutput();
+  await inInvocation({ invocationId: 'one', info: say, warn: say, error: say }, async () => {
+    for (let i = 0; i < 13; i++) log('warn', 'activity-refused', { why: 'no-tenant' });
+  })();
+  over.abort();
+  await few.told();
+  output.stop();
+  assert.equal(said.length, 10);
+  assert.ok(said.every((line) => line.includes('"invocation":"one"')));
+  assert.match(output.text(), /^\{"level":"warn","event":"activity-refused","why":"no-tenant","times":3\}$/m);
 });
 
 test('two invocations at once do not take each other’s lines', async () => {
