@@ -100,6 +100,18 @@ test('however many strangers ask, storage is asked once, and they are told no mo
   }
 });
 
+test('strangers who knock at other doors all the time keep no probe from its answer', async () => {
+  const authority = await startTokenAuthority();
+  const { app } = await appBehind({ ...authority.settings, CARILLON_API_RATE: '1' });
+  const knocks = await Promise.all(Array.from({ length: 20 }, () => ask(app, 'broadcasts')));
+  assert.ok(knocks.some(({ status }) => status === 429));
+  for (let probe = 0; probe < 10; probe++) {
+    const { body } = await ask(app, 'ready');
+    // There is no identity to have a token from: that it says so is an answer.
+    assert.deepEqual(body, { status: 'not-ready' });
+  }
+});
+
 test('a bot whose credential is refused is not ready, and the check says so', async () => {
   const identity = await startConnectorServer();
   identity.answer = (response) => reply(response, 400, { error: 'invalid_client', error_description: 'AADSTS700016' });

@@ -21,13 +21,18 @@ export function ready(request: HttpRequest, context: Invocation, open: OpenDoor)
   });
 }
 
-/** A token that is no good is told so, as anywhere: whoever sends one wants to be known. */
+/**
+ * A token that is no good is told so, as anywhere: whoever sends one wants to be known. Who sends none is not kept from the
+ * answer by strangers who knock at other doors: a probe that gets none takes an instance that is well for one that is not.
+ */
 async function mayRead(door: Door, { headers }: HttpRequest): Promise<boolean> {
   try {
     const { roles } = await door.callerOf(headers);
     return includesRole(roles, 'reader');
   } catch (error) {
-    if (error instanceof Problem && error.code === 'unauthenticated') return false;
+    const isNobody = error instanceof Problem && error.code === 'unauthenticated';
+    const isOneOfMany = error instanceof Problem && error.code === 'too-many-requests' && !headers.has('authorization');
+    if (isNobody || isOneOfMany) return false;
     throw error;
   }
 }
