@@ -79,14 +79,16 @@ export function createApp(env: NodeJS.ProcessEnv): App {
         import('./bot/answer-command.ts'),
         openDoor(settings, doorLog),
       ]);
-      const { tables, clock, log } = await context();
+      const opened = await context();
+      const { tables, clock, log } = opened;
       return openMessages({
         conversations: tables.conversations,
         clock,
         log,
         door,
         serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
-        answerCommand: openAnswers(await context()),
+        // Whoever writes one command after the other fills no log.
+        answerCommand: openAnswers({ ...opened, log: doorLog }),
       });
     }),
     ready: async () => (await readiness())(),

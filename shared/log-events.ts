@@ -314,7 +314,7 @@ export const logEvents = {
   'command-not-answered': {
     level: 'info',
     means:
-      'Somebody wrote a command to the bot and got no answer: too many did at once, sending is stopped, or Teams did not take it.',
+      'Somebody wrote a command to the bot and got no answer: too many did at once, storage was slow, sending is stopped, or Teams did not take it.',
     fields: ['tenant', 'why'],
   },
   'signing-keys-not-read': {

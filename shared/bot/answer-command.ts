@@ -7,19 +7,24 @@ import { StorageUnavailable } from '../storage/table.ts';
 import { commandIn, languageOf } from './commands.ts';
 import type { InboundActivity } from './inbound-activity.ts';
 
-/** Answers who writes a command in the chat with the bot. */
-export type AnswerCommand = (activity: InboundActivity) => Promise<void>;
+/**
+ * Answers who writes a command in the chat with the bot.
+ * @param since when the activity came in (monotonic, ms)
+ */
+export type AnswerCommand = (activity: InboundActivity, since: number) => Promise<void>;
 
 /** Answers a second of one tenant, over all instances: whoever writes in circles takes no more from broadcasts. */
 const RATE = 1;
 /** So many wait for their turn in a process; the next one is not answered. */
 const WAITING = 3;
 /**
- * For the turn, and for Teams to take the answer, ms. Teams waits 15 s for us, of which storage may take five, and sends an
- * activity again after that: it would be answered twice.
+ * For the turn, and for Teams to take the answer, ms, beside a second for the bot's token. Teams waits 15 s for us, and sends
+ * an activity again after that: it would be answered twice. So where storage has taken longer than what is left of that, it
+ * is not answered at all.
  */
 const TURN = 5_000;
 const POST = 4_000;
+const LATEST = 4_000;
 
 /**
  * An answer passes the gate like any other request, so a stopped tenant gets none, and the pace stays what it is. It is
@@ -28,10 +33,12 @@ const POST = 4_000;
 export function openAnswers(context: Context): AnswerCommand {
   const waiting = new Map<string, number>();
 
-  return async (activity) => {
+  return async (activity, since) => {
     const { type, scope, text, tenant, serviceUrl, conversation } = activity;
     const command = type === 'message' && scope === 'personal' ? commandIn(text ?? '') : undefined;
     if (!command || tenant === undefined || serviceUrl === undefined || conversation === undefined) return;
+    const late = context.clock.monotonic() - since > LATEST;
+    if (late) return context.log('info', 'command-not-answered', { tenant, why: 'late' });
     const before = waiting.get(tenant) ?? 0;
     if (before >= WAITING) return context.log('info', 'command-not-answered', { tenant, why: 'busy' });
     waiting.set(tenant, before + 1);

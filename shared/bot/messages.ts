@@ -41,7 +41,7 @@ export function openMessages(ports: MessagesPorts): Messages {
   const patience = { clock, patienceMs: PATIENCE_MS };
   const register = openRegister(patience, () => clock.now(), conversations);
 
-  async function onActivity(raw: unknown) {
+  async function onActivity(raw: unknown, since: number) {
     const activity = readActivity(raw, clock.now());
     const { tenant, serviceUrl, at } = activity;
     if (serviceUrl === undefined || !ports.serviceUrlAllowed(serviceUrl)) {
@@ -50,16 +50,17 @@ export function openMessages(ports: MessagesPorts): Messages {
     } else if (tenant !== undefined) {
       await register.note({ tenant, serviceUrl, at });
       await applyEffects(patience, conversations, tenant, effectsOf(activity), log);
-      await ports.answerCommand?.(activity);
+      await ports.answerCommand?.(activity, since);
     }
     return answerTo(activity);
   }
 
   async function receiveRequest(request: HttpRequest): Promise<HttpResponseInit> {
+    const since = clock.monotonic();
     const letIn = await ports.door(request.headers.get('authorization'));
     const body = bodyOf((await readJson(request)).value);
     letIn(body);
-    const answer = await receive(body, onActivity);
+    const answer = await receive(body, (raw) => onActivity(raw, since));
     if (answer.status >= 400) throw refused(answer.status, answer.body);
     return { status: answer.status, ...(answer.body !== undefined && { jsonBody: answer.body }) };
   }
