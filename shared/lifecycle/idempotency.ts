@@ -4,9 +4,10 @@ import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { Context } from '../context.ts';
 import { Problem } from '../errors.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
+import { broadcastRow } from '../records/broadcast-keys.ts';
 import { Columns } from '../storage/columns.ts';
-import { readPatiently } from '../storage/commit.ts';
-import type { Change } from '../storage/table.ts';
+import { readPatiently, Unanswered, untilAnswered } from '../storage/patience.ts';
+import type { Change, Row } from '../storage/table.ts';
 
 /** What is asked for, and the key by which it is known when it is asked for again. */
 export interface KeyedRequest {
@@ -26,11 +27,16 @@ export interface KeyedRequest {
 export async function firstOf(context: Context, input: KeyedRequest): Promise<string | undefined> {
   const { request, tenant, caller, idempotencyKey } = input;
   if (idempotencyKey === undefined) return undefined;
-  const row = await readPatiently(context, context.tables.broadcasts, tenant, keyRow(caller, idempotencyKey));
+  const { broadcasts } = context.tables;
+  const row = await readPatiently(context, broadcasts, tenant, keyRow(caller, idempotencyKey));
   if (!row) return undefined;
   const c = new Columns({ table: 'Broadcasts', partition: tenant, row: row.key }, row.values);
   const id = c.text('id');
   if (!isBroadcastId(id)) c.damaged('id');
+  if (!(await readPatiently(context, broadcasts, tenant, broadcastRow(id)))) {
+    await freeKey(context, tenant, row);
+    return undefined;
+  }
   if (c.text('hash') !== digest(canonicalBody(request))) throw new Problem('idempotency-key-reused');
   return id;
 }
@@ -44,6 +50,14 @@ export function keyChange(
   if (idempotencyKey === undefined) return [];
   const values = { v: 1, id, hash: digest(canonicalBody(request)), at: now };
   return [{ do: 'insert', key: keyRow(caller, idempotencyKey), values }];
+}
+
+/** Makes a key free whose broadcast is forgotten: of one that an older release has stored nobody knew the key by then. */
+async function freeKey(context: Context, tenant: string, { key, etag }: Row): Promise<void> {
+  await untilAnswered(context, async () => {
+    const answer = await context.tables.broadcasts.write(tenant, [{ do: 'delete', key, etag }]);
+    return answer.outcome === 'unanswered' ? new Unanswered(answer.cause) : answer;
+  });
 }
 
 /** By which row the broadcast is found by its key, for its own row: what deletes the one deletes the other. */

@@ -23,30 +23,32 @@ export interface Forgotten {
 
 /**
  * Deletes what is kept for no longer: broadcasts that have been over for as long as the setting says, jobs that were
- * refused, conversations in which nobody can be reached any more. Without such a setting it does nothing. The audit is
- * never touched. Done again, or by two at once, it changes nothing; cut short, the next run goes on.
+ * refused, conversations in which nobody can be reached any more. Without such a setting it goes on with what is out of sight
+ * already, for nobody would find it any more, and does nothing else. The audit is never touched. Done again, or by two at once, it changes nothing; cut short, the next run goes on.
  */
 export async function forget(context: Context): Promise<Forgotten> {
   const { retention, clock, stopping } = context;
   const forgotten = { broadcasts: 0, deleted: 0, conversations: 0 };
-  if (retention === undefined) return forgotten;
   const end = clock.monotonic() + BUDGET;
   const isOver = () => stopping.aborted || clock.monotonic() >= end;
-  const before = context.now() - retention;
+  const before = retention === undefined ? undefined : context.now() - retention;
   for await (const tenant of senders(context)) {
     await apart(context, tenant, async () => {
       forgotten.deleted += await deleteForgotten(context, tenant, isOver);
+      if (before === undefined) return;
       forgotten.broadcasts += await forgetBroadcasts(context, tenant, before, isOver);
       await deleteRange(context, context.tables.broadcasts, tenant, marksBefore(before), isOver);
     });
   }
-  await apart(context, REFUSED, async () => {
-    await deleteRange(context, context.tables.broadcasts, REFUSED, refusedBefore(before), isOver);
-  });
-  for await (const { key } of rowsPatiently(context, context.tables.conversations, TENANTS, { columns: ['v'] })) {
-    await apart(context, key, async () => {
-      forgotten.conversations += await forgetConversations(context, key, before, isOver);
+  if (before !== undefined) {
+    await apart(context, REFUSED, async () => {
+      await deleteRange(context, context.tables.broadcasts, REFUSED, refusedBefore(before), isOver);
     });
+    for await (const { key } of rowsPatiently(context, context.tables.conversations, TENANTS, { columns: ['v'] })) {
+      await apart(context, key, async () => {
+        forgotten.conversations += await forgetConversations(context, key, before, isOver);
+      });
+    }
   }
   if (Object.values(forgotten).some((count) => count > 0)) context.log('info', 'forgotten', { ...forgotten });
   return forgotten;

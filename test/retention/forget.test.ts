@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { redrivePoison } from '../../shared/lifecycle/poison.ts';
 import { setRecount } from '../../shared/lifecycle/recount.ts';
 import { retryBroadcast } from '../../shared/lifecycle/retry.ts';
+import { broadcastRow } from '../../shared/records/broadcast-keys.ts';
 import { encodeJob } from '../../shared/records/jobs.ts';
+import { forget } from '../../shared/retention/forget.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { TENANT } from '../fuzz/support/world.ts';
 import { ada, bob, dan, releaseStage } from '../lifecycle/release-stage.ts';
@@ -179,11 +181,48 @@ test('a job, a poison or an answer that comes after all is forgotten brings noth
   assert.deepEqual(await traces(stage, id), []);
 });
 
-test('without the setting nothing is asked of storage', async () => {
+test('without the setting nothing is forgotten, and no row is looked at but whether something was forgotten before', async () => {
   const stage = await releaseStage(3);
-  const { forget } = await import('../../shared/retention/forget.ts');
-  const context = asked(stage.world.context, (what) => assert.fail(what));
-  assert.deepEqual(await forget(context), { broadcasts: 0, deleted: 0, conversations: 0 });
+  stage.start();
+  await sent(stage);
+  const before = await allRows(stage.world);
+  const requests: string[] = [];
+  const context = asked(stage.world.context, (what) => requests.push(what));
+  const later = { ...context, now: () => stage.world.time.now + 1_000 * DAY };
+  assert.deepEqual(await stage.world.settle(forget(later)), { broadcasts: 0, deleted: 0, conversations: 0 });
+  assert.deepEqual(await allRows(stage.world), before);
+  // The list of those who send, and one range of the one who does.
+  assert.deepEqual(requests, ['range', 'range']);
+});
+
+test('what was forgotten is deleted though from the next day on all is to be kept', async () => {
+  const stage = await releaseStage(6);
+  stage.start();
+  const id = await sent(stage);
+  assert.equal((await forgetIn(stage.world, 11 * DAY)).broadcasts, 1);
+  assert.notDeepEqual(await traces(stage, id), []);
+  const { context, time, settle } = stage.world;
+  assert.equal((await settle(forget({ ...context, now: () => time.now + 12 * DAY }))).deleted, 1);
+  assert.deepEqual(await traces(stage, id), []);
+});
+
+test('a key of what an older release has stored, and what is forgotten now, makes another broadcast', async () => {
+  const stage = await releaseStage(6);
+  stage.start();
+  const { world } = stage;
+  const old = await world.create(TENANT, 'with a key');
+  assert.ok(await stage.ended(old));
+  await stage.wait(2);
+  const { broadcasts } = world.context.tables;
+  const { values } = (await broadcasts.read(TENANT, broadcastRow(old)))!;
+  const { keyedBy, ...older } = values;
+  assert.ok(keyedBy);
+  await broadcasts.write(TENANT, [{ do: 'put', key: broadcastRow(old), values: older }]);
+  assert.equal((await forgetIn(world, 11 * DAY)).broadcasts, 1);
+  const next = await world.create(TENANT, 'with a key');
+  assert.notEqual(next, old);
+  assert.ok(await stage.ended(next));
+  assert.equal(await world.create(TENANT, 'with a key'), next);
 });
 
 test('how long something is kept counts from its end, not from when it was asked for', async () => {
