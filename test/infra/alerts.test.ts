@@ -100,7 +100,8 @@ test('the watcher, whose silence is an alert, is a function', async () => {
 });
 
 test('what the app logs is a line that the queries take apart', async () => {
-  const program = "const { jsonLog } = await import('./shared/log/json-log.ts'); jsonLog('error', 'poison', { queue: 'plan' });";
+  const program =
+    "const { jsonLog } = await import('./shared/log/json-log.ts'); jsonLog('error', 'poison', { queue: 'plan' });";
   const { stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: root });
   const prelude = await readFile(join(infra, 'log-lines.kql'), 'utf8');
   const start = /Message startswith '([^']+)'/.exec(prelude)?.[1];
