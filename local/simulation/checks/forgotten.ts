@@ -1,5 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
-import { Problem } from '../../../shared/errors.ts';
+import { Problem } from '../../../shared/errors/problem.ts';
 import { retryBroadcast } from '../../../shared/lifecycle/retry.ts';
 import { broadcastRow } from '../../../shared/records/broadcast-keys.ts';
 import { isMark } from '../../../shared/records/release-mark.ts';
