@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boundedLog } from '../../shared/bounded-log.ts';
 import { systemClock } from '../../shared/clock.ts';
-import { FirstFew } from '../../shared/first-few.ts';
-import { inInvocation, jsonLog } from '../../shared/log.ts';
-import { logEvents } from '../../shared/log-events.ts';
+import { boundedLog } from '../../shared/log/bounded-log.ts';
+import { logEvents } from '../../shared/log/events.ts';
+import { FirstFew } from '../../shared/log/first-few.ts';
+import { inInvocation, jsonLog } from '../../shared/log/json-log.ts';
 import { captureOutput } from '../security/captured-output.ts';
 import { Api } from '../support/api.ts';
 import { startOrg } from '../support/org.ts';

@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import { keepRefused } from '../../shared/api/refused.ts';
 import { type ConversationState, channelKey, chatKey, teamKey, userKey } from '../../shared/audience/conversation.ts';
 import { changeConversation } from '../../shared/audience/conversations.ts';
+import { forget } from '../../shared/retention/forget.ts';
 import { openWorld, TENANT } from '../fuzz/support/world.ts';
-import { asked, DAY, forgetIn } from './kept.ts';
+import { bob, releaseStage } from '../lifecycle/release-stage.ts';
+import { allRows, asked, DAY, forgetIn } from './kept.ts';
 
 type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -15,6 +17,8 @@ async function put(world: World, key: string, state: ConversationState, daysAgo:
   await world.context.tables.conversations.write(TENANT, [{ do: 'put', key, values }]);
 }
 
+const refusedIn = async ({ context }: World) =>
+  (await context.tables.broadcasts.range('refused', {})).rows.map(({ key }) => key);
 const keysOf = async (world: World) =>
   (await world.context.tables.conversations.range(TENANT, {})).rows.map(({ key }) => key);
 
@@ -78,6 +82,23 @@ test('jobs that were refused are kept as long as broadcasts', async () => {
     await keepRefused(world.context, { ...refusal, text: `{"n":${days}}` }, world.time.now - days * DAY);
   }
   await forgetIn(world, 0);
-  const { rows } = await world.context.tables.broadcasts.range('refused', {});
-  assert.equal(rows.length, 1);
+  assert.equal((await refusedIn(world)).length, 1);
+});
+
+test('where all is kept for longer than there has been time since 1970, nothing is deleted', async () => {
+  const stage = await releaseStage(2);
+  stage.start();
+  const { world } = stage;
+  assert.ok(await stage.ended(await stage.create(bob)));
+  await keepRefused(world.context, { code: 'invalid-request', detail: 'no', errors: [], text: '{}' }, world.time.now);
+  await put(world, userKey(world.user(7)), 'removed', 400);
+  await stage.wait(2);
+  const kept = async () => [...(await allRows(world)).keys(), ...(await refusedIn(world))];
+  const before = await kept();
+  const context = { ...world.context, now: () => world.time.now + 10 * DAY };
+  for (const days of [36_500, 99_999]) {
+    const forgotten = await world.settle(forget({ ...context, retention: days * DAY }));
+    assert.deepEqual(forgotten, { broadcasts: 0, deleted: 0, conversations: 0 });
+    assert.deepEqual(await kept(), before);
+  }
 });

@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts';
-import { outsideInvocations } from './log.ts';
+import type { Clock } from '../clock.ts';
+import { outsideInvocations } from './json-log.ts';
 
 /** So many of a kind are told one by one in each stretch. */
 const EACH = 10;
