@@ -8,7 +8,7 @@ const NEVER = 10 ** 15;
  * @param hash of what it is, so that the same job refused again is the same row
  */
 export const refusedRow = (at: number, hash: string) => `${age(at)}-${hash}`;
-/** Those that were refused before a time (ms since 1970). */
-export const refusedBefore = (ms: number) => ({ after: `${age(ms)}-~` });
+/** Those that were refused before a time (ms since 1970; of before that there are none, and its keys would have a digit more). */
+export const refusedBefore = (ms: number) => ({ after: `${age(Math.max(1, ms))}-~` });
 
 const age = (at: number) => String(NEVER - Math.floor(at)).padStart(15, '0');
