@@ -7,6 +7,7 @@ import { countStates, isFinished } from '../shard/delivery.ts';
 import type { StoredShard } from '../shard/shard.ts';
 import { readShard } from '../shard/shard-store.ts';
 import { claim } from '../shard/wave.ts';
+import { reportWork } from '../shard/work-report.ts';
 import type { OutgoingActivity } from '../teams/teams.ts';
 import { Flight } from './flight.ts';
 import type { Itinerary } from './itinerary.ts';
@@ -16,7 +17,6 @@ import { type Posting, postWave } from './post-wave.ts';
 import { type Sendable, sendableOf } from './sendable.ts';
 import { serviceUrlOf } from './service-url.ts';
 import { ShardRecord } from './shard-record.ts';
-import { reportWork } from './work-report.ts';
 
 /** A job whose shard somebody has changed comes again after this, ms. */
 const SOON = 1_000;

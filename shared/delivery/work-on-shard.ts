@@ -5,6 +5,7 @@ import { countStates, isFinished } from '../shard/delivery.ts';
 import { lastSentAt, type StoredShard } from '../shard/shard.ts';
 import { readShard, writeShard } from '../shard/shard-store.ts';
 import { settleDeadWave } from '../shard/wave.ts';
+import { reportDeadWave } from '../shard/work-report.ts';
 import { finishedWith, type JobEnd } from './job-end.ts';
 import { sendShard } from './send-shard.ts';
 import { countingFaults } from './shard-faults.ts';
@@ -62,5 +63,8 @@ async function settle(context: Context, job: DeliverJob, shard: StoredShard): Pr
   const claimedAt = lastSentAt(shard);
   const { sending } = countStates(shard.deliveries);
   context.log('warn', 'wave-of-a-lost-sender', { broadcast: job.broadcast, shard: n, claimedAt, sending });
-  return await writeShard(context, job.broadcast, shard, settleDeadWave(shard, broadcast.onUncertain, context.now()));
+  const settled = settleDeadWave(shard, broadcast.onUncertain, context.now());
+  const written = await writeShard(context, job.broadcast, shard, settled);
+  if (written) reportDeadWave(context, job, shard, settled);
+  return written;
 }

@@ -8,6 +8,7 @@ import { lastSentAt } from '../shard/shard.ts';
 import type { ShardProgress } from '../shard/shard-progress.ts';
 import { writeShard } from '../shard/shard-store.ts';
 import { cancelPending, type OnUncertain, settleDeadWave, type UnsentReason } from '../shard/wave.ts';
+import { reportDeadWave } from '../shard/work-report.ts';
 import { scanShards } from './chain.ts';
 import { tryEnd } from './end.ts';
 
@@ -57,6 +58,8 @@ async function sweepShard(
     const alone = shard.wave === undefined ? shard : settleDeadWave(shard, onUncertain, now);
     const swept = cancelPending(alone, now, why);
     if (swept.wave === shard.wave && swept.deliveries.every((d, i) => d === shard.deliveries[i])) return 0;
-    if (await writeShard(context, job.broadcast, shard, swept)) return 0;
+    if (!(await writeShard(context, job.broadcast, shard, swept))) continue;
+    reportDeadWave(context, { ...job, n: shard.n }, shard, swept);
+    return 0;
   }
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tellQueueAges } from '../../shared/lifecycle/queue-ages.ts';
+import { readShard, writeShard } from '../../shared/shard/shard-store.ts';
+import { claim } from '../../shared/shard/wave.ts';
 import type { TeamsAnswer } from '../../shared/teams/teams.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { openWorld, TENANT, type World } from '../fuzz/support/world.ts';
@@ -56,6 +58,28 @@ test('the lines of shards add up to the counts of the broadcast, reasons include
   const [ended] = linesOf(world, 'broadcast-ended');
   assert.deepEqual([ended?.['delivered'], ended?.['failed'], ended?.['status']], [delivered, failed, 'completed']);
 });
+
+for (const whose of ['whoever goes on with it', 'the sweep of a cancel']) {
+  test(`who was being sent by a process that died is in the lines as uncertain: by ${whose}`, async () => {
+    const stage = await steeringStage(PEOPLE, 50, () => ({}));
+    const { context, world } = stage;
+    const { take } = context.queues.deliver;
+    context.queues.deliver.take = async () => [];
+    const id = await stage.send();
+    await stage.wait(1);
+    const first = { broadcast: id, key: world.user(49) };
+    const shard = (await readShard(context, first))!;
+    assert.ok(await writeShard(context, id, shard, claim(shard, [0, 1, 2], 'one that died', context.now())));
+    if (whose === 'the sweep of a cancel') await world.settle(stage.broadcasts.cancel(id));
+    context.queues.deliver.take = take;
+    assert.ok(await stage.ended(id, 10));
+    const { counts } = await stage.look(id);
+    const lines = linesOf(world, 'shard-worked');
+    assert.equal(counts.uncertain, 3);
+    assert.deepEqual([sumOf(lines, 'uncertain'), sumOf(lines, 'delivered')], [3, counts.delivered]);
+    assert.deepEqual(lines.find(({ uncertain }) => uncertain === 3)?.['reasons'], { 'sender-crashed': 3 });
+  });
+}
 
 test('an episode of 429 is one line, however many answers say so, and each answer is counted', async () => {
   const { world, counts } = await sent((nth) =>

@@ -1,7 +1,14 @@
 import type { Context } from '../context.ts';
-import type { DeliverJob } from '../records/jobs.ts';
-import { countStates, type Delivery } from '../shard/delivery.ts';
-import type { Shard } from '../shard/shard.ts';
+import { countStates, type Delivery } from './delivery.ts';
+import type { Shard } from './shard.ts';
+
+/** Which shard, in which run of its broadcast. */
+export interface ShardInRun {
+  readonly tenant: string;
+  readonly broadcast: string;
+  readonly run: number;
+  readonly n: number;
+}
 
 /** A job's work on a shard, from beginning to end. */
 export interface Work {
@@ -19,19 +26,24 @@ export interface Work {
  * line has only what its job has done, and nobody is in two of them. One line for some two hundred people costs next to
  * nothing; one for each of them would be the largest item on the bill.
  */
-export function reportWork({ log }: Context, job: DeliverJob, { opened, left, throttled, ms }: Work): void {
+export function reportWork({ log }: Context, shard: ShardInRun, { opened, left, throttled, ms }: Work): void {
   const [before, after] = [countStates(opened.deliveries), countStates(left.deliveries)];
   const delivered = after.delivered - before.delivered;
   const failed = after.failed - before.failed;
   const uncertain = after.uncertain - before.uncertain;
   if (![delivered, failed, uncertain, throttled].some(Boolean)) return;
-  const { tenant, broadcast, run, n } = job;
+  const { tenant, broadcast, run, n } = shard;
   log('info', 'shard-worked', {
     ...{ broadcast, tenant, shard: n, run, delivered, failed, uncertain, throttled },
     pending: after.pending,
     reasons: newReasons(reasonsOf(opened.deliveries), reasonsOf(left.deliveries)),
     ms: Math.round(ms),
   });
+}
+
+/** Tells of those whose sender is gone as {@link reportWork} does: nobody else will. */
+export function reportDeadWave(context: Context, shard: ShardInRun, opened: Shard, left: Shard): void {
+  reportWork(context, shard, { opened, left, throttled: 0, ms: 0 });
 }
 
 type Reasons = Readonly<Record<string, number>>;
