@@ -37,7 +37,8 @@ export function lazyTeams({ allowed, bot, log }: TeamsOptions): BotTeams {
       told.add(host);
       return { kind: 'unsent', cause: 'This serviceUrl is not allowed.' };
     }
-    opened ??= load(bot, await tokens());
+    // Without a wait before it is kept: of many first sends one loads it, and all share its connections.
+    opened ??= load(bot, tokens());
     return await ask(await opened);
   }
 
@@ -50,8 +51,8 @@ export function lazyTeams({ allowed, bot, log }: TeamsOptions): BotTeams {
   };
 }
 
-async function load(bot: BotSettings | 'anonymous', tokens: TokenSource): Promise<Teams> {
-  const { connectorTeams } = await import('./connector-client.ts');
+async function load(bot: BotSettings | 'anonymous', source: Promise<TokenSource>): Promise<Teams> {
+  const [{ connectorTeams }, tokens] = await Promise.all([import('./connector-client.ts'), source]);
   return connectorTeams(bot === 'anonymous' ? { tokens } : { tokens, appId: bot.appId });
 }
 
