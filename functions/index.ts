@@ -2,7 +2,7 @@
 import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 import { noteAnswers } from '../shared/http/open-answers.ts';
-import { inInvocation } from '../shared/log.ts';
+import { inInvocation } from '../shared/log/json-log.ts';
 import './api-document.ts';
 import './audience-resolve.ts';
 import './audit.ts';

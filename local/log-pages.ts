@@ -1,5 +1,5 @@
 /** What docs/reference.md says of the log: its events and their fields, from the one list of them. */
-import { logEvents, logFields } from '../shared/log-events.ts';
+import { logEvents, logFields } from '../shared/log/events.ts';
 
 type Row = readonly string[];
 

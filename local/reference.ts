@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tenantStopped } from '../shared/api/view.ts';
-import { errorCatalogue } from '../shared/error-catalogue.ts';
+import { errorCatalogue } from '../shared/errors/catalogue.ts';
 import { faultCodes } from '../shared/input/faults.ts';
 import { otherProblems, pauseProblems } from '../shared/lifecycle/pause-problems.ts';
 import { clouds } from '../shared/settings/cloud.ts';

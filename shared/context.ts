@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { EventName, FieldsOf, LevelOf } from './log-events.ts';
+import type { Log } from './log/log.ts';
 import type { Pace } from './pace/pace.ts';
 import type { Timing } from './pace/timing.ts';
 import type { AppendOnlyTable } from './storage/append-only.ts';
@@ -7,9 +7,6 @@ import type { Queue } from './storage/queue.ts';
 import type { Table } from './storage/table.ts';
 import type { Teams } from './teams/teams.ts';
 import type { Webhooks } from './webhook/webhooks.ts';
-
-/** A structured line: what happened, and the ids to find it by. Never a message's text, a token or an address. */
-export type Log = <E extends EventName>(level: LevelOf<E>, event: E, fields?: FieldsOf<E>) => void;
 
 /** What is usual in 24 hours for one tenant; 0: no limit. */
 export interface DailyGuard {

@@ -1,6 +1,6 @@
 import { systemClock } from './clock.ts';
 import type { Context } from './context.ts';
-import { jsonLog } from './log.ts';
+import { jsonLog } from './log/json-log.ts';
 import { onePaceEach } from './pace/paces.ts';
 import { checkTiming, timing } from './pace/timing.ts';
 import type { Settings } from './settings.ts';

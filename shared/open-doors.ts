@@ -3,7 +3,7 @@ import { localCaller } from './access/caller.ts';
 import type { CallerOf } from './access/token-callers.ts';
 import type { BotDoor } from './bot/bot-door.ts';
 import { systemClock } from './clock.ts';
-import type { Log } from './context.ts';
+import type { Log } from './log/log.ts';
 import type { ApiSettings } from './settings/api.ts';
 import type { BotSettings } from './settings/bot.ts';
 import { type Settings, serviceUrlAllowed } from './settings.ts';

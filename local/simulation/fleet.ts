@@ -1,5 +1,5 @@
 import type { Context } from '../../shared/context.ts';
-import type { Level } from '../../shared/log-events.ts';
+import type { Level } from '../../shared/log/events.ts';
 import { StorageUnavailable } from '../../shared/storage/table.ts';
 import { type Limiter, slidingWindows, tokenBucket } from '../teams/limits/windows.ts';
 import { type App, startApp } from './app/app.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 
 /** More than any token has: Entra's have some 2 KB, Node takes 16 KB of headers. */
 const LONGEST = 16_384;

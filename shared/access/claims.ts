@@ -1,5 +1,5 @@
 /** What a token says, once it is known to be good. */
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { isClean, isVisible, shownName } from '../input/characters.ts';
 import type { Caller } from './caller.ts';
 import { appRoles, type Role } from './role.ts';

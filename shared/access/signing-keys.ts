@@ -1,6 +1,6 @@
 import { type CryptoKey, createLocalJWKSet, errors, type JWK, type JWSHeaderParameters } from 'jose';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../context.ts';
+import type { Log } from '../log/log.ts';
 import type { KeySource } from './published-keys.ts';
 
 /** So long reading the keys may take, all documents of it, ms: Teams waits 15 s for its answer. */

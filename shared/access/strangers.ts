@@ -1,4 +1,4 @@
-import type { Log } from '../context.ts';
+import type { Log } from '../log/log.ts';
 
 /**
  * Counts a request of somebody.

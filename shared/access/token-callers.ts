@@ -1,7 +1,7 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
+import type { Log } from '../log/log.ts';
 import type { ApiSettings } from '../settings.ts';
 import { bearerToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';

@@ -1,4 +1,4 @@
-import { rowIn } from '../cursor.ts';
+import { rowIn } from '../input/cursor.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
 import { idOfBroadcastRow } from '../records/broadcast-keys.ts';
 

@@ -1,6 +1,6 @@
 import { storedMessage } from '../broadcast/message.ts';
 import type { Context } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { cancelBroadcast } from '../lifecycle/cancel.ts';
 import { countReasons } from '../lifecycle/count-reasons.ts';
 import { createBroadcast } from '../lifecycle/create.ts';

@@ -1,7 +1,7 @@
 import { userKey } from '../audience/conversation.ts';
 import type { Context } from '../context.ts';
-import { encodeCursor } from '../cursor.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
+import { encodeCursor } from '../input/cursor.ts';
 import { activeBroadcasts } from '../pace/gate-store.ts';
 import { type ErasedFrom, eraseFromBroadcast, isAtWorkOn } from '../person/erase-from-broadcast.ts';
 import { broadcastRange, idOfBroadcastRow } from '../records/broadcast-keys.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { isClean } from '../input/characters.ts';
+import { decodeCursor, encodeCursor } from '../input/cursor.ts';
 import type { Delivery } from '../shard/delivery.ts';
 import { reasonOf } from '../shard/reasons.ts';
 import { isNobody } from '../shard/recipients.ts';

@@ -2,7 +2,7 @@ import { auditedAs } from '../audit/audited.ts';
 import { openTrail } from '../audit/trail.ts';
 import { parseQueued } from '../broadcast/parse-queued.ts';
 import type { Context } from '../context.ts';
-import { Problem, type ProblemDetail } from '../errors.ts';
+import { Problem, type ProblemDetail } from '../errors/problem.ts';
 import { isTooDeep, MAX_DEPTH } from '../input/json.ts';
 import { keepRefused } from './refused.ts';
 import type { Broadcasts } from './service.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { encodeCursor } from '../cursor.ts';
+import { encodeCursor } from '../input/cursor.ts';
 import { endStatuses, type StoredBroadcast } from '../records/broadcast.ts';
 import { broadcastRange } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';

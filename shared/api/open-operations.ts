@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { redriveAll, redriveBroadcast } from '../lifecycle/redrive.ts';
 import { startTenant, stopTenant } from '../lifecycle/stop-tenant.ts';
 import { activeBroadcasts } from '../pace/gate-store.ts';

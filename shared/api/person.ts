@@ -2,7 +2,7 @@ import { type Conversation, decodeConversation, userKey } from '../audience/conv
 import { decodeKnown } from '../audience/known-users.ts';
 import { isReachable } from '../audience/reachable.ts';
 import type { Context } from '../context.ts';
-import { encodeCursor } from '../cursor.ts';
+import { encodeCursor } from '../input/cursor.ts';
 import { closedAs } from '../lifecycle/reading.ts';
 import { broadcastRange } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';

@@ -9,8 +9,8 @@ import {
   reachStates,
 } from '../audience/reach-tally.ts';
 import type { Context } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
+import { decodeCursor, encodeCursor } from '../input/cursor.ts';
 import { hasShape, isCount, isInstant } from '../storage/columns.ts';
 import type { CostlyReadings } from './costly-readings.ts';
 import type { ReachKindView, ReachView } from './views/reach.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
-import { encodeCursor, rowIn } from '../cursor.ts';
-import type { ProblemDetail } from '../errors.ts';
-import { logDamage } from '../log-damage.ts';
+import type { ProblemDetail } from '../errors/problem.ts';
+import { encodeCursor, rowIn } from '../input/cursor.ts';
+import { logDamage } from '../log/log-damage.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
 import { REFUSED, refusedRow } from '../records/refused-row.ts';
 import { hasShape, isText, listOf, optional } from '../storage/columns.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { whyConfirm } from '../lifecycle/guard.ts';
 import { type Asked, fingerprintOf, readAsked } from '../lifecycle/what-was-asked.ts';
 import type { Broadcast } from '../records/broadcast.ts';

@@ -1,6 +1,6 @@
 import { TENANTS } from '../audience/conversation.ts';
 import type { Context } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { isSender } from '../records/senders.ts';
 import { rangePatiently, readPatiently } from '../storage/commit.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { changeTelling, isOpen } from '../lifecycle/claim-telling.ts';
 import { putTellJob } from '../lifecycle/telling.ts';
 import { readBroadcast } from '../records/store.ts';

@@ -1,4 +1,4 @@
-import { problemOf } from '../problem-of.ts';
+import { problemOf } from '../errors/problem-of.ts';
 import type { Asked, Outcome, Target } from './entry.ts';
 import type { AuditTrail } from './trail.ts';
 

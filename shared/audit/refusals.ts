@@ -1,4 +1,4 @@
-import type { FirstFew } from '../first-few.ts';
+import type { FirstFew } from '../log/first-few.ts';
 import type { Asked, Outcome } from './entry.ts';
 import type { AuditTrail } from './trail.ts';
 

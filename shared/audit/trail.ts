@@ -1,6 +1,6 @@
 import { type Context, freshId } from '../context.ts';
-import { encodeCursor, rowIn } from '../cursor.ts';
-import { FirstFew } from '../first-few.ts';
+import { encodeCursor, rowIn } from '../input/cursor.ts';
+import { FirstFew } from '../log/first-few.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
 import type { Asked, AuditEntry, AuditedAction, Outcome } from './entry.ts';

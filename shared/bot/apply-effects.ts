@@ -1,5 +1,5 @@
 import { changeConversation } from '../audience/conversations.ts';
-import type { Log } from '../context.ts';
+import type { Log } from '../log/log.ts';
 import type { Patience } from '../storage/patience.ts';
 import type { Table } from '../storage/table.ts';
 import { StorageRefused } from '../storage/table.ts';

@@ -1,8 +1,8 @@
 import { KeysUnavailable } from '../access/signing-keys.ts';
 import { type CountRequest, countRefusal } from '../access/strangers.ts';
-import type { Log } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import type { JsonObject } from '../input/fields.ts';
+import type { Log } from '../log/log.ts';
 import { BotTokenRefused, type VerifyBotToken } from '../teams/bot-tokens.ts';
 import { type Admission, refusalOf } from './admission.ts';
 

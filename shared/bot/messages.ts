@@ -1,11 +1,11 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { openRegister } from '../audience/tenants.ts';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { handle, type Invocation } from '../http/handle.ts';
 import { readJson } from '../http/read-json.ts';
 import { isObject } from '../input/fields.ts';
+import type { Log } from '../log/log.ts';
 import { StorageUnavailable, type Table } from '../storage/table.ts';
 import { createReceiver } from '../teams/receive-activity.ts';
 import type { AnswerCommand } from './answer-command.ts';

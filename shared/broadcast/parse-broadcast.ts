@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ProblemDetail } from '../errors.ts';
+import type { ProblemDetail } from '../errors/problem.ts';
 import { Faults, type Noting } from '../input/faults.ts';
 import { isObject, quote } from '../input/fields.ts';
 import { readBody } from '../input/read-input.ts';

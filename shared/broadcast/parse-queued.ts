@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ProblemDetail } from '../errors.ts';
+import type { ProblemDetail } from '../errors/problem.ts';
 import { shownName } from '../input/characters.ts';
 import { Faults } from '../input/faults.ts';
 import { isObject } from '../input/fields.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ProblemDetail } from '../errors.ts';
+import type { ProblemDetail } from '../errors/problem.ts';
 import type { Faults } from '../input/faults.ts';
 import { kindOf, quote } from '../input/fields.ts';
 import { readBody } from '../input/read-input.ts';

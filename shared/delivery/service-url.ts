@@ -1,7 +1,7 @@
 import { TENANTS, tenantRow } from '../audience/conversation.ts';
 import { decodeTenant } from '../audience/tenants.ts';
 import type { Context } from '../context.ts';
-import { logDamage } from '../log-damage.ts';
+import { logDamage } from '../log/log-damage.ts';
 import { readPatiently } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { type Row, StorageUnavailable } from '../storage/table.ts';

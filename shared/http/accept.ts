@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod/mini';
 import { type ExportName, exportNames } from '../api/export-format.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { readQuery, refusal } from './read-query.ts';
 
 const types: Readonly<Record<ExportName, string>> = { csv: 'text/csv', ndjson: 'application/x-ndjson' };

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../errors/problem.ts';
 
 /** What is wrong with a token, in the words of RFC 6750, 3.1; no more than that, for more would help a forger. */
 const errorOf: Partial<Record<Problem['code'], string>> = {

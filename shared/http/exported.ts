@@ -1,8 +1,8 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { ExportFormat } from '../api/export-format.ts';
-import { errorTrace } from '../error-trace.ts';
-import { logOn } from '../log.ts';
-import { problemOf } from '../problem-of.ts';
+import { problemOf } from '../errors/problem-of.ts';
+import { errorTrace } from '../log/error-trace.ts';
+import { logOn } from '../log/json-log.ts';
 import type { Invocation } from './handle.ts';
 import { openAnswer } from './open-answers.ts';
 import { always } from './responses.ts';

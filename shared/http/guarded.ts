@@ -4,7 +4,7 @@ import { includesRole, type Role } from '../access/role.ts';
 import type { Broadcasts } from '../api/service.ts';
 import type { AuditedAction, Target } from '../audit/entry.ts';
 import type { AuditTrail } from '../audit/trail.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { audited, refusedAudited } from './audited.ts';
 import { type Handlers, handle, type Invocation, type Method } from './handle.ts';
 import type { QueryShape } from './read-query.ts';

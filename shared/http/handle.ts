@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { errorTrace } from '../error-trace.ts';
-import { Problem } from '../errors.ts';
-import { logOn } from '../log.ts';
-import { problemOf } from '../problem-of.ts';
+import { Problem } from '../errors/problem.ts';
+import { problemOf } from '../errors/problem-of.ts';
+import { errorTrace } from '../log/error-trace.ts';
+import { logOn } from '../log/json-log.ts';
 import { closeAfter } from './close-after.ts';
 import { dropBody } from './drop-body.ts';
 import { openAnswer } from './open-answers.ts';

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod/mini';
 import { objectId } from '../broadcast/parse-audience.ts';
-import type { ErrorCode } from '../error-catalogue.ts';
-import { Problem } from '../errors.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import { Problem } from '../errors/problem.ts';
 import { isClean } from '../input/characters.ts';
 import { broadcastIdPattern } from '../records/broadcast-id.ts';
 

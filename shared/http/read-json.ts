@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { parseJson } from '../input/json.ts';
 import { BodyLate, piecesOf } from './body-pieces.ts';
 import { BODY_LIMIT } from './drop-body.ts';

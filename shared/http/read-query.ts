@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod/mini';
-import type { ErrorCode } from '../error-catalogue.ts';
-import { Problem } from '../errors.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import { Problem } from '../errors/problem.ts';
 import type { Words } from '../input/schema.ts';
 
 /** The parameters of a query by name, each as it is read from text. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 
 /** Requests that may come at once, in seconds' worth of the rate. */
 const BURST = 5;

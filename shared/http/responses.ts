@@ -1,6 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { errorCatalogue } from '../error-catalogue.ts';
-import type { Problem } from '../errors.ts';
+import { errorCatalogue } from '../errors/catalogue.ts';
+import type { Problem } from '../errors/problem.ts';
 import { challengeOf } from './challenge.ts';
 
 /** Nothing here is for a cache (it changes while it is read), and nothing is to be taken for another type than it is. */

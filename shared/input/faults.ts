@@ -1,4 +1,4 @@
-import type { ProblemDetail } from '../errors.ts';
+import type { ProblemDetail } from '../errors/problem.ts';
 
 /** What can be wrong with a field, by its stable code. */
 export const faultCodes = {

@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import type { Faults } from './faults.ts';
 
 /** The answer to a body with faults: all of them, and in short the first. */

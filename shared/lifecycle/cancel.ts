@@ -1,6 +1,6 @@
 import { type Caller, localCaller } from '../access/caller.ts';
 import type { Context } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
 import { isClosing } from '../records/broadcast-standing.ts';

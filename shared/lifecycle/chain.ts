@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { logDamage } from '../log-damage.ts';
+import { logDamage } from '../log/log-damage.ts';
 import { WINDOW } from '../records/jobs.ts';
 import { isFinished } from '../shard/delivery.ts';
 import { allShards, shardRow } from '../shard/shard-keys.ts';

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../error-catalogue.ts';
-import { Problem } from '../errors.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import { Problem } from '../errors/problem.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 
 /**

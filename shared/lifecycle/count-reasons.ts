@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { logDamage } from '../log-damage.ts';
+import { logDamage } from '../log/log-damage.ts';
 import { type CodeCounts, countCodes, decodeCodes, reasonColumns } from '../shard/code-counts.ts';
 import type { DeliveryState } from '../shard/delivery.ts';
 import { readOrRepair } from '../shard/repair-shard.ts';

@@ -2,7 +2,7 @@ import { localCaller } from '../access/caller.ts';
 import { type AudienceRequest, summaryOfSource } from '../broadcast/audience-request.ts';
 import { summaryOf } from '../broadcast/message.ts';
 import { type Context, freshId } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { bodyRow } from '../records/body-row.ts';
 import type { Broadcast } from '../records/broadcast.ts';
 import { newBroadcastId } from '../records/broadcast-id.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Caller, localCaller } from '../access/caller.ts';
 import { type Message, storedMessage, summaryOf } from '../broadcast/message.ts';
 import { type Context, freshId } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import { bodyRow, decodeBody } from '../records/body-row.ts';
 import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';

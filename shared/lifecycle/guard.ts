@@ -1,7 +1,7 @@
 import { expectedRecipients } from '../audience/expected-recipients.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { Context, DailyGuard } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { forgottenMarks, markRelease } from '../records/release-mark.ts';
 import { readPatiently, WID } from '../storage/commit.ts';
 import type { Change } from '../storage/table.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalBody } from '../broadcast/canonical-body.ts';
 import type { BroadcastRequest } from '../broadcast/parse-broadcast.ts';
 import type { Context } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
 import { Columns } from '../storage/columns.ts';
 import { readPatiently } from '../storage/commit.ts';

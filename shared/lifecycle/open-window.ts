@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { logDamage } from '../log-damage.ts';
+import { logDamage } from '../log/log-damage.ts';
 import { putDeliverJob } from '../records/deliver-queue.ts';
 import { type PlanJob, WINDOW } from '../records/jobs.ts';
 import type { Tail } from '../records/plan-row.ts';

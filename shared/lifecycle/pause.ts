@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import type { StoredBroadcast } from '../records/broadcast.ts';
 import { isClosing } from '../records/broadcast-standing.ts';

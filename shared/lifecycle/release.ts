@@ -1,7 +1,7 @@
 import type { Caller } from '../access/caller.ts';
 import type { ReleaseRequest } from '../broadcast/parse-release.ts';
 import { type Context, freshId } from '../context.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import type { Broadcast, StoredBroadcast } from '../records/broadcast.ts';
 import { hasExpired, isClosing } from '../records/broadcast-standing.ts';
 import { broadcastChange, readBroadcast } from '../records/store.ts';

@@ -1,6 +1,6 @@
 import { type Context, freshId } from '../context.ts';
-import { Problem } from '../errors.ts';
-import { logDamage } from '../log-damage.ts';
+import { Problem } from '../errors/problem.ts';
+import { logDamage } from '../log/log-damage.ts';
 import { settleGate } from '../pace/gate-store.ts';
 import type { Broadcast, Rerun, StoredBroadcast } from '../records/broadcast.ts';
 import { hasExpired, isClosing, isRecalled, isUnreleased, withChangeUndone } from '../records/broadcast-standing.ts';

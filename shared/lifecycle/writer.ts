@@ -1,6 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 import { includesRole } from '../access/role.ts';
-import { Problem } from '../errors.ts';
+import { Problem } from '../errors/problem.ts';
 import type { Broadcast, Release } from '../records/broadcast.ts';
 import { isUnreleased } from '../records/broadcast-standing.ts';
 

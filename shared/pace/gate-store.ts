@@ -1,5 +1,5 @@
 import { type Context, freshId } from '../context.ts';
-import { logDamage } from '../log-damage.ts';
+import { logDamage } from '../log/log-damage.ts';
 import { isBroadcastId } from '../records/broadcast-id.ts';
 import { broadcastRow, idOfActiveRow } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';

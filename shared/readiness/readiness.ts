@@ -1,6 +1,6 @@
 import type { CheckView, ReadinessView } from '../api/views/readiness.ts';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../context.ts';
+import type { Log } from '../log/log.ts';
 import { version } from '../version.ts';
 import type { Check } from './checks.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { logDamage } from '../log-damage.ts';
+import { logDamage } from '../log/log-damage.ts';
 import { Columns } from '../storage/columns.ts';
 import { WID } from '../storage/commit.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';

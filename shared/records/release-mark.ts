@@ -31,6 +31,9 @@ export async function forgottenMarks(context: Context, tenant: string, since: nu
   return rows.map(({ key }) => ({ do: 'delete', key }));
 }
 
+/** Whether a key is one of these. */
+export const isMark = (key: string): boolean => /^g\d/.test(key);
+
 /** The marks of before then (ms since 1970). */
 export const marksBefore = (ms: number) => ({ from: markKey(0), before: markKey(ms) });
 

@@ -1,5 +1,5 @@
 import { type Context, freshId } from '../context.ts';
-import { logDamage } from '../log-damage.ts';
+import { logDamage } from '../log/log-damage.ts';
 import type { StoredBroadcast } from '../records/broadcast.ts';
 import { activeRow, broadcastRange, broadcastRow } from '../records/broadcast-keys.ts';
 import { decodeBroadcast } from '../records/broadcast-row.ts';

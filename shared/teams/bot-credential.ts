@@ -4,8 +4,8 @@ import type {
   ManagedIdentityCredentialClientIdOptions,
   TokenCredential,
 } from '@azure/identity';
-import type { Log } from '../context.ts';
 import { isObject } from '../input/fields.ts';
+import type { Log } from '../log/log.ts';
 import type { BotSettings } from '../settings/bot.ts';
 import { isLoopback } from '../settings/loopback.ts';
 import { type IssuedToken, TokenRefused } from './token-cache.ts';

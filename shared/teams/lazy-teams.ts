@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.ts';
-import type { Log } from '../context.ts';
+import type { Log } from '../log/log.ts';
 import type { BotSettings } from '../settings/bot.ts';
 import type { Teams, TeamsAnswer } from './teams.ts';
 import type { TokenSource } from './token-cache.ts';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { errors } from 'jose';
 import { keysAt } from '../../shared/access/published-keys.ts';
 import { KeysUnavailable, SigningKeys } from '../../shared/access/signing-keys.ts';
-import type { Log } from '../../shared/context.ts';
+import type { Log } from '../../shared/log/log.ts';
 import { openBotKeys } from '../../shared/teams/bot-keys.ts';
 import { newKey, startBotAuthority } from '../bot/support/bot-authority.ts';
 import { eventually } from '../support/eventually.ts';

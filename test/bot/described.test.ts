@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { StorageUnavailable } from '../../shared/storage/table.ts';
 import { slowRequest } from '../http/slow-request.ts';
 import { type DescribedOperation, document, fitsAnswered, pointerTo } from '../support/openapi.ts';

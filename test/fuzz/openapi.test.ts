@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { doorTo } from '../../local/http-routes.ts';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
-import { errorCatalogue } from '../../shared/error-catalogue.ts';
+import { errorCatalogue } from '../../shared/errors/catalogue.ts';
 import { faultCodes } from '../../shared/input/faults.ts';
 import { good, withCard } from '../broadcast-input/bodies.ts';
 import { cards } from '../broadcast-input/cards.ts';

@@ -5,7 +5,7 @@ import { base64url } from 'jose';
 import { roles } from '../../shared/access/role.ts';
 import { tokenCallers } from '../../shared/access/token-callers.ts';
 import { systemClock } from '../../shared/clock.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { AUDIENCE, PERSON, startTokenAuthority, TENANT, usualClaims } from '../support/token-authority.ts';
 import { nothingUnhandled, runs } from './support/runs.ts';
 

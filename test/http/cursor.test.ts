@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeCursor, encodeCursor } from '../../shared/cursor.ts';
+import { decodeCursor, encodeCursor } from '../../shared/input/cursor.ts';
 import { openStage } from '../audit/support/stage.ts';
 import { TENANT } from '../fuzz/support/world.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HttpRequest } from '@azure/functions';
-import { errorCatalogue } from '../../shared/error-catalogue.ts';
-import { Problem } from '../../shared/errors.ts';
+import { errorCatalogue } from '../../shared/errors/catalogue.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { handle } from '../../shared/http/handle.ts';
 import { StorageUnavailable } from '../../shared/storage/table.ts';
 import { answerOf, openApi } from './call.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorCatalogue } from '../../shared/error-catalogue.ts';
+import { errorCatalogue } from '../../shared/errors/catalogue.ts';
 import { newBroadcastId } from '../../shared/records/broadcast-id.ts';
 import { ada, good, goodCard, withCard, withInclude } from '../broadcast-input/bodies.ts';
 import { type Answer, type Api, openApi } from './call.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Clock } from '../../shared/clock.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { RequestRate } from '../../shared/http/request-rate.ts';
 
 function open(rate: number) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { AWAKE_EVERY } from '../../shared/lifecycle/awake.ts';
-import { type LogEvent, logEvents } from '../../shared/log-events.ts';
+import { type LogEvent, logEvents } from '../../shared/log/events.ts';
 import { appSettings, deployed, infra, ofType, only, root } from './deployed.ts';
 
 interface Alert {
@@ -50,7 +50,7 @@ function eventsOf(query: string): string[] {
 async function logged(): Promise<Set<string>> {
   const files = (await readdir(join(root, 'shared'), { recursive: true })).filter((file) => file.endsWith('.ts'));
   const others = files
-    .filter((file) => file !== 'log-events.ts')
+    .filter((file) => file !== 'log/events.ts')
     .map((file) => readFile(join(root, 'shared', file), 'utf8'));
   const texts = (await Promise.all(others)).join('\n');
   return new Set(Object.keys(events).filter((name) => texts.includes(`'${name}'`)));
@@ -106,7 +106,8 @@ test('the watcher, whose silence is an alert, says more than once in what the al
 });
 
 test('what the app logs is a line that the queries take apart', async () => {
-  const program = "const { jsonLog } = await import('./shared/log.ts'); jsonLog('error', 'poison', { queue: 'plan' });";
+  const program =
+    "const { jsonLog } = await import('./shared/log/json-log.ts'); jsonLog('error', 'poison', { queue: 'plan' });";
   const { stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: root });
   const prelude = await readFile(join(infra, 'log-lines.kql'), 'utf8');
   const start = /Message startswith '([^']+)'/.exec(prelude)?.[1];

@@ -5,7 +5,7 @@ import { CostlyReadings } from '../../shared/api/costly-readings.ts';
 import { readReach } from '../../shared/api/reach.ts';
 import type { ReachView } from '../../shared/api/views/reach.ts';
 import { channelKey, chatKey, TENANTS, teamKey, userKey } from '../../shared/audience/conversation.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { StorageUnavailable, type Table, type Values } from '../../shared/storage/table.ts';
 import { openWorld, TENANT, type World } from '../fuzz/support/world.ts';
 import { openStage } from './stage.ts';

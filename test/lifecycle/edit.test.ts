@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { parseDeliverJob } from '../../shared/records/jobs.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { takeBackStage } from './take-back-stage.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
 import { enqueue } from '../../shared/api/door.ts';
 import type { NewBroadcast } from '../../shared/api/service.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { openWorld, TENANT } from '../fuzz/support/world.ts';
 

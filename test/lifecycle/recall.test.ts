@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordLate } from '../../shared/delivery/record-late.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { readShard } from '../../shared/shard/shard-store.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { TENANT } from '../fuzz/support/world.ts';

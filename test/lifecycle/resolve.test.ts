@@ -6,7 +6,7 @@ import { listDeliveries } from '../../shared/api/deliveries.ts';
 import { resolveAudience } from '../../shared/api/resolve.ts';
 import { userKey } from '../../shared/audience/conversation.ts';
 import type { AudienceRequest } from '../../shared/broadcast/audience-request.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { openWorld, TENANT, type World } from '../fuzz/support/world.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { userKey } from '../../shared/audience/conversation.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { TENANT } from '../fuzz/support/world.ts';
 import { HOUR, MINUTE, steeringStage } from './steering-stage.ts';

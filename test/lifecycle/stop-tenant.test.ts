@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
-import { Problem } from '../../shared/errors.ts';
+import { Problem } from '../../shared/errors/problem.ts';
 import { stopTenant } from '../../shared/lifecycle/stop-tenant.ts';
 import { EVERYBODY } from '../../shared/pace/blocked.ts';
 import { peekGate } from '../../shared/pace/gate-store.ts';

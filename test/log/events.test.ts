@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { logEvents, logFields } from '../../shared/log-events.ts';
+import { logEvents, logFields } from '../../shared/log/events.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -13,7 +13,7 @@ const sources = (
       (
         await readdir(join(root, folder), { recursive: true })
       )
-        .filter((file) => file.endsWith('.ts') && file !== 'log-events.ts')
+        .filter((file) => file.endsWith('.ts') && file !== 'log/events.ts')
         .map((file) => join(root, folder, file)),
     ),
   )
@@ -50,7 +50,7 @@ test('every field of the list is one of an event', () => {
 
 test('nothing of the product writes to the console but the log', () => {
   const writers = sources.filter((_, i) => /\bconsole\b|process\.std(out|err)/.test(texts[i]!));
-  assert.deepEqual(writers, [join(root, 'shared', 'log.ts')]);
+  assert.deepEqual(writers, [join(root, 'shared', 'log', 'json-log.ts')]);
 });
 
 test('host.json keeps every line of ours: it samples no traces, and silences none of a function’s own', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inInvocation, jsonLog } from '../../shared/log.ts';
-import { logEvents } from '../../shared/log-events.ts';
+import { logEvents } from '../../shared/log/events.ts';
+import { inInvocation, jsonLog } from '../../shared/log/json-log.ts';
 import { captureOutput } from '../security/captured-output.ts';
 import { Api } from '../support/api.ts';
 import { startOrg } from '../support/org.ts';

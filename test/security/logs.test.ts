@@ -4,7 +4,7 @@ import { after, suite, test } from 'node:test';
 import { format } from 'node:util';
 import { proxyStorage } from '../../local/faulty-storage/storage-proxy.ts';
 import { FAULT_KINDS } from '../../local/teams/faults/fault-rule.ts';
-import { jsonLog } from '../../shared/log.ts';
+import { jsonLog } from '../../shared/log/json-log.ts';
 import { StorageUnavailable } from '../../shared/storage/table.ts';
 import { lazyTeams } from '../../shared/teams/lazy-teams.ts';
 import { activity } from '../bot/payloads.ts';

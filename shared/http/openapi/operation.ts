@@ -1,5 +1,5 @@
 import type { Role } from '../../access/role.ts';
-import type { ErrorCode } from '../../error-catalogue.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import type { Route } from '../guarded.ts';
 import type { Method } from '../handle.ts';
 import type { QueryShape } from '../read-query.ts';

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCatalogue } from '../../error-catalogue.ts';
+import { type ErrorCode, errorCatalogue } from '../../errors/catalogue.ts';
 import type { Answer, Operation } from './operation.ts';
 import { refTo } from './schemas.ts';
 

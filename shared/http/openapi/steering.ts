@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../error-catalogue.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import type { Route } from '../guarded.ts';
 import { cancel } from '../routes/cancel.ts';
 import { pause } from '../routes/pause.ts';

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { includesRole } from '../../access/role.ts';
 import { type BroadcastRequest, parseBroadcast } from '../../broadcast/parse-broadcast.ts';
-import { Problem } from '../../errors.ts';
+import { Problem } from '../../errors/problem.ts';
 import { Faults } from '../../input/faults.ts';
 import { readIdempotencyKey } from '../../input/idempotency-key.ts';
 import { invalidRequest } from '../../input/invalid-request.ts';

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { Problem } from '../../errors.ts';
+import { Problem } from '../../errors/problem.ts';
 import { problemResponse } from '../responses.ts';
 
 /** Every address that no other route has: 404, whatever the method. */

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { includesRole } from '../../access/role.ts';
-import { Problem } from '../../errors.ts';
+import { Problem } from '../../errors/problem.ts';
 import { handle, type Invocation } from '../handle.ts';
 import { jsonResponse } from '../responses.ts';
 import type { Door, OpenDoor } from './door.ts';

@@ -1,6 +1,6 @@
-import { Problem } from './errors.ts';
-import { DamagedRow } from './storage/damaged-row.ts';
-import { StorageUnavailable } from './storage/table.ts';
+import { DamagedRow } from '../storage/damaged-row.ts';
+import { StorageUnavailable } from '../storage/table.ts';
+import { Problem } from './problem.ts';
 
 /** What a caller is told of an error: itself, if it is a Problem. */
 export function problemOf(error: unknown): Problem {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
-import type { Log } from './context.ts';
-import type { EventName, FieldsOf, Level } from './log-events.ts';
+import type { EventName, FieldsOf, Level } from './events.ts';
+import type { Log } from './log.ts';
 
 /** The invocation of a function, as far as a line needs it: its ids, and the way into its log. */
 export type Logged = Pick<InvocationContext, 'invocationId' | 'info' | 'warn' | 'error' | 'traceContext'>;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** So many of a kind are told one by one in each stretch. */
 const EACH = 10;

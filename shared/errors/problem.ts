@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCatalogue } from './error-catalogue.ts';
+import { type ErrorCode, errorCatalogue } from './catalogue.ts';
 
 /** One fault in what was sent, by JSON pointer (RFC 6901); `''` is the whole of it. */
 export interface ProblemDetail {

@@ -1,5 +1,5 @@
-import type { Log } from './context.ts';
 import type { FirstFew } from './first-few.ts';
+import type { Log } from './log.ts';
 
 /**
  * A log for lines that strangers can cause. Of lines that are alike the first few in a minute are written as they come; the others

@@ -1,4 +1,4 @@
-import { Problem } from './errors.ts';
+import { Problem } from '../errors/problem.ts';
 
 /** A cursor is a few names long; what is longer is not one of ours. */
 const MAX_LENGTH = 4_096;
