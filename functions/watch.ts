@@ -5,11 +5,13 @@ import { openApp } from '../shared/app.ts';
 app.timer('watch', {
   schedule: '*/30 * * * * *',
   handler: async () => {
-    const [{ watch }, { tellQueueAges }, context] = await Promise.all([
+    const [{ watch }, { tellAwake }, { tellQueueAges }, context] = await Promise.all([
       import('../shared/lifecycle/watch.ts'),
+      import('../shared/lifecycle/awake.ts'),
       import('../shared/lifecycle/queue-ages.ts'),
       openApp().context(),
     ]);
+    tellAwake(context);
     // Where there is no work nobody needs to know of its queues, and looking costs.
     if (await watch(context)) await tellQueueAges(context, ['urgent', 'deliver', 'plan']);
   },
