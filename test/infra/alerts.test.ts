@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { prices } from '../../local/costs/prices.ts';
 import { AWAKE_EVERY } from '../../shared/lifecycle/awake.ts';
 import { type LogEvent, logEvents } from '../../shared/log/events.ts';
 import { appSettings, deployed, infra, ofType, only, root } from './deployed.ts';
@@ -17,8 +18,8 @@ interface Alert {
   readonly operator: string;
 }
 
-/** Dollars a month of an alert, by how often it asks (Azure Monitor's list price for alerts on logs). */
-const monthly: Readonly<Record<string, number>> = { PT5M: 1.5, PT10M: 1, PT15M: 0.5 };
+/** Dollars a month of an alert, by how often it asks. */
+const monthly: Readonly<Record<string, number>> = prices.alert;
 
 interface Workbook {
   readonly items: readonly {
