@@ -2,9 +2,11 @@
  * `npm run bench`: measures what docs/performance.md tells.
  *
  *   --only <name>        one benchmark: storage, throughput, planning, export, stragglers, limited, loading, pace, lanes,
- *                        install-storm or reach
+ *                        install-storm, reach
+ *                        or idle
  *   --quick              small sizes: whether everything runs, in about a minute
  *   --recipients <list>  other sizes of the broadcasts whose storage operations are counted, e.g. 1000,40000
+ *   --users <number>     another number of users that are planned
  *   --json               the last line is one JSON object with the figures
  */
 import { cpus, totalmem } from 'node:os';
@@ -12,6 +14,7 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { exporting } from './export/benchmark.ts';
 import { type Figures, figureNames, judge, meanings } from './figures.ts';
+import { idle } from './idle/benchmark.ts';
 import { installStorm } from './install-storm/benchmark.ts';
 import { lanes } from './lanes/benchmark.ts';
 import { limited } from './limited/benchmark.ts';
@@ -38,6 +41,7 @@ const benchmarks: readonly Benchmark[] = [
   lanes,
   reach,
   installStorm,
+  idle,
 ];
 
 const { values } = parseArgs({
@@ -45,6 +49,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     recipients: { type: 'string' },
+    users: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -74,8 +79,18 @@ if (values.quick) say('These are of a quick run: they say that everything runs, 
 if (values.json) console.log(JSON.stringify({ ...rounded(figures), ...(values.quick && { quick: true, sizes }) }));
 process.exit();
 
-function sizesOf({ quick: small, recipients }: { quick: boolean; recipients?: string | undefined }): Sizes {
-  const usual = small ? quick : full;
+interface Asked {
+  readonly quick: boolean;
+  readonly recipients?: string | undefined;
+  readonly users?: string | undefined;
+}
+
+function sizesOf({ quick: small, recipients, users }: Asked): Sizes {
+  const planned = users === undefined ? {} : { users: Number(users) };
+  if (planned.users !== undefined && !(Number.isInteger(planned.users) && planned.users > 0)) {
+    fail(`--users takes a number, not "${users}".`);
+  }
+  const usual = { ...(small ? quick : full), ...planned };
   if (recipients === undefined) return usual;
   const broadcasts = recipients.split(',').map(Number);
   if (!broadcasts.every((size) => Number.isInteger(size) && size > 1)) {

@@ -15,6 +15,7 @@ export interface Figures {
   readonly installP99Ms: number;
   readonly installOpsPerEvent: number;
   readonly reachSeconds100000: number;
+  readonly idleOpsPerMonth: number;
 }
 
 /** What a figure says, and its goal where it has one. */
@@ -81,6 +82,7 @@ export const meanings: readonly Meaning[] = [
   },
   { figure: 'installOpsPerEvent', means: 'storage operations an install event', digits: 2 },
   { figure: 'reachSeconds100000', means: 's to count who of 100,000 can be reached', digits: 1 },
+  { figure: 'idleOpsPerMonth', means: 'storage operations a month with nothing to do', digits: 0 },
 ];
 
 export const figureNames: readonly (keyof Figures)[] = meanings.map(({ figure }) => figure);

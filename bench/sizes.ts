@@ -20,6 +20,8 @@ export interface Sizes {
   readonly stormSeconds: number;
   /** People on record that are counted. */
   readonly counted: number;
+  /** How long an app that has nothing to do is watched, s. */
+  readonly idleSeconds: number;
   /** Virtual minutes that a pace is held for. */
   readonly paceMinutes: number;
 }
@@ -37,6 +39,7 @@ export const full: Sizes = {
   processes: 10,
   stormSeconds: 300,
   counted: 100_000,
+  idleSeconds: 300,
   paceMinutes: 30,
 };
 
@@ -53,5 +56,6 @@ export const quick: Sizes = {
   processes: 2,
   stormSeconds: 8,
   counted: 3_000,
+  idleSeconds: 60,
   paceMinutes: 4,
 };

@@ -39,7 +39,6 @@ import './health-ready.ts';
 import './messages.ts';
 import './nothing-here.ts';
 import './plan.ts';
-import './poison.ts';
 import './watch.ts';
 
 // An export of a million rows goes out as it is read; without this the library would gather it first.

@@ -1,16 +1,11 @@
 import { app } from '@azure/functions';
 import { openApp } from '../shared/app.ts';
 
-/** Every half minute: mend what nobody works on. */
+/** Every half minute: mend what nobody works on, and at times what the queues gave up. */
 app.timer('watch', {
   schedule: '*/30 * * * * *',
   handler: async () => {
-    const [{ watch }, { tellQueueAges }, context] = await Promise.all([
-      import('../shared/lifecycle/watch.ts'),
-      import('../shared/lifecycle/queue-ages.ts'),
-      openApp().context(),
-    ]);
-    // Where there is no work nobody needs to know of its queues, and looking costs.
-    if (await watch(context)) await tellQueueAges(context, ['urgent', 'deliver', 'plan']);
+    const [{ makeRound }, context] = await Promise.all([import('../shared/lifecycle/round.ts'), openApp().context()]);
+    await makeRound(context);
   },
 });

@@ -2,7 +2,7 @@
  * docs/reference.md: settings, errors and reasons, made from the one list of each that the product itself uses; and
  * docs/reasons.md, a chapter for each reason. `npm run docs` writes them; a test holds them against the code.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tenantStopped } from '../shared/api/view.ts';
 import { errorCatalogue } from '../shared/errors/catalogue.ts';
@@ -11,10 +11,12 @@ import { otherProblems, pauseProblems } from '../shared/lifecycle/pause-problems
 import { clouds } from '../shared/settings/cloud.ts';
 import { settingsTable } from '../shared/settings.ts';
 import { type ReasonCode, reasonCodes, reasonOf } from '../shared/shard/reasons.ts';
+import { withCosts } from './costs/page.ts';
 import { eventRows, fieldRows } from './log-pages.ts';
 import { faults, reasonPages } from './reason-pages.ts';
 
 const docs = join(import.meta.dirname, '..', 'docs');
+const alertsFile = join(import.meta.dirname, '..', 'infra', 'alerts.json');
 
 /** The page as it should be. */
 export function reference(): string {
@@ -142,4 +144,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 if (import.meta.main) {
   await writeFile(join(docs, 'reference.md'), reference());
   await writeFile(join(docs, 'reasons.md'), reasons());
+  const [operate, performance, alerts] = await Promise.all(
+    [join(docs, 'operate.md'), join(docs, 'performance.md'), alertsFile].map((file) => readFile(file, 'utf8')),
+  );
+  await writeFile(join(docs, 'operate.md'), withCosts(operate!, performance!, JSON.parse(alerts!)));
 }

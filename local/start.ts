@@ -13,12 +13,7 @@ import { type Azurite, startAzurite } from './azurite.ts';
 import { startHost } from './host/host.ts';
 import { storageAnswers } from './storage-answers.ts';
 
-const { values } = parseArgs({
-  options: {
-    bundle: { type: 'boolean', default: false },
-    root: { type: 'string', default: join(import.meta.dirname, '..') },
-  },
-});
+const values = readOptions();
 const root = resolve(values.root);
 const app = values.bundle ? { root: join(root, 'dist') } : { root, main: 'functions/index.ts' };
 const port = Number(process.env['PORT'] ?? 7071);
@@ -44,6 +39,19 @@ try {
 }
 // What the app left open (a connection kept alive, a timer) must not hold the process.
 process.exit();
+
+function readOptions() {
+  const options = {
+    bundle: { type: 'boolean', default: false },
+    root: { type: 'string', default: join(import.meta.dirname, '..') },
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\nnpm start takes --bundle, and --root <folder>; PORT sets the port.`);
+    process.exit(2);
+  }
+}
 
 function explain(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;

@@ -14,17 +14,7 @@ const usage = `npm run teams -- [options]
   --port <n>     where this Teams listens (7072); 0 for any free port
   --help`;
 
-const { values } = parseArgs({
-  options: {
-    app: { type: 'string', default: 'http://127.0.0.1:7071' },
-    users: { type: 'string', default: '200' },
-    port: { type: 'string', default: '7072' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-if (values.help) console.log(usage);
-else process.exitCode = await open().then(() => 0, explain);
+process.exitCode = await open().then(() => 0, explain);
 
 /** Says what went wrong; the exit code. */
 function explain(error: Error): number {
@@ -33,7 +23,24 @@ function explain(error: Error): number {
   return isMisused ? 2 : 1;
 }
 
+/** @throws {UsageError} */
+function readOptions() {
+  const options = {
+    app: { type: 'string', default: 'http://127.0.0.1:7071' },
+    users: { type: 'string', default: '200' },
+    port: { type: 'string', default: '7072' },
+    help: { type: 'boolean', default: false },
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
 async function open(): Promise<void> {
+  const values = readOptions();
+  if (values.help) return console.log(usage);
   const users = number('--users', values.users, { least: 1, most: 100_000, whole: true });
   const port = number('--port', values.port, { least: 0, most: 65_535, whole: true });
   const endpoint = `${values.app.replace(/\/+$/, '')}/api/messages`;

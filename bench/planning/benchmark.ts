@@ -13,7 +13,7 @@ export const planning: Benchmark = {
     const mb = (bytes: number) => (bytes / MB).toFixed(0);
     say(
       textTable(
-        ['users', 'shards', 'pages', 'seconds', 'MB at most', 'MB before', 'heap MB at most'],
+        ['users', 'shards', 'pages', 'seconds', 'MB at most', 'MB before', 'heap MB at most', 'CPU ms a page'],
         [
           [
             String(users),
@@ -23,6 +23,7 @@ export const planning: Benchmark = {
             mb(result.peakRss),
             mb(result.rssAtStart),
             mb(result.peakHeap),
+            (result.cpuMicros / 1_000 / result.pages).toFixed(0),
           ],
         ],
       ),

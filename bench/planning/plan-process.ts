@@ -19,6 +19,8 @@ export interface PlanResult {
   /** Before anything was planned. */
   readonly rssAtStart: number;
   readonly peakHeap: number;
+  /** User and system, µs, of the planning alone. */
+  readonly cpuMicros: number;
 }
 
 const tenant = process.argv[2] ?? '';
@@ -33,6 +35,7 @@ const sampling = setInterval(() => {
   peakHeap = Math.max(peakHeap, getHeapStatistics().used_heap_size);
 }, 20);
 const began = performance.now();
+const cpuBefore = process.cpuUsage();
 const message = { text: 'Water is off until 14:00', textFormat: 'markdown', summary: 'Water is off' } as const;
 const audience = { include: [{ type: 'everyone' }], exclude: [] } as const;
 const request = { message, audience, onUncertain: 'hold' } as const;
@@ -40,6 +43,7 @@ const id = await createBroadcast(context, { request, tenant, caller: 'bench', cr
 let pages = 0;
 for (let job = jobs.shift(); job !== undefined; job = jobs.shift(), pages++) await plan(context, parsePlanJob(job)!);
 clearInterval(sampling);
+const { user, system } = process.cpuUsage(cpuBefore);
 
 const { shards = 0, planned = false } = (await readPlan(context, id)) ?? {};
 if (!planned) throw new Error('The broadcast is not planned to its end.');
@@ -50,6 +54,7 @@ const result: PlanResult = {
   peakRss: process.resourceUsage().maxRSS * 1024,
   rssAtStart,
   peakHeap,
+  cpuMicros: user + system,
 };
 console.log(JSON.stringify({ ready: true, ...result }));
 process.exit();

@@ -5,7 +5,7 @@ export interface StorageOperation {
   /** The table (without our prefix) or queue; of `Deliveries` also which kind of row. */
   readonly target: string;
   /**
-   * `read` one row, `query` a page of rows, `write` one row, `transaction`; `put`, `get`, `delete`, `update` a message;
+   * `read` one row, `query` a page of rows, `write` one row, `transaction`; `put`, `get`, `peek`, `delete`, `update` a message;
    * `empty poll`: a `get` that found nothing; `setup`: creates a table or queue, or asks about one.
    */
   readonly kind:
@@ -15,6 +15,7 @@ export interface StorageOperation {
     | 'transaction'
     | 'put'
     | 'get'
+    | 'peek'
     | 'delete'
     | 'update'
     | 'empty poll'
@@ -76,6 +77,7 @@ function queueOperation({ method, answer }: WireRequest, path: string, query: UR
   if (messages !== 'messages') return of('setup');
   if (id !== undefined) return of(method === 'DELETE' ? 'delete' : 'update');
   if (method === 'POST') return of('put');
-  if (method !== 'GET' || query.has('peekonly')) return of('setup');
+  if (method !== 'GET') return of('setup');
+  if (query.has('peekonly')) return of('peek');
   return of(answer.includes('<QueueMessage>') ? 'get' : 'empty poll');
 }

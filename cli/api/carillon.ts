@@ -130,8 +130,8 @@ export class Carillon {
   }
 
   /** Who is on record, and can be reached. */
-  async reach(query: URLSearchParams): Promise<ReachView> {
-    return this.#read<ReachView>('reach', ['people', 'complete'], { query });
+  async reach(query: URLSearchParams, patience?: Patience): Promise<ReachView> {
+    return this.#read<ReachView>('reach', ['people', 'complete'], { query, ...(patience && { patience }) });
   }
 
   #broadcast(path: string, request?: Request): Promise<Broadcast> {

@@ -70,7 +70,7 @@ function notSignedIn(cause: unknown): Failure {
     title: 'Not signed in',
     detail: `No token could be had. ${whyNot(cause)}`.trimEnd(),
     action:
-      'Sign in with `az login`, or give the pipeline an identity (AZURE_CLIENT_ID, AZURE_TENANT_ID and a secret, certificate or federated token).',
+      'Sign in with `az login`, or give the pipeline an identity (AZURE_CLIENT_ID, AZURE_TENANT_ID and a secret, certificate or federated token). Entra gives no token to who is signed in and has no role: have an administrator assign one.',
   };
   return new Failure(exitCode.refused, problem, cause);
 }

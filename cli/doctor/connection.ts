@@ -51,7 +51,12 @@ const troubles: readonly [codes: RegExp, says: (host: string) => string, todo: s
   ],
 ];
 
+/** Azure answers for a function app that has no code yet, or whose code does not start. */
+const notStarted =
+  'Compare CARILLON_URL, or --url, with the address of the function app. If it is right, no code is deployed, or a setting keeps it from starting: Application Insights has why (tables AppExceptions and AppTraces), and carillon doctor --settings finds it.';
+
 function troubleOf(url: string, { problem: body }: Failure): [says: string, why: string, todo: string] {
+  if (body.code === 'not-carillon') return [body.detail, unasked, notStarted];
   const known = body.code === 'unreachable' && troubles.find(([codes]) => codes.test(body.detail));
   if (known) return [known[1](new URL(url).host), unasked, known[2]];
   return [body.detail, unasked, body.action ?? 'Look at the log of the function app, and at its settings.'];

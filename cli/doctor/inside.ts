@@ -6,11 +6,12 @@ import { Failure } from '../failure.ts';
 import { oneLine } from '../output/words.ts';
 import { impatient } from './connection.ts';
 import { type Finding, problem, well } from './finding.ts';
+import { reachedOf } from './reached.ts';
 
 /** So many of the newest broadcasts are looked at. */
 const LOOKED_AT = 100;
 
-/** What only who is signed in is told: the checks of /api/ready, a tenant's switch, and what broadcasts lack. */
+/** What only who is signed in is told: the checks of /api/ready, a tenant's switch, whom it reaches, and what broadcasts lack. */
 export async function lookInside(api: Carillon, tenant: string | undefined): Promise<readonly Finding[]> {
   const readiness = await findings('sign-in', async () => {
     const { checks = [] } = await api.ready();
@@ -24,6 +25,7 @@ export async function lookInside(api: Carillon, tenant: string | undefined): Pro
   return [
     ...readiness,
     ...(tenant === undefined ? [] : await findings('tenant', () => switchOf(api, tenant))),
+    ...(await findings('reach', async () => [await reachedOf(api, tenant)])),
     ...(await findings('broadcasts', () => lackingOf(api, tenant))),
   ];
 }
@@ -50,12 +52,19 @@ const failures: Readonly<Record<CheckView['name'], readonly [why: string, todo: 
   ],
 };
 
+const passed: Readonly<Record<CheckView['name'], string>> = {
+  tables: 'The tables answer',
+  gate: 'The gate answers',
+  queue: 'The queue answers',
+  token: 'The bot gets its token',
+};
+
 function storageTodo(role: string): string {
   return `Give the app’s identity the role ${role} on the storage account, and see that the account’s network lets the app in. A new role takes minutes.`;
 }
 
 function checked({ name, ok, code, ms }: CheckView): Finding {
-  if (ok) return well(name, `The ${name} ${name === 'tables' ? 'answer' : 'answers'} (${ms} ms).`);
+  if (ok) return well(name, `${passed[name]} (${ms} ms).`);
   const [why, todo] = failures[name];
   return problem(name, code === null ? `The check ${name} has failed.` : checkCodes[code], why, todo);
 }

@@ -3,8 +3,9 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StorageService } from './storage-answer.ts';
 import { asBytes, errorAnswer, type StorageAnswer } from './storage-answer.ts';
-import type { Interfere, StorageFault, StorageService } from './storage-fault.ts';
+import type { Interfere, StorageFault } from './storage-fault.ts';
 
 /** Stands between an app and one service of the storage emulator. */
 export interface ServiceProxy {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { STATUS_CODES } from 'node:http';
-import type { StorageService } from './storage-fault.ts';
+
+export type StorageService = 'table' | 'queue';
 
 export interface StorageAnswer {
   readonly status: number;

@@ -1,4 +1,4 @@
-import type { StorageAnswer } from './storage-answer.ts';
+import type { StorageAnswer, StorageService } from './storage-answer.ts';
 
 /** A request on its way to storage. */
 export interface StorageRequest {
@@ -8,8 +8,6 @@ export interface StorageRequest {
   readonly url: string;
   readonly body: string;
 }
-
-export type StorageService = 'table' | 'queue';
 
 /**
  * What goes wrong with a request. `carriedOut`: storage got it all the same, and only its answer is lost.

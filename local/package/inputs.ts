@@ -101,6 +101,8 @@ export const inputs: { readonly [Name in keyof Inputs]: Input } = {
   },
 };
 
+const isSame = (one: string, other: string | undefined) => one.toLowerCase() === other?.toLowerCase();
+
 /** What is given is such that no package can be made of it. */
 export class InputsError extends Error {
   override name = 'InputsError';
@@ -123,6 +125,11 @@ export function readInputs(given: Readonly<Record<string, string | undefined>>, 
       const wrong = value === undefined ? 'is not set' : `is not ${input.must}`;
       problems.push(`- ${name} ${wrong}. Set it, or --${input.flag}, to ${input.means}.`);
     }
+  }
+  if (known.CARILLON_API_CLIENT_ID && isSame(known.CARILLON_API_CLIENT_ID, known.CARILLON_BOT_ID)) {
+    problems.push(
+      '- CARILLON_API_CLIENT_ID is the id of the bot: nobody could install the app. Set it, or --api-client-id, to the client id of the API’s own registration.',
+    );
   }
   if (problems.length > 0) throw new InputsError(`There is no package without:\n${problems.join('\n')}`);
   return known as Inputs;

@@ -1,6 +1,12 @@
 import type { FirstFew } from '../log/first-few.ts';
 import type { Asked, Outcome } from './entry.ts';
-import type { AuditTrail } from './trail.ts';
+
+/**
+ * Keeps what somebody is about to do.
+ * @returns keeps what came of it; never rejects: the action is done by then
+ * @throws {StorageUnavailable} it may be kept, or not
+ */
+export type BeginEntry = (tenant: string, asked: Asked) => Promise<(outcome: Outcome) => Promise<void>>;
 
 /** Keeps that somebody was refused. @throws {StorageUnavailable} it may be kept, or not */
 export type KeepRefusal = (tenant: string, asked: Asked, outcome: Outcome) => Promise<void>;
@@ -11,9 +17,9 @@ export type KeepRefusal = (tenant: string, asked: Asked, outcome: Outcome) => Pr
  * process ends; then the outcome says how many they were. If the process dies before, it is seen that there were more.
  * @param begin writes an entry, and gives what writes its outcome
  */
-export function boundedRefusals(begin: AuditTrail['begin'], few: FirstFew): KeepRefusal {
+export function boundedRefusals(begin: BeginEntry, few: FirstFew): KeepRefusal {
   /** The entries that are shared, by caller and action, until they are written. */
-  const shared = new Map<string, ReturnType<AuditTrail['begin']>>();
+  const shared = new Map<string, ReturnType<BeginEntry>>();
 
   return async (tenant, asked, outcome) => {
     const kind = JSON.stringify([tenant, asked.by.id, asked.action]);

@@ -3,7 +3,7 @@ import { encodeCursor, rowIn } from '../input/cursor.ts';
 import { FirstFew } from '../log/first-few.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import type { Row } from '../storage/table.ts';
-import type { Asked, AuditEntry, AuditedAction, Outcome } from './entry.ts';
+import type { Asked, AuditEntry, AuditedAction } from './entry.ts';
 import {
   askedRow,
   decodeAsked,
@@ -16,7 +16,7 @@ import {
   ofRow,
   outcomeRow,
 } from './entry-row.ts';
-import { boundedRefusals, type KeepRefusal } from './refusals.ts';
+import { type BeginEntry, boundedRefusals, type KeepRefusal } from './refusals.ts';
 
 /** Which entries. */
 export interface AuditFilter {
@@ -40,12 +40,7 @@ export interface AuditPage {
 
 /** Who did what. Nothing that was written is ever changed. */
 export interface AuditTrail {
-  /**
-   * Keeps what somebody is about to do.
-   * @returns keeps what came of it; never rejects: the action is done by then
-   * @throws {StorageUnavailable} it may be kept, or not
-   */
-  begin(tenant: string, asked: Asked): Promise<(outcome: Outcome) => Promise<void>>;
+  readonly begin: BeginEntry;
   /** Keeps that somebody was refused, who may ask again and again: the first few of a minute, and how many more there were. */
   readonly refused: KeepRefusal;
   /** Waits until an entry is kept, or for a moment: longer, nobody who stops something is to wait for their answer. */

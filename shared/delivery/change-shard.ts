@@ -10,19 +10,9 @@ import { readOrRepair } from '../shard/repair-shard.ts';
 import type { StoredShard } from '../shard/shard.ts';
 import { readRecipients } from '../shard/shard-store.ts';
 import { DamagedRow } from '../storage/damaged-row.ts';
+import type { ChangeEnd } from './change-end.ts';
 import { activityOf } from './sendable.ts';
 import { ShardChanger } from './shard-changer.ts';
-
-/** What became of a job that changes a shard. */
-export type ChangeEnd =
-  /** Its messages are changed: the next of its chain is due. */
-  | { readonly kind: 'done' }
-  /** There was nothing left to change. */
-  | { readonly kind: 'over' }
-  /** Somebody else is at it, or it is not to be done any more, or not now: nothing follows from it. */
-  | { readonly kind: 'nothing' }
-  /** The same job again after this, ms. */
-  | { readonly kind: 'put-back'; readonly ms: number };
 
 /**
  * Makes a change for all on one shard who have the message.

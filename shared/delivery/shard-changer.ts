@@ -9,8 +9,8 @@ import type { Recipient } from '../shard/recipients.ts';
 import { judge, MAX_ATTEMPTS, type PauseProblem, type Verdict } from '../shard/retry-policy.ts';
 import type { StoredShard } from '../shard/shard.ts';
 import type { OutgoingActivity, TeamsAnswer } from '../teams/teams.ts';
+import type { ChangeEnd } from './change-end.ts';
 import { ChangeRecord } from './change-record.ts';
-import type { ChangeEnd } from './change-shard.ts';
 import { tellPace, thrown, whenAgain } from './post-wave.ts';
 import { serviceUrlOf } from './service-url.ts';
 

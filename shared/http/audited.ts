@@ -1,15 +1,24 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { Caller } from '../access/caller.ts';
 import { auditedAs, auditedBeside } from '../audit/audited.ts';
-import { type Asked, type Target, targetTypes } from '../audit/entry.ts';
+import { type Asked, type AuditedAction, type Target, targetTypes } from '../audit/entry.ts';
 import type { Problem } from '../errors/problem.ts';
 import { errorTrace } from '../log/error-trace.ts';
 import { logOn } from '../log/json-log.ts';
-import type { Guarded } from './guarded.ts';
 import type { Invocation } from './handle.ts';
 import { pathParameter } from './path.ts';
-import { queryAsText } from './read-query.ts';
+import { type QueryShape, queryAsText } from './read-query.ts';
 import type { Door } from './routes/door.ts';
+
+/** What the audit has to do with a method. */
+export interface Audited {
+  /** As what it is kept in the audit; absent: it is not. */
+  readonly action?: AuditedAction;
+  /** Which part of it a query may ask for; that is kept, too. */
+  readonly query?: QueryShape;
+  /** It is done even if the audit can't be written: what stops something must not wait for it. */
+  readonly stops?: true;
+}
 
 /** A request for something that is kept in the audit. */
 export interface AuditedRequest {
@@ -17,7 +26,7 @@ export interface AuditedRequest {
   readonly invocation: Invocation;
   readonly door: Door;
   readonly caller: Caller;
-  readonly method: Pick<Guarded, 'action' | 'query' | 'stops'>;
+  readonly method: Audited;
 }
 
 /** The partition of what is done in local mode, where nobody is of a tenant. */

@@ -5,7 +5,7 @@ import type { Broadcasts } from '../api/service.ts';
 import type { AuditedAction, Target } from '../audit/entry.ts';
 import type { AuditTrail } from '../audit/trail.ts';
 import { Problem } from '../errors/problem.ts';
-import { audited, refusedAudited } from './audited.ts';
+import { type Audited, audited, refusedAudited } from './audited.ts';
 import { type Handlers, handle, type Invocation, type Method } from './handle.ts';
 import type { QueryShape } from './read-query.ts';
 import type { OpenDoor } from './routes/door.ts';
@@ -22,14 +22,8 @@ export interface Admitted {
 }
 
 /** What one method of a route does, and who may. */
-export interface Guarded {
+export interface Guarded extends Audited {
   readonly needs: Role;
-  /** As what it is kept in the audit; absent: it is not. */
-  readonly action?: AuditedAction;
-  /** Which part of it a query may ask for; that is kept, too. */
-  readonly query?: QueryShape;
-  /** It is done even if the audit can't be written: what stops something must not wait for it. */
-  readonly stops?: true;
   answer(admitted: Admitted): Promise<HttpResponseInit>;
 }
 

@@ -12,12 +12,14 @@ const ROUNDS = 100;
 /**
  * Reads what the queues gave up after five tries: records it on the broadcast it belongs to, and puts it on its queue
  * again. What fails by its own fault ends on its shard; a message of ours is never just gone.
+ * @param patience after so long no more are taken, ms; default: as many as there are, within reason
  * @returns how many messages were put back
  */
-export async function redrivePoison(context: Context): Promise<number> {
+export async function redrivePoison(context: Context, patience = Number.POSITIVE_INFINITY): Promise<number> {
+  const end = context.clock.monotonic() + patience;
   let count = 0;
   for (const name of ['urgent', 'deliver', 'plan', 'broadcasts'] as const) {
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < ROUNDS && context.clock.monotonic() < end; round++) {
       const given = await redriveSome(context, name);
       count += given;
       if (given < AT_ONCE) break;

@@ -176,6 +176,12 @@ export const logEvents = {
     means: 'For how long at least the oldest message has waited on a queue. No line: nothing waits.',
     fields: ['queue', 'seconds'],
   },
+  'watcher-awake': {
+    level: 'info',
+    means:
+      'The watcher runs: said by each instance that it wakes on, every five minutes at most. Its silence is an alert.',
+    fields: [],
+  },
 
   // What was mended by itself.
   revived: {

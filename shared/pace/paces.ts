@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
+import { TenantPace } from './tenant-pace.ts';
 
 /**
  * One pace for each tenant, for all jobs of a process.
@@ -8,7 +9,7 @@ import { Pace } from './pace.ts';
 export function onePaceEach(context: () => Context): Context['pace'] {
   const paces = new Map<string, Pace>();
   return (tenant) => {
-    const pace = paces.get(tenant) ?? new Pace(context(), tenant);
+    const pace = paces.get(tenant) ?? new TenantPace(context(), tenant);
     paces.set(tenant, pace);
     return pace;
   };

@@ -50,7 +50,7 @@ test('requests to queues', () => {
   const take = 'deliver/messages?numofmessages=8&visibilitytimeout=600';
   assert.equal(kindOf('queue', 'GET', take, found), 'deliver get');
   assert.equal(kindOf('queue', 'GET', take, { answer: '<QueueMessagesList />' }), 'deliver empty poll');
-  assert.equal(kindOf('queue', 'GET', 'deliver/messages?peekonly=true', found), 'deliver setup');
+  assert.equal(kindOf('queue', 'GET', 'deliver/messages?peekonly=true', found), 'deliver peek');
   assert.equal(kindOf('queue', 'POST', 'deliver/messages?messagettl=-1'), 'deliver put');
   assert.equal(kindOf('queue', 'DELETE', 'deliver/messages/1?popreceipt=a%3D'), 'deliver delete');
   assert.equal(kindOf('queue', 'PUT', 'deliver/messages/1?popreceipt=a'), 'deliver update');

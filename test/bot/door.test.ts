@@ -7,25 +7,13 @@ import { openBotKeys } from '../../shared/teams/bot-keys.ts';
 import { openBotTokens } from '../../shared/teams/bot-tokens.ts';
 import { eventually } from '../support/eventually.ts';
 import { handClock } from '../support/hand-clock.ts';
-import { startConnectorServer } from '../teams/connector-server.ts';
 import { activity } from './payloads.ts';
-import { newKey, sign, signedOtherwise, startBotAuthority } from './support/bot-authority.ts';
-import { appId, issuer, otherTenant, startGuardedEndpoint, tenant } from './support/guarded-endpoint.ts';
+import { sign, signedOtherwise } from './support/bot-authority.ts';
+import { appId, issuer, startGuardedEndpoint, tenant } from './support/guarded-endpoint.ts';
+import { authority, claims, good, key, message, now, open, serviceUrl, stranger } from './support/signed-message.ts';
 
-const message = activity('message-personal-image');
-const serviceUrl = String(message['serviceUrl']);
-const now = Math.floor(Date.now() / 1_000);
-const claims = { iss: issuer, aud: appId, serviceurl: serviceUrl, nbf: now - 60, exp: now + 3_600 };
-const key = await newKey('key-1', ['msteams', 'skype']);
-const silent = await newKey('says-nothing');
-const ofOthers = await newKey('of-others', ['webchat', 'directline']);
-const stranger = await newKey('key-1', ['msteams']);
-const authority = await startBotAuthority(key, silent, ofOthers);
-const good = await sign(claims, key);
 const without = (name: keyof typeof claims): JWTPayload =>
   Object.fromEntries(Object.entries(claims).filter(([claim]) => claim !== name));
-
-const open = () => startGuardedEndpoint(authority.metadataUrl);
 
 suite('an activity of the Bot Framework', () => {
   test('is taken, and stored', async () => {
@@ -147,164 +135,6 @@ suite('an activity is refused with 401 when it comes with', () => {
     const answer = await endpoint.post('x'.repeat(2_000_000));
     assert.equal(answer.status, 401);
   });
-});
-
-const elsewhere = await startConnectorServer();
-const claiming = async (url: string, signer = key) => `Bearer ${await sign({ ...claims, serviceurl: url }, signer)}`;
-
-suite('an activity with a good token is refused with 403 when', () => {
-  const refused: Record<string, [body: object, why: string, authorization?: string]> = {
-    'it has no serviceUrl': [{ ...message, serviceUrl: undefined }, 'no-service-url'],
-    'its serviceUrl is null': [{ ...message, serviceUrl: null }, 'no-service-url'],
-    'its serviceUrl is empty, and the claim too': [{ ...message, serviceUrl: '' }, 'no-service-url', ''],
-    'its serviceUrl is not the one of the token': [
-      { ...message, serviceUrl: 'https://smba.trafficmanager.net/emea/' },
-      'service-url-not-of-the-token',
-    ],
-    'it is of another channel': [{ ...message, channelId: 'webchat' }, 'channel-not-teams'],
-    'it is of the emulator': [{ ...message, channelId: 'emulator' }, 'channel-not-teams'],
-    'it is of the App Service channel': [{ ...message, channelId: 'AseChannel' }, 'channel-not-teams'],
-    'it names no channel': [{ ...message, channelId: undefined }, 'channel-not-teams'],
-    'it names no tenant': [{ ...message, conversation: { id: 'a:1' }, channelData: {} }, 'no-tenant'],
-    'its two tenants differ': [{ ...message, channelData: { tenant: { id: otherTenant } } }, 'tenants-differ'],
-    'its two tenants differ the other way round': [
-      { ...message, conversation: { id: 'a:1', tenantId: otherTenant } },
-      'tenants-differ',
-    ],
-    'a tenant of it is no text': [{ ...message, conversation: { id: 'a:1', tenantId: [tenant] } }, 'tenants-differ'],
-    'its tenant is not allowed': [
-      { ...message, conversation: { id: 'a:1', tenantId: otherTenant }, channelData: { tenant: { id: otherTenant } } },
-      'tenant-not-allowed',
-    ],
-  };
-  for (const url of [
-    'https://evil.example/amer/',
-    'https://smba.trafficmanager.net.evil.example/',
-    'https://sub.smba.trafficmanager.net/',
-    'http://smba.trafficmanager.net/amer/',
-    'https://smba.trafficmanager.net:8443/amer/',
-    'https://smba.trafficmanager.net./amer/',
-    'https://smba.trafficmanager.net@evil.example/',
-    'https://user:pass@smba.trafficmanager.net/amer/',
-    'https://ｓmba.trafficmanager.net/amer/',
-    'https://smbа.trafficmanager.net/amer/',
-    'https://smba%2etrafficmanager.net/amer/',
-    'https://smba.traffic\tmanager.net/amer/',
-    'https:\\\\smba.trafficmanager.net\\amer',
-    'https:/smba.trafficmanager.net/amer/',
-    '//smba.trafficmanager.net/amer/',
-    'https://smba.trafficmanager.net/amer/?to=https://evil.example/',
-    'https://smba.trafficmanager.net/amer/#',
-    ' https://smba.trafficmanager.net/amer/',
-    elsewhere.serviceUrl,
-    elsewhere.serviceUrl.replace('http:', 'https:'),
-    'https://[::1]/',
-    'https://2130706433/',
-    'file:///etc/passwd',
-  ]) {
-    refused[`its serviceUrl is ${JSON.stringify(url)}`] = [
-      { ...message, serviceUrl: url },
-      'service-url-not-allowed',
-      url,
-    ];
-  }
-
-  for (const [what, [body, why, url]] of Object.entries(refused)) {
-    test(what, async () => {
-      const endpoint = await open();
-      const answer = await endpoint.post(body, url === undefined ? `Bearer ${good}` : await claiming(url));
-      assert.deepEqual([answer.status, answer.body['code']], [403, 'activity-refused']);
-      assert.deepEqual(await endpoint.stored(), []);
-      assert.deepEqual(endpoint.logged, [{ level: 'warn', event: 'activity-refused', fields: { why } }]);
-    });
-  }
-
-  for (const [what, signer] of [
-    ['its key vouches for no channel', silent],
-    ['its key vouches for other channels', ofOthers],
-  ] as const) {
-    test(what, async () => {
-      const endpoint = await open();
-      const answer = await endpoint.post(message, await claiming(serviceUrl, signer));
-      assert.equal(answer.status, 403);
-      assert.deepEqual(await endpoint.stored(), []);
-    });
-  }
-
-  test('whatever it is, nothing is sent to the address it names', () => {
-    assert.equal(elsewhere.connections(), 0);
-  });
-});
-
-suite('the keys of the Bot Framework', () => {
-  test('are asked for once by fifty activities at the same time', async () => {
-    const own = await startBotAuthority(key);
-    const endpoint = await startGuardedEndpoint(own.metadataUrl);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => endpoint.post(message, `Bearer ${good}`)));
-    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
-    assert.deepEqual(own.asked, ['/metadata', '/keys']);
-  });
-
-  test('may change: a new one is taken, and one that was withdrawn is not', async () => {
-    const own = await startBotAuthority(key);
-    const endpoint = await startGuardedEndpoint(own.metadataUrl);
-    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
-    const next = await newKey('key-2', ['msteams']);
-    own.keys = [next];
-    assert.equal((await endpoint.post(message, await claiming(serviceUrl, next))).status, 200);
-    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 401);
-  });
-
-  test('are not asked for again and again by tokens that name a key nobody knows', async () => {
-    const own = await startBotAuthority(key);
-    const endpoint = await startGuardedEndpoint(own.metadataUrl);
-    for (let i = 0; i < 20; i++) {
-      const token = await sign(claims, { ...stranger, kid: `made-up-${i}` });
-      assert.equal((await endpoint.post(message, `Bearer ${token}`)).status, 401);
-    }
-    assert.deepEqual(own.asked, ['/metadata', '/keys']);
-  });
-
-  test('are good for a day in which the authority is out: no install is lost for it', async () => {
-    const own = await startBotAuthority(key);
-    const { clock, pass } = handClock();
-    const endpoint = await startGuardedEndpoint(own.metadataUrl, { clock });
-    // A token lives as long as the test: its end goes by the machine's clock, which does not move.
-    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
-    own.trouble = { status: 503 };
-    for (const hours of [2, 21]) {
-      pass(hours * 3_600_000);
-      assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
-    }
-    pass(3_600_000);
-    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
-  });
-
-  test('are not asked for again by each of many who call while the authority is out', async () => {
-    const own = await startBotAuthority(key);
-    own.trouble = { status: 503 };
-    const endpoint = await startGuardedEndpoint(own.metadataUrl, handClock());
-    for (let i = 0; i < 20; i++) assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
-    assert.deepEqual(own.asked, ['/metadata']);
-  });
-
-  for (const [what, trouble] of [
-    ['when the authority is out', { status: 503 }],
-    ['when it sends us somewhere else', { status: 302, location: elsewhere.serviceUrl }],
-  ] as const) {
-    test(`are not to be had ${what}: 500, so that Teams sends the activity again`, async () => {
-      const own = await startBotAuthority(key);
-      own.trouble = trouble;
-      const time = handClock();
-      const endpoint = await startGuardedEndpoint(own.metadataUrl, time);
-      assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
-      assert.deepEqual(await endpoint.stored(), []);
-      own.trouble = undefined;
-      time.pass(1_000);
-      assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
-      assert.equal(elsewhere.connections(), 0);
-    });
-  }
 });
 
 suite('strangers who post to the bot all the time', () => {

@@ -66,11 +66,13 @@ async function runLine(line: string, broadcast: string) {
   return { code: code as number, stdout, stderr };
 }
 
-test('README and docs/cli.md: every example is a command line that is understood, and does what it says', async (t) => {
+test('README, docs/cli.md and docs/deploy.md: every example is a command line that is understood, and does what it says', async (t) => {
   const first = await runLine('npx carillon send water.md --to everyone --watch --json', '');
   assert.equal(first.code, 5, first.stderr);
   const { id } = JSON.parse(first.stdout);
-  const lines = [...(await examplesIn('README.md')), ...(await examplesIn('docs/cli.md'))];
+  const pages = await Promise.all(['README.md', 'docs/cli.md', 'docs/deploy.md'].map(examplesIn));
+  for (const found of pages) assert.ok(found.length > 2, 'examples are found');
+  const lines = pages.flat();
   assert.ok(lines.length > 20, 'examples are found');
   for (const line of lines) {
     await t.test(line, async () => {

@@ -40,6 +40,21 @@ interface Finding {
   readonly todo?: string;
 }
 
+/** What GET /api/reach says of people. */
+const counted = (known: number, reachable: number, complete = true) => ({
+  people: { known, reachable, confirmed: { lastHour: 0, lastDay: 0, newestAt: null } },
+  complete,
+});
+
+/** An app that is well, and counts people so. */
+const reaching = (status: number, body: unknown) =>
+  recordingServer(({ path }) => {
+    if (path.endsWith('/reach')) return { status, body };
+    if (path.endsWith('/health')) return { body: { status: 'live', version } };
+    if (!path.endsWith('/ready')) return { body: { items: [], next: null } };
+    return { body: { status: 'ready', checks: [{ name: 'token', ok: true, code: null, ms: 1 }] } };
+  });
+
 async function diagnose(args: readonly string[], options: Parameters<typeof carillon>[1] = {}) {
   const { code, stdout, stderr } = await carillon(['doctor', '--json', ...args], options);
   assert.ok(stdout !== '', stderr);
@@ -53,9 +68,24 @@ async function diagnose(args: readonly string[], options: Parameters<typeof cari
 test('where all is well it says what it looked at, and that', async () => {
   const { code, stdout, stderr } = await carillon(['doctor', '--tenant', org.tenant], { url: app.url });
   assert.equal(code, 0, stdout + stderr);
-  for (const check of ['address', 'release', 'clock', 'sign-in', 'tables', 'gate', 'queue', 'token', 'tenant']) {
+  for (const check of [
+    'address',
+    'release',
+    'clock',
+    'sign-in',
+    'tables',
+    'gate',
+    'queue',
+    'token',
+    'tenant',
+    'reach',
+  ]) {
     assert.match(stdout, new RegExp(`^ok +${check} `, 'm'));
   }
+  assert.match(
+    stdout,
+    /\nok +reach +3 of 3 people on record can be reached; 3 of them told so in the last 24 hours\.\n/,
+  );
   assert.match(stdout, /\nok +broadcasts +None has a problem\.\nAll is well\.\n$/);
 });
 
@@ -76,7 +106,13 @@ test('a certificate that is not trusted, and somebody else at the address, are t
   const { wrong } = await diagnose(['--url', url, '--scope', 'api://c/.default']);
   assert.match(wrong[0]!.says, /has a certificate that this machine does not trust/);
   const other = await recordingServer(() => ({ status: 404, body: { nothing: 'here' } }));
-  assert.match((await diagnose([], { url: other.url })).wrong[0]!.says, /not as Carillon does/);
+  const [stranger] = (await diagnose([], { url: other.url })).wrong;
+  assert.match(stranger!.says, /not as Carillon does/);
+  // So does Azure for an app that has no code yet, or that its settings keep from starting.
+  assert.match(
+    stranger!.todo!,
+    /no code is deployed, or a setting keeps it from starting: Application Insights has why/,
+  );
 });
 
 test('another release, and a clock that is wrong, are found', async () => {
@@ -87,7 +123,9 @@ test('another release, and a clock that is wrong, are found', async () => {
       ? { status: 'live', version: '9.0.0' }
       : path.endsWith('/ready')
         ? { status: 'ready', checks: [{ name: 'token', ok: true, code: null, ms: 1 }] }
-        : { items: [], next: null },
+        : path.endsWith('/reach')
+          ? counted(1, 1)
+          : { items: [], next: null },
   }));
   const { wrong } = await diagnose([], { url });
   assert.deepEqual(
@@ -108,6 +146,29 @@ test('who may not read is told so', async () => {
     ['sign-in'],
   );
   assert.match(wrong[0]!.todo!, /Carillon\.Reader/);
+});
+
+test('that nobody has the app yet is said, and is how it begins; that nobody of many can be reached is a problem', async () => {
+  const reachOf = async (status: number, body: unknown) => {
+    const { url } = await reaching(status, body);
+    return (await diagnose([], { url })).findings.find(({ check }) => check === 'reach')!;
+  };
+  const none = await reachOf(200, counted(0, 0));
+  assert.match(`${none.ok} ${none.says}`, /^true Nobody has the app yet.* docs\/admin\.md says how/);
+  const lost = await reachOf(200, counted(900, 0));
+  assert.match(`${lost.ok} ${lost.says}`, /^false Nobody of the 900 people on record can be reached\.$/);
+  const many = await reachOf(200, counted(2_000_000, 0, false));
+  assert.match(`${many.ok} ${many.says}`, /^true At least 0 of 2000000 /);
+  const detail = 'Carillon is in several tenants.';
+  const several = await reachOf(400, { code: 'tenant-required', title: 'Which tenant?', status: 400, detail });
+  assert.match(`${several.ok} ${several.says}`, /^true There are several tenants: --tenant says/);
+  const broken = await reachOf(500, {
+    code: 'record-damaged',
+    title: 'Damaged',
+    status: 500,
+    detail: 'It is damaged.',
+  });
+  assert.deepEqual([broken.ok, broken.says], [false, 'It is damaged.']);
 });
 
 test('a broadcast that a failure has paused, and a tenant that was stopped, are found', async () => {

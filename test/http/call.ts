@@ -18,8 +18,6 @@ export interface Call {
 }
 
 export interface Api {
-  /** What is behind it, unless another door was opened. */
-  readonly product: Promise<Product>;
   /** What was written to the log as an error. */
   readonly log: unknown[][];
   /** @param path below /api, as in a URL: percent-encoded, with a query */
@@ -27,23 +25,47 @@ export interface Api {
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
+/** The API with a product of its own behind it. */
+export interface ProductApi extends Api {
+  readonly door: OpenDoor;
+  /** Lets time pass, ms: what is read again is read anew after a second. */
+  pass(ms: number): Promise<void>;
+  /** Has the app run until a broadcast has ended. */
+  ended(id: unknown): Promise<void>;
+}
+
 /** The API over real requests and answers of @azure/functions, with the product on storage in memory behind it. */
+export function openApi(): ProductApi;
+/** @param open another door, behind which time is the caller's affair */
+export function openApi(open: OpenDoor): Api;
 export function openApi(open?: OpenDoor): Api {
+  return open ? apiBehind(open, (answer) => answer) : productApi();
+}
+
+function productApi(): ProductApi {
   let opened: Promise<Product> | undefined;
   const product = () => {
     opened ??= openProduct();
     return opened;
   };
+  const door = async () => (await product()).door;
+  return {
+    ...apiBehind(door, async (answer) => await (await product()).settle(answer)),
+    door,
+    pass: async (ms) => await (await product()).pass(ms),
+    ended: async (id) => await (await product()).ended(id),
+  };
+}
+
+/** @param settle has time pass until it is answered */
+function apiBehind(door: OpenDoor, settle: (answer: Promise<HttpResponseInit>) => Promise<HttpResponseInit>): Api {
   const log: unknown[][] = [];
   const context: Invocation = { invocationId: 'invocation-1', error: (...args: unknown[]) => void log.push(args) };
-  const door = open ?? (async () => (await product()).door);
-
   const call = async (path: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Answer> => {
     const { route, params } = routeOf(path.split('?')[0] ?? '');
     const sent = body === undefined ? {} : { body: typeof body === 'string' ? { string: body } : { bytes: body } };
     const request = new HttpRequest({ method, url: `http://127.0.0.1:7071/api/${path}`, headers, params, ...sent });
-    const answered = route(request, context, door);
-    return await answerOf(await (open ? answered : (await product()).settle(answered)));
+    return await answerOf(await settle(route(request, context, door)));
   };
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     call(path, {
@@ -51,12 +73,7 @@ export function openApi(open?: OpenDoor): Api {
       headers: { 'Content-Type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  return {
-    ...{ log, call, post },
-    get product() {
-      return product();
-    },
-  };
+  return { log, call, post };
 }
 
 export async function answerOf(init: HttpResponseInit): Promise<Answer> {

@@ -4,6 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { prices } from '../../local/costs/prices.ts';
+import { AWAKE_EVERY } from '../../shared/lifecycle/awake.ts';
 import { type LogEvent, logEvents } from '../../shared/log/events.ts';
 import { appSettings, deployed, infra, ofType, only, root } from './deployed.ts';
 
@@ -12,10 +14,12 @@ interface Alert {
   readonly title: string;
   readonly query: string;
   readonly every: string;
+  readonly window: string;
+  readonly operator: string;
 }
 
-/** Dollars a month of an alert, by how often it asks (Azure Monitor's list price for alerts on logs). */
-const monthly: Readonly<Record<string, number>> = { PT5M: 1.5, PT10M: 1, PT15M: 0.5 };
+/** Dollars a month of an alert, by how often it asks. */
+const monthly: Readonly<Record<string, number>> = prices.alert;
 
 interface Workbook {
   readonly items: readonly {
@@ -60,7 +64,7 @@ test('each alert, and each part of the workbook, asks for events that the code l
     for (const event of found) assert.ok(inCode.has(event), `${name}: ${event}`);
     assert.ok(found.length > 0 || !query.includes('event '), name);
   }
-  assert.equal(queries.filter(({ query }) => eventsOf(query).length > 0).length, queries.length - 2);
+  assert.equal(queries.filter(({ query }) => eventsOf(query).length > 0).length, queries.length - 1);
 });
 
 test('what a query reads of a line, the line has', () => {
@@ -91,12 +95,15 @@ test('what docs/security.md says to be alerted of, one is', async () => {
   for (const event of named) assert.ok(inAlerts.has(event), event);
 });
 
-test('the watcher, whose silence is an alert, is a function', async () => {
-  const silent = alerts.filter(({ query }) => query.startsWith('AppRequests'));
-  const functions = (await readdir(join(root, 'functions'))).map((file) => file.replace('.ts', ''));
-  const names = silent.flatMap(({ query }) => [...query.matchAll(/Name == '([^']+)'/g)].map(([, name]) => name!));
-  assert.equal(names.length, silent.length);
-  for (const name of names) assert.ok(functions.includes(name), name);
+test('the watcher, whose silence is an alert, says more than once in what the alert looks at that it wakes', async () => {
+  const silent = alerts.filter(({ operator }) => operator === 'LessThan');
+  assert.deepEqual(
+    silent.map(({ query, window }) => [eventsOf(query), window]),
+    [[['watcher-awake'], 'PT15M']],
+  );
+  assert.ok(2 * (AWAKE_EVERY + 30_000) < 15 * 60_000);
+  const watcher = await readFile(join(root, 'functions', 'watch.ts'), 'utf8');
+  assert.match(watcher, /\btellAwake\(context\);\n/);
 });
 
 test('what the app logs is a line that the queries take apart', async () => {
@@ -127,7 +134,7 @@ test('each query begins with a table of the one workspace when it is deployed, a
     ...parts.map(({ content }) => content.query!),
   ];
   for (const query of whole) {
-    assert.match(query, /^App(Traces|Requests) \|/);
+    assert.match(query, /^AppTraces \|/);
     assert.doesNotMatch(query, /CarillonLog|undefined/);
   }
   const places = [...rules.map(({ scopes }) => scopes), ...parts.map(({ content }) => content.crossComponentResources)];

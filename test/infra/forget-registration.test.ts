@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { forgetRegistration, uniqueNameOf } from '../../infra/forget-registration.ts';
+import { deploy } from '../support/bicep/deploy.ts';
+import { around, infra, only, root } from './deployed.ts';
 
 const token = 'eyJ-not-to-be-seen';
 const uniqueName = 'carillon-2222-rg-prod';
@@ -58,6 +62,18 @@ test('what Graph refuses is told by its code, without the token', async () => {
   });
   const refused = /^Error: Microsoft Graph answered 403 \(Authorization_RequestDenied\)\.$/;
   await assert.rejects(forgetRegistration({ graph, token, uniqueName }), refused);
+});
+
+test('docs/deploy.md deletes by hand what a deployment has made, and for good', async () => {
+  const page = await readFile(join(root, 'docs', 'deploy.md'), 'utf8');
+  const [, written] = /^name=(carillon-\S.*)$/m.exec(page) ?? [];
+  const named = written?.replace('$(az account show --query id --output tsv)', around.subscriptionId);
+  const parameters = { environmentName: 'prod', location: 'westeurope' };
+  const made = deploy(join(infra, 'main.bicep'), parameters, { ...around, resourceGroup: 'rg-prod' });
+  assert.equal(only(made, 'Microsoft.Graph/applications').uniqueName, named);
+  assert.equal(named, uniqueNameOf({ AZURE_ENV_NAME: 'prod', AZURE_SUBSCRIPTION_ID: around.subscriptionId }));
+  const deleted = [...page.matchAll(/^az rest --method DELETE --url \S+v1\.0\/(\S+)\/\$id$/gm)].map(([, path]) => path);
+  assert.deepEqual(deleted, ['applications', 'directory/deletedItems']);
 });
 
 test('outside of azd, which says what is taken down, nothing is guessed', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readInputs } from '../../local/package/inputs.ts';
 import { deploy } from '../support/bicep/deploy.ts';
 import { readBicep } from '../support/bicep/file.ts';
 import { around, deployed, infra, ofType, root } from './deployed.ts';
@@ -114,4 +115,8 @@ test('a deployment says what the next steps need', () => {
   const needed = ['AZURE_RESOURCE_GROUP', 'CARILLON_FUNCTION_APP', 'CARILLON_URL', 'CARILLON_SCOPE', 'CARILLON_BOT_ID'];
   for (const name of needed) assert.match(String(outputs[name]), /\S/, name);
   assert.doesNotMatch(JSON.stringify(outputs), /undefined/);
+  // The Teams app is made of them, with what only the company knows.
+  const company = { CARILLON_COMPANY: 'Contoso', CARILLON_COMPANY_URL: 'https://contoso.com/it' };
+  const made = readInputs({ ...(outputs as Record<string, string>), ...company }, '1.0.0');
+  assert.notEqual(made.CARILLON_BOT_ID, made.CARILLON_API_CLIENT_ID);
 });

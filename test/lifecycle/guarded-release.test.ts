@@ -4,12 +4,10 @@ import type { Caller } from '../../shared/access/caller.ts';
 import { releaseBroadcast } from '../../shared/lifecycle/release.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { TENANT } from '../fuzz/support/world.ts';
-import type { Answer } from '../http/call.ts';
-import { ada, bob, cleo, dan, releaseStage } from './release-stage.ts';
+import { ada, bob, cleo, dan, refused, releaseStage } from './release-stage.ts';
 
 nothingUnhandled();
 
-const refused = ({ status, body }: Answer) => [status, body['code']];
 const FULL = [409, 'confirmation-required'];
 
 /** A tenant in which so many broadcasts or recipients are usual in a day. */

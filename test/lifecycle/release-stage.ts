@@ -18,6 +18,12 @@ export const person = (id: string, role: Role, name = id): Caller => ({ id, name
 export const ada = person('ada', 'author');
 export const [bob, cleo, dan] = [person('bob', 'sender'), person('cleo', 'sender'), person('dan', 'admin')];
 
+/** The setting that asks for two pairs of eyes. */
+export const pair = { secondPerson: true };
+
+/** How an answer refuses: its status and its code. */
+export const refused = ({ status, body }: Answer) => [status, body['code']];
+
 /** The API over its routes, by whoever asks, on storage in memory; the app runs once it is told to. */
 export async function releaseStage(people: number, settings: Partial<Context> = {}) {
   const world = await openWorld(people, 5);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { tellAwake } from '../../shared/lifecycle/awake.ts';
 import { tellQueueAges } from '../../shared/lifecycle/queue-ages.ts';
 import { readShard, writeShard } from '../../shared/shard/shard-store.ts';
 import { claim } from '../../shared/shard/wave.ts';
@@ -161,6 +162,19 @@ for (const [by, hold, goOn] of holds) {
     assert.deepEqual(linesOf(world, 'broadcast-stalled'), []);
   });
 }
+
+test('an idle app says every five minutes that its watcher wakes, whatever it is woken in between', async () => {
+  const world = await openWorld(1, 1);
+  const { context, time } = world;
+  const minutes: number[] = [];
+  for (let half = 0; half < 40; half++) {
+    tellAwake(context);
+    if (linesOf(world, 'watcher-awake').length > minutes.length) minutes.push(half / 2);
+    time.at(time.now + 30_000, () => {});
+    await time.run(time.now + 30_000, () => false);
+  }
+  assert.deepEqual(minutes, [0, 5, 10, 15]);
+});
 
 test('how long a job waits at the door is told; of our own queues, from when it was seen to wait', async () => {
   const world = await openWorld(1, 1);

@@ -89,6 +89,17 @@ test('everything that is wrong is told at once', async () => {
   assert.equal(err.match(/^- /gm)?.length, Object.keys(wrong).length);
 });
 
+test('the id of the bot in the place of the API’s is refused: nobody could install such an app', async () => {
+  const twice = ['--api-client-id', given.CARILLON_BOT_ID.toUpperCase(), '--out', 'twice.zip'];
+  const { code, out, err } = await run([...flags, ...twice]);
+  assert.deepEqual([code, out], [2, '']);
+  assert.match(
+    err,
+    /^- CARILLON_API_CLIENT_ID is the id of the bot: nobody could install the app\. Set it, or --api-client-id/m,
+  );
+  await assert.rejects(readFile(join(folder, 'twice.zip')), { code: 'ENOENT' });
+});
+
 test('who mistypes an option, or names a file that is not there, is shown what there is', async () => {
   for (const args of [['--bot', 'x'], ['--values', 'nowhere.env'], ['more']]) {
     const { code, err } = await run(args);
@@ -107,7 +118,7 @@ test('the same bot is the same app whoever packs it, and another bot is another 
   assert.equal(await idOf(lower), await idOf(upper));
   assert.match(first, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.notEqual(first, given.CARILLON_BOT_ID);
-  assert.notEqual(await idOf(given.CARILLON_API_CLIENT_ID), first);
+  assert.notEqual(await idOf(lower), first);
   // An upload under another id would be a second app, that nobody has.
   assert.equal(first, 'ac0c2335-4ae9-500a-af76-93cf507eaa9b');
 });

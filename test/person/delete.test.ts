@@ -2,27 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deletePerson } from '../../shared/api/delete-person.ts';
 import type { DeliveryView } from '../../shared/api/views/delivery.ts';
-import type { DeletedPersonView, PersonRecord } from '../../shared/api/views/person-data.ts';
+import type { DeletedPersonView } from '../../shared/api/views/person-data.ts';
 import { userKey } from '../../shared/audience/conversation.ts';
-import { carryOutRetry, retryBroadcast } from '../../shared/lifecycle/retry.ts';
 import type { Change } from '../../shared/storage/table.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
-import { OTHER, TENANT } from '../fuzz/support/world.ts';
-import { ada, bob, cleo, dan, person, releaseStage } from '../lifecycle/release-stage.ts';
-import { HOUR } from '../lifecycle/steering-stage.ts';
+import { TENANT } from '../fuzz/support/world.ts';
+import { bob, dan, releaseStage } from '../lifecycle/release-stage.ts';
 import { placesOf } from './nowhere.ts';
+import { dataOf, remove, type Stage, sent } from './person-stage.ts';
 
 nothingUnhandled();
-
-type Stage = Awaited<ReturnType<typeof releaseStage>>;
-
-const remove = (stage: Stage, id: string, query = '') => stage.call(dan, 'DELETE', `people/${id}${query}`);
-
-async function dataOf(stage: Stage, id: string): Promise<readonly PersonRecord[]> {
-  const { status, text } = await stage.call(dan, 'GET', `people/${id}/data`);
-  assert.equal(status, 200, text);
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as PersonRecord]));
-}
 
 async function listed(stage: Stage, id: string, limit: number): Promise<readonly string[]> {
   const ids: string[] = [];
@@ -35,56 +24,6 @@ async function listed(stage: Stage, id: string, limit: number): Promise<readonly
   }
   return ids;
 }
-
-/** A broadcast to everyone that everybody has had for a while. */
-async function sent(stage: Stage, asked: object = {}): Promise<string> {
-  const id = await stage.create(bob, asked);
-  assert.ok(await stage.ended(id));
-  await stage.wait(2);
-  return id;
-}
-
-test('all that is kept of somebody is shown: their chat, what they got, tests too, who named them, what they wrote', async () => {
-  const stage = await releaseStage(7);
-  stage.start();
-  const who = stage.world.user(2);
-  const them = person(`${TENANT}/${who.toUpperCase()}`, 'author');
-  const named = [{ type: 'users', ids: [who, stage.world.user(3)] }];
-  const first = await sent(stage);
-  const trial = await sent(stage, { test: true, audience: { include: named } });
-  const without = await sent(stage, { audience: { include: [{ type: 'everyone' }], exclude: named } });
-  const own = await stage.create(them);
-  const records = await dataOf(stage, who.toUpperCase());
-  const told = records.map((record) => [record.kind, 'broadcast' in record ? record.broadcast.id : null]);
-  assert.deepEqual(told, [
-    ['conversation', null],
-    ['author', own],
-    ['named', without],
-    ['delivery', trial],
-    ['named', trial],
-    ['delivery', first],
-  ]);
-  const [chat] = records;
-  assert.ok(chat?.kind === 'conversation');
-  assert.deepEqual([chat.id, chat.tenant, chat.facts], [who, TENANT, { conversation: `a:${TENANT}/${who}` }]);
-  const delivery = records.at(-1);
-  assert.ok(delivery?.kind === 'delivery' && delivery.state === 'delivered' && delivery.activity !== null);
-  assert.equal(delivery.conversation, `a:${TENANT}/${who}`);
-  assert.deepEqual(await dataOf(stage, 'ffffffff-0000-4000-8000-000000000000'), []);
-});
-
-test('only an admin is shown it or deletes it, and nobody of another tenant', async () => {
-  const stage = await releaseStage(2);
-  const who = stage.world.user(0);
-  for (const caller of [ada, bob]) {
-    assert.equal((await stage.call(caller, 'GET', `people/${who}/data`)).status, 403);
-    assert.equal((await stage.call(caller, 'DELETE', `people/${who}`)).status, 403);
-  }
-  const { status, body } = await remove(stage, 'nobody');
-  assert.deepEqual([status, body['code']], [400, 'invalid-person-id']);
-  assert.ok((await remove(stage, who, '?tenant=99999999-2222-4333-8444-555555555555')).status === 403);
-  assert.equal((await dataOf(stage, who)).length, 1);
-});
 
 test('whoever is deleted is nowhere in storage; counts, order and everybody else are as they were', async () => {
   const stage = await releaseStage(12);
@@ -156,95 +95,6 @@ test('nobody is sent anything in the place of who was deleted: not by a retry, a
   assert.ok(recalled.change?.endedAt);
 });
 
-test('who is to be sent to again by a retry that began meanwhile is not deleted under its hands', async () => {
-  const stage = await releaseStage(7);
-  const { world } = stage;
-  stage.start();
-  const { deliveries } = world.context.tables;
-  const { range } = deliveries;
-  const { send } = world.context.teams;
-  world.context.teams.send = async () => ({ kind: 'refused', status: 403, code: 'Odd' });
-  const id = await sent(stage);
-  world.context.teams.send = send;
-  const who = world.user(3);
-  const opened: string[] = [];
-  world.context.teams.createConversation = async ({ user }) => {
-    opened.push(user);
-    return { kind: 'accepted', id: `a:${user}` };
-  };
-  // The deletion has seen that the broadcast is over. Before it looks for them, a retry makes them pending.
-  let retried: Promise<void> | undefined;
-  deliveries.range = async (partition, query) => {
-    if (!retried && query.limit === 1 && query.from?.includes(who)) {
-      const retry = { run: 1, states: ['failed'] } as const;
-      const job = { do: 'retry', tenant: TENANT, broadcast: id, run: 2 } as const;
-      retried = retryBroadcast(world.context, TENANT, id, retry).then(() => carryOutRetry(world.context, job));
-      await retried;
-    }
-    return await range(partition, query);
-  };
-  const answer = await remove(stage, who);
-  assert.ok(retried);
-  assert.deepEqual([answer.status, answer.body['code']], [409, 'person-in-broadcast'], answer.text);
-  assert.ok(await stage.ended(id));
-  assert.deepEqual([(await stage.look(id)).counts.delivered, opened, world.received(TENANT, who)], [7, [], 1]);
-  await stage.wait(2);
-  assert.equal((await remove(stage, who)).status, 200);
-  assert.deepEqual(await placesOf(world, who), []);
-});
-
-test('while they are being sent to nothing is deleted; once that is over it is', async () => {
-  const stage = await releaseStage(7);
-  const who = stage.world.user(3);
-  const id = await stage.create(bob);
-  const refused = await remove(stage, who);
-  assert.deepEqual([refused.status, refused.body['code']], [409, 'person-in-broadcast']);
-  assert.ok(String(refused.body['detail']).includes(id));
-  assert.equal((await dataOf(stage, who))[0]?.kind, 'conversation');
-  stage.start();
-  assert.ok(await stage.ended(id));
-  // An answer may come late.
-  assert.equal((await remove(stage, who)).status, 409);
-  await stage.wait(2);
-  assert.equal((await remove(stage, who)).status, 200);
-  assert.deepEqual(await placesOf(stage.world, who), []);
-});
-
-test('who is in an audience that is not planned to its end may be sent to: nothing is deleted', async () => {
-  const stage = await releaseStage(40);
-  const id = await stage.create(bob);
-  assert.ok((await stage.look(id)).counts.audience < 40);
-  const who = stage.world.user(39);
-  assert.deepEqual((await remove(stage, who)).body['code'], 'person-in-broadcast');
-  assert.equal((await dataOf(stage, who)).length, 1);
-  stage.start();
-  assert.ok(await stage.ended(id));
-  await stage.wait(2);
-  assert.equal((await remove(stage, who)).body['deliveries'], 1);
-});
-
-test('whom one names that has not begun is taken out of it, and does not get it', async () => {
-  const stage = await releaseStage(4, { secondPerson: true });
-  stage.start();
-  const [one, two] = [stage.world.user(0), stage.world.user(1)];
-  const include = [{ type: 'users', ids: [one, two] }];
-  const startAt = new Date(stage.world.time.now + HOUR).toISOString();
-  const waiting = await stage.create(bob, { audience: { include } });
-  const scheduled = await stage.create(bob, { audience: { include }, startAt });
-  await stage.release(cleo, scheduled);
-  const { fingerprint } = await stage.shown(waiting);
-  const { body } = await remove(stage, one);
-  assert.equal((body as unknown as DeletedPersonView).audiences, 2);
-  assert.deepEqual(await placesOf(stage.world, one), []);
-  const changed = await stage.release(cleo, waiting, fingerprint);
-  assert.deepEqual([changed.status, changed.body['code']], [409, 'release-changed'], 'it is for others than was shown');
-  await stage.release(cleo, waiting);
-  assert.ok(await stage.ended(waiting));
-  assert.ok(await stage.ended(scheduled, 90));
-  assert.equal(stage.world.received(TENANT, one), 0);
-  assert.equal(stage.world.received(TENANT, two), 2);
-});
-
 test('who was deleted is not among everyone until they are heard from again', async () => {
   const stage = await releaseStage(4);
   stage.start();
@@ -257,25 +107,6 @@ test('who was deleted is not among everyone until they are heard from again', as
   assert.equal((await stage.look(await sent(stage))).counts.audience, 4);
   assert.equal((await stage.look(before)).counts.delivered, 4);
   assert.equal((await dataOf(stage, who)).length, 2, 'what is kept is what came since');
-});
-
-test('the rest of an audience that a cancel left is planned by a retry, whoever was deleted meanwhile', async () => {
-  const stage = await releaseStage(40);
-  const id = await stage.create(bob);
-  // Its first page is planned, and nothing else.
-  assert.equal((await stage.call(bob, 'POST', `broadcasts/${id}/cancel`)).status, 200);
-  stage.start();
-  assert.ok(await stage.ended(id));
-  await stage.wait(2);
-  const planned = (await stage.look(id)).counts.audience;
-  assert.ok(planned > 0 && planned < 40, `${planned}`);
-  // The one the planner's cursor is at.
-  assert.equal((await remove(stage, stage.world.user(planned - 1))).status, 200);
-  assert.deepEqual(await placesOf(stage.world, stage.world.user(planned - 1)), []);
-  await stage.call(bob, 'POST', `broadcasts/${id}/retry`, { run: 1, states: ['canceled'] });
-  assert.ok(await stage.ended(id));
-  const { counts } = await stage.look(id);
-  assert.deepEqual([counts.audience, counts.delivered, counts.canceled, stage.got.length], [40, 39, 1, 39]);
 });
 
 test('a crash at any write leaves everything readable, and asking again does the rest', async () => {
@@ -327,54 +158,6 @@ test('more broadcasts than fit into one answer are gone on with by the cursor', 
   assert.deepEqual([second.body['complete'], second.body['deliveries']], [true, 3]);
   assert.deepEqual(await placesOf(stage.world, who), []);
   assert.equal((await remove(stage, who, '?cursor=none')).body['code'], 'invalid-cursor');
-});
-
-test('a job that was refused and names them names them no more', async () => {
-  const stage = await releaseStage(2);
-  stage.start();
-  const who = stage.world.user(1);
-  const job = { audience: { include: [{ type: 'users', ids: [who.toUpperCase()] }] }, idempotencyKey: 'x' };
-  await stage.world.context.queues.broadcasts.put(JSON.stringify(job));
-  await stage.wait(1);
-  assert.deepEqual(
-    (await dataOf(stage, who)).map(({ kind }) => kind),
-    ['conversation', 'refused'],
-  );
-  assert.equal((await remove(stage, who)).body['refused'], 1);
-  const [kept] = (await stage.call(dan, 'GET', 'broadcasts/refused')).body['items'] as { text: string }[];
-  assert.ok(kept?.text.includes('"ids":["deleted"]'), kept?.text);
-  assert.deepEqual(await dataOf(stage, who), []);
-});
-
-test('nor does a refused job that came in base64, as many a library puts it on a queue', async () => {
-  const stage = await releaseStage(2);
-  stage.start();
-  const who = stage.world.user(1);
-  const job = JSON.stringify({ audience: { include: [{ type: 'users', ids: [who] }] }, idempotencyKey: 'x' });
-  await stage.world.context.queues.broadcasts.put(Buffer.from(job).toString('base64'));
-  await stage.wait(1);
-  assert.ok((await dataOf(stage, who)).some(({ kind }) => kind === 'refused'));
-  assert.equal((await remove(stage, who)).body['refused'], 1);
-  const [kept] = (await stage.call(dan, 'GET', 'broadcasts/refused')).body['items'] as { text: string }[];
-  assert.equal(Buffer.from(kept!.text, 'base64').toString(), job.replace(who, 'deleted'));
-  assert.deepEqual(await dataOf(stage, who), []);
-});
-
-test('a refused job of another tenant is neither shown nor touched, whoever it names', async () => {
-  const stage = await releaseStage(2);
-  stage.start();
-  const who = stage.world.user(1);
-  const job = { tenant: OTHER, audience: { include: [{ type: 'users', ids: [who] }] }, idempotencyKey: 'x' };
-  await stage.world.context.queues.broadcasts.put(JSON.stringify(job));
-  await stage.wait(1);
-  assert.deepEqual(
-    (await dataOf(stage, who)).map(({ kind }) => kind),
-    ['conversation'],
-  );
-  assert.equal((await remove(stage, who)).body['refused'], 0);
-  const elsewhere = { ...dan, tenant: OTHER };
-  const { body } = await stage.call(elsewhere, 'DELETE', `people/${who}?tenant=${OTHER}`);
-  assert.equal(body['refused'], 1);
 });
 
 test('a broadcast that can’t be read is counted, and keeps nobody in the others', async () => {

@@ -38,7 +38,7 @@ async function appBehind(env: Record<string, string> = {}) {
     return line.fault;
   });
   after(() => proxy.close());
-  const off = ['deliver', 'deliver-urgent', 'plan', 'watch', 'enqueue', 'poison'];
+  const off = ['deliver', 'deliver-urgent', 'plan', 'watch', 'enqueue'];
   const disabled = Object.fromEntries(off.map((name) => [`AzureWebJobs.${name}.Disabled`, 'true']));
   const app = await startApp({ storage: proxy.connectionString, env: { ...disabled, ...env } });
   return { app, line };

@@ -1,6 +1,7 @@
 /** A man in the middle between an adapter and its service: passes requests on, or answers as it is told. */
 import { proxyService } from '../../local/faulty-storage/service-proxy.ts';
-import type { StorageFault, StorageRequest, StorageService } from '../../local/faulty-storage/storage-fault.ts';
+import type { StorageService } from '../../local/faulty-storage/storage-answer.ts';
+import type { StorageFault, StorageRequest } from '../../local/faulty-storage/storage-fault.ts';
 
 /** What happens to a request. Each is used for one request; without one left, requests are passed on. */
 export type Trick =

@@ -129,7 +129,7 @@ export const operationsMutants: readonly Mutant[] = [
         put: 'editor: { id, name }, editors: [], since',
       },
     ],
-    caughtBy: { test: 'test/lifecycle/release.test.ts' },
+    caughtBy: { test: 'test/lifecycle/release-authors.test.ts' },
   },
   {
     name: 'a redrive that is asked for twice is done twice',

@@ -30,8 +30,8 @@ export const ownMutants: readonly Mutant[] = [
         put: 'pace.slot(token, Number.POSITIVE_INFINITY)',
       },
       // A token dies by its slot, too.
-      { file: 'shared/pace/pace.ts', find: '    if (next > latest) return false;\n', put: '' },
-      { file: 'shared/pace/pace.ts', find: 'return posted <= latest && posted', put: 'return posted' },
+      { file: 'shared/pace/tenant-pace.ts', find: '    if (next > latest) return false;\n', put: '' },
+      { file: 'shared/pace/tenant-pace.ts', find: 'return posted <= latest && posted', put: 'return posted' },
     ],
     caughtBy: ['after-cancel', 'old-version', 'too-fast', 'unclaimed', 'told-twice', 'undeserved'],
   },
@@ -134,7 +134,7 @@ export const ownMutants: readonly Mutant[] = [
     breaks: 'SIGTERM',
     changes: [
       {
-        file: 'shared/pace/pace.ts',
+        file: 'shared/pace/tenant-pace.ts',
         find: '    if (stopping.aborted || posted <',
         put: '    if (posted <',
       },
@@ -166,8 +166,8 @@ export const ownMutants: readonly Mutant[] = [
     kind: 'crawls',
     breaks: 'promise 3',
     changes: [
-      { file: 'shared/pace/pace.ts', find: '    if (next > latest) return false;\n', put: '' },
-      { file: 'shared/pace/pace.ts', find: 'return posted <= latest && posted', put: 'return posted' },
+      { file: 'shared/pace/tenant-pace.ts', find: '    if (next > latest) return false;\n', put: '' },
+      { file: 'shared/pace/tenant-pace.ts', find: 'return posted <= latest && posted', put: 'return posted' },
     ],
     caughtBy: ['too-fast', 'over-its-rate'],
   },

@@ -18,7 +18,7 @@ const POLL = 6_000;
 const HIDDEN = 600_000;
 const AGAIN = 10_000;
 const MAX_DEQUEUE = 5;
-/** The timers of functions/watch.ts and functions/poison.ts. */
+/** The two halves of shared/lifecycle/round.ts, each at its own pace. */
 const WATCH = 30_000;
 const POISON = 300_000;
 

@@ -13,8 +13,6 @@ export const sourceView = z.object({
   count: z.exactOptional(says(count, 'How many it names; not whom.')),
 });
 
-export type SourceView = Shown<typeof sourceView>;
-
 const run = says(z.int().check(z.gte(1)), '1, and one more with each retry.');
 
 const counts = z.object({

@@ -8,6 +8,7 @@ import { message } from '../routes/message.ts';
 import { reasons } from '../routes/reasons.ts';
 import { refused } from '../routes/refused.ts';
 import { webhook } from '../routes/webhook.ts';
+import { begins, shows, streams } from './answers.ts';
 import { type Address, describe } from './operation.ts';
 
 /** Broadcasts: sending them, and knowing what became of them. */
@@ -18,17 +19,14 @@ export const broadcastAddresses: readonly Address[] = [
       summary: 'Lists broadcasts, the newest first.',
       description: 'A page may hold fewer than `limit`, or none, and yet have a `next`.',
       query: { ...broadcastQuery, ...tenantQuery, ...listQuery },
-      answer: { status: 200, says: 'A page of them.', is: 'BroadcastsPage', polled: true },
+      answer: shows('BroadcastsPage', 'A page of them.', 'polled'),
     },
     POST: {
       id: 'createBroadcast',
       summary: 'Sends a message to an audience.',
       body: { is: 'NewBroadcast' },
       idempotent: true,
-      answer: {
-        ...{ status: 202, says: 'It is taken: as it stands.' },
-        ...{ is: 'Broadcast', located: true, retryAfter: true },
-      },
+      answer: begins('It is taken: as it stands.'),
       problems: [
         'confirmation-required',
         'test-on-yourself',
@@ -43,31 +41,28 @@ export const broadcastAddresses: readonly Address[] = [
       id: 'listRefused',
       summary: 'Lists the jobs of the queue door that were not taken, the newest first.',
       query: listQuery,
-      answer: { status: 200, says: 'A page of them.', is: 'RefusedPage' },
+      answer: shows('RefusedPage', 'A page of them.'),
     },
   }),
   describe('broadcasts/{id}', 'broadcasts', broadcast, {
     GET: {
       id: 'getBroadcast',
       summary: 'Shows a broadcast as it stands.',
-      answer: { status: 200, says: 'The broadcast.', is: 'Broadcast', polled: true },
+      answer: shows('Broadcast', 'The broadcast.', 'polled'),
     },
   }),
   describe('broadcasts/{id}/message', 'broadcasts', message, {
     GET: {
       id: 'getMessage',
       summary: 'Shows the whole message of a broadcast, in its newest version.',
-      answer: { status: 200, says: 'The message.', is: 'Message', tagged: true },
+      answer: shows('Message', 'The message.', 'tagged'),
     },
     PATCH: {
       id: 'editMessage',
       summary: 'Puts another message in its place, also where it was delivered already.',
       body: { is: 'NewMessage' },
       ifMatch: true,
-      answer: {
-        ...{ status: 202, says: 'The broadcast, whose `change` says how far the edit has come.' },
-        ...{ is: 'Broadcast', located: true, retryAfter: true },
-      },
+      answer: begins('The broadcast, whose `change` says how far the edit has come.'),
       problems: [
         'edit-needs-release',
         'too-many-editors',
@@ -81,7 +76,7 @@ export const broadcastAddresses: readonly Address[] = [
     GET: {
       id: 'countReasons',
       summary: 'Counts why its deliveries stand as they do.',
-      answer: { status: 200, says: 'The reasons, the most frequent first.', is: 'Reasons', polled: true },
+      answer: shows('Reasons', 'The reasons, the most frequent first.', 'polled'),
     },
   }),
   describe('broadcasts/{id}/deliveries', 'deliveries', deliveries, {
@@ -89,7 +84,7 @@ export const broadcastAddresses: readonly Address[] = [
       id: 'listDeliveries',
       summary: 'Lists how each recipient stands, in the order of their ids.',
       query: { ...deliveryQuery, ...listQuery },
-      answer: { status: 200, says: 'A page of them.', is: 'DeliveriesPage' },
+      answer: shows('DeliveriesPage', 'A page of them.'),
     },
   }),
   describe('broadcasts/{id}/deliveries/export', 'deliveries', exportDeliveries, {
@@ -98,13 +93,10 @@ export const broadcastAddresses: readonly Address[] = [
       summary: 'Streams all deliveries, as CSV or as NDJSON.',
       description: '`format` says which, or else `Accept`. One that breaks off is never ended as if it were whole.',
       query: deliveriesExportQuery,
-      answer: {
-        ...{ status: 200, says: 'The file.' },
-        streamed: {
-          'text/csv': 'RFC 4180 in UTF-8 with a byte order mark and a row of names.',
-          'application/x-ndjson': 'A `Delivery` a line.',
-        },
-      },
+      answer: streams('The file.', {
+        'text/csv': 'RFC 4180 in UTF-8 with a byte order mark and a row of names.',
+        'application/x-ndjson': 'A `Delivery` a line.',
+      }),
       problems: ['not-acceptable'],
     },
   }),
@@ -112,14 +104,14 @@ export const broadcastAddresses: readonly Address[] = [
     GET: {
       id: 'getDelivery',
       summary: 'Shows how one recipient stands.',
-      answer: { status: 200, says: 'The delivery.', is: 'Delivery' },
+      answer: shows('Delivery', 'The delivery.'),
     },
   }),
   describe('broadcasts/{id}/webhook', 'broadcasts', webhook, {
     GET: {
       id: 'getWebhook',
       summary: 'Shows how its ends were told to its webhook.',
-      answer: { status: 200, says: 'The newest end, and those before.', is: 'Webhook' },
+      answer: shows('Webhook', 'The newest end, and those before.'),
       problems: ['webhook-not-found'],
     },
     POST: {

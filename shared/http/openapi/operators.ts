@@ -6,6 +6,7 @@ import { reach } from '../routes/reach.ts';
 import { redriveAll } from '../routes/redrive.ts';
 import { resolve } from '../routes/resolve.ts';
 import { startTenant, stopTenant, tenant } from '../routes/tenant.ts';
+import { shows, streams } from './answers.ts';
 import { type Address, describe } from './operation.ts';
 
 /** What is no broadcast: audiences, people, tenants. */
@@ -15,7 +16,7 @@ export const operatorAddresses: readonly Address[] = [
       id: 'resolveAudience',
       summary: 'Counts whom an audience comes to, and stores nothing.',
       body: { is: 'DryRun' },
-      answer: { status: 200, says: 'What a broadcast now would come to.', is: 'ResolvedAudience' },
+      answer: shows('ResolvedAudience', 'What a broadcast now would come to.'),
       problems: ['invalid-cursor', 'tenant-required', 'tenant-not-allowed'],
     },
   }),
@@ -25,7 +26,7 @@ export const operatorAddresses: readonly Address[] = [
       summary: 'Counts who is on record, and who of them can be reached.',
       description: '`asOf` says when: who asks soon after somebody else is shown the same.',
       query: { ...tenantQuery, ...cursorQuery },
-      answer: { status: 200, says: 'How many there are, by kind and by state.', is: 'Reach' },
+      answer: shows('Reach', 'How many there are, by kind and by state.'),
     },
   }),
   describe('people/{aadObjectId}', 'people', person, {
@@ -34,14 +35,14 @@ export const operatorAddresses: readonly Address[] = [
       summary: 'Tells whether somebody can be reached, and what they got lately.',
       description: 'An id that nobody knows is an answer, too.',
       query: { ...tenantQuery, ...personQuery },
-      answer: { status: 200, says: 'The person.', is: 'Person' },
+      answer: shows('Person', 'The person.'),
     },
     DELETE: {
       id: 'deletePerson',
       summary: 'Deletes all that is kept of somebody. How many got what stays as it was.',
       description: 'Asked again with `cursor` until `complete`; it is done once.',
       query: { ...tenantQuery, ...cursorQuery },
-      answer: { status: 200, says: 'What was deleted.', is: 'DeletedPerson' },
+      answer: shows('DeletedPerson', 'What was deleted.'),
       problems: ['person-in-broadcast'],
     },
   }),
@@ -50,11 +51,7 @@ export const operatorAddresses: readonly Address[] = [
       id: 'getPersonData',
       summary: 'Streams all that is kept of somebody.',
       query: tenantQuery,
-      answer: {
-        status: 200,
-        says: 'A record each.',
-        streamed: { 'application/x-ndjson': 'A record each, of a `kind`.' },
-      },
+      answer: streams('A record each.', { 'application/x-ndjson': 'A record each, of a `kind`.' }),
     },
   }),
   describe('audit', 'audit', audit, {
@@ -63,7 +60,7 @@ export const operatorAddresses: readonly Address[] = [
       summary: 'Lists who did what, the newest first.',
       description: 'A page may hold fewer than its limit, or none, and yet have a next one.',
       query: { ...tenantQuery, ...listQuery, ...auditQuery },
-      answer: { status: 200, says: 'A page of entries.', is: 'AuditPage' },
+      answer: shows('AuditPage', 'A page of entries.'),
     },
   }),
   describe('audit/export', 'audit', exportAudit, {
@@ -72,11 +69,10 @@ export const operatorAddresses: readonly Address[] = [
       summary: 'Streams all entries that fit, as CSV or as NDJSON.',
       description: '`format` says which, or else `Accept`. One that breaks off is never ended as if it were whole.',
       query: auditExportQuery,
-      answer: {
-        status: 200,
-        says: 'The entries.',
-        streamed: { 'text/csv': 'A row each, after a row of names.', 'application/x-ndjson': 'An `AuditEntry` each.' },
-      },
+      answer: streams('The entries.', {
+        'text/csv': 'A row each, after a row of names.',
+        'application/x-ndjson': 'An `AuditEntry` each.',
+      }),
       problems: ['not-acceptable'],
     },
   }),
@@ -85,14 +81,14 @@ export const operatorAddresses: readonly Address[] = [
       id: 'redriveAll',
       summary: 'Drives everything on that has work.',
       query: tenantQuery,
-      answer: { status: 200, says: 'What was put back, and what was woken.', is: 'Redriven' },
+      answer: shows('Redriven', 'What was put back, and what was woken.'),
     },
   }),
   describe('tenants/{tenant}', 'operators', tenant, {
     GET: {
       id: 'getTenant',
       summary: 'Shows whether the broadcasts of a tenant are sent, and who says so.',
-      answer: { status: 200, says: 'The tenant.', is: 'Tenant' },
+      answer: shows('Tenant', 'The tenant.'),
     },
   }),
   describe('tenants/{tenant}/stop', 'operators', stopTenant, {
@@ -100,7 +96,7 @@ export const operatorAddresses: readonly Address[] = [
       id: 'stopTenant',
       summary: 'Stops all sending of a tenant.',
       body: { is: 'Stop', mayBeMissing: true },
-      answer: { status: 200, says: 'Nothing more is sent.', is: 'Tenant' },
+      answer: shows('Tenant', 'Nothing more is sent.'),
       problems: ['stop-unconfirmed'],
     },
   }),
@@ -108,7 +104,7 @@ export const operatorAddresses: readonly Address[] = [
     POST: {
       id: 'startTenant',
       summary: 'Lets a stopped tenant go on.',
-      answer: { status: 200, says: 'It goes on.', is: 'Tenant' },
+      answer: shows('Tenant', 'It goes on.'),
       problems: ['stop-unconfirmed'],
     },
   }),

@@ -7,6 +7,7 @@ import { redrive } from '../routes/redrive.ts';
 import { release } from '../routes/release.ts';
 import { resume } from '../routes/resume.ts';
 import { retry } from '../routes/retry.ts';
+import { begins, shows } from './answers.ts';
 import { type Address, describe, type Operation } from './operation.ts';
 
 /** What is done to a broadcast that was sent. */
@@ -26,10 +27,7 @@ export const steeringAddresses: readonly Address[] = [
   ]),
   action(redrive, 'redrive', 'Drives it on, at once, whatever was given up of it.', ['broadcast-ended']),
   action(recall, 'recall', 'Takes it back, also where it was delivered.', ['recall-unconfirmed'], {
-    answer: {
-      ...{ status: 202, says: 'Nothing more is sent; what was delivered is removed now.' },
-      ...{ is: 'Broadcast', located: true, retryAfter: true },
-    },
+    answer: begins('Nothing more is sent; what was delivered is removed now.'),
   }),
   action(
     retry,
@@ -38,27 +36,21 @@ export const steeringAddresses: readonly Address[] = [
     ['run-changed', 'broadcast-not-ended', 'broadcast-expired', 'broadcast-recalled', 'broadcast-not-released'],
     {
       body: { is: 'Retry' },
-      answer: {
-        ...{ status: 202, says: 'Its next run has begun.' },
-        ...{ is: 'Broadcast', located: true, retryAfter: true },
-      },
+      answer: begins('Its next run has begun.'),
     },
   ),
   describe('broadcasts/{id}/release', 'steering', release, {
     GET: {
       id: 'getRelease',
       summary: 'Shows what is to be sent to whom, for who is to release it.',
-      answer: { status: 200, says: 'All that is to be decided about.', is: 'ReleaseReview' },
+      answer: shows('ReleaseReview', 'All that is to be decided about.'),
       problems: ['not-awaiting-release'],
     },
     POST: {
       id: 'releaseBroadcast',
       summary: 'Lets a broadcast go that somebody else has written.',
       body: { is: 'Release' },
-      answer: {
-        ...{ status: 202, says: 'It is released.' },
-        ...{ is: 'Broadcast', located: true, retryAfter: true },
-      },
+      answer: begins('It is released.'),
       problems: [
         'not-awaiting-release',
         'second-person-required',
@@ -79,7 +71,7 @@ function action(
   problems: readonly ErrorCode[],
   more: Partial<Operation> = {},
 ): Address {
-  const answer = { status: 200, says: 'It is done: the broadcast as it stands.', is: 'Broadcast' } as const;
+  const answer = shows('Broadcast', 'It is done: the broadcast as it stands.');
   const POST = { id: `${name}Broadcast`, summary, answer, problems, ...more };
   return describe(`broadcasts/{id}/${name}`, 'steering', route, { POST });
 }

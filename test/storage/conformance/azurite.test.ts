@@ -1,7 +1,7 @@
 import { after } from 'node:test';
 import { AzureNamedKeyCredential } from '@azure/data-tables';
 import { StorageSharedKeyCredential } from '@azure/storage-queue';
-import type { StorageService } from '../../../local/faulty-storage/storage-fault.ts';
+import type { StorageService } from '../../../local/faulty-storage/storage-answer.ts';
 import { systemClock } from '../../../shared/clock.ts';
 import { parseConnectionString } from '../../../shared/settings/connection-string.ts';
 import { azureQueue } from '../../../shared/storage/azure-queue.ts';
