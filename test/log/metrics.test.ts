@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tellAwake } from '../../shared/lifecycle/awake.ts';
 import { tellQueueAges } from '../../shared/lifecycle/queue-ages.ts';
+import { makeRound } from '../../shared/lifecycle/round.ts';
 import { readShard, writeShard } from '../../shared/shard/shard-store.ts';
 import { claim } from '../../shared/shard/wave.ts';
 import type { TeamsAnswer } from '../../shared/teams/teams.ts';
@@ -165,10 +165,10 @@ for (const [by, hold, goOn] of holds) {
 
 test('an idle app says every five minutes that its watcher wakes, whatever it is woken in between', async () => {
   const world = await openWorld(1, 1);
-  const { context, time } = world;
+  const { context, time, settle } = world;
   const minutes: number[] = [];
   for (let half = 0; half < 40; half++) {
-    tellAwake(context);
+    await settle(makeRound(context));
     if (linesOf(world, 'watcher-awake').length > minutes.length) minutes.push(half / 2);
     time.at(time.now + 30_000, () => {});
     await time.run(time.now + 30_000, () => false);
