@@ -1,4 +1,5 @@
 import type { Screen } from '../../cli/terminal/screen.ts';
+import { logLineIn } from '../log-line.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type OnUncertain = 'hold' | 'retry';
@@ -27,11 +28,6 @@ export function narrator(screen: Screen, onUncertain: OnUncertain): (copy: strin
 }
 
 function sentenceOf(line: string, onUncertain: OnUncertain): string | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    const { event, ...fields } = JSON.parse(line);
-    return sentences[event]?.(fields, onUncertain);
-  } catch {
-    return undefined;
-  }
+  const said = logLineIn(line);
+  return said && sentences[said.event]?.(said, onUncertain);
 }

@@ -1,4 +1,5 @@
 import { timing } from '../../shared/pace/timing.ts';
+import { logLineIn } from '../log-line.ts';
 
 /** People who were being sent to when their sender died: the app found their wave open and nobody there. */
 export interface DeadWave {
@@ -7,14 +8,22 @@ export interface DeadWave {
   readonly people: number;
 }
 
+/** What the app says of one. */
+interface LostWave {
+  readonly shard: number;
+  readonly claimedAt: number;
+  readonly sending: number;
+}
+
 /** Collects from the logs of all copies which waves lost their sender. */
 export class DeadWaves {
   readonly #found = new Map<string, DeadWave>();
 
   /** A line of a copy's log. */
   readonly heard = (line: string): void => {
-    if (!line.includes('"wave-of-a-lost-sender"')) return;
-    const { shard, claimedAt, sending } = JSON.parse(line);
+    const said = logLineIn(line);
+    if (said?.event !== 'wave-of-a-lost-sender') return;
+    const { shard, claimedAt, sending } = said as unknown as LostWave;
     // Two copies may find the same one; and a copy that found it may be killed before it has written so.
     this.#found.set(`${shard} ${claimedAt}`, { claimedAt, people: sending });
   };

@@ -17,7 +17,14 @@ test('waves are read from the logs, each once, whoever finds it', () => {
   const waves = new DeadWaves();
   const line = (shard: number, claimedAt: number, sending: number) =>
     JSON.stringify({ level: 'warn', event: 'wave-of-a-lost-sender', broadcast: 'b', shard, claimedAt, sending });
-  for (const heard of ['ready http://127.0.0.1:1', line(1, 100, 9), line(1, 100, 9), line(2, 100, 4), line(1, 200, 3)])
+  const said = (by: string) => `[2026-01-01T00:00:00.000Z] warning: deliver: ${by}`;
+  for (const heard of [
+    'ready http://127.0.0.1:1',
+    line(1, 100, 9),
+    line(1, 100, 9),
+    said(line(2, 100, 4)),
+    line(1, 200, 3),
+  ])
     waves.heard(heard);
   assert.deepEqual(waves.all, [wave(100, 9), wave(100, 4), wave(200, 3)]);
 });
