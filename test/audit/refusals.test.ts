@@ -14,18 +14,13 @@ async function open() {
     const answers = await settle(Promise.all(Array.from({ length: times }, () => reader.post(path, body))));
     for (const { status, body: problem } of answers) assert.deepEqual([status, problem['code']], [403, 'forbidden']);
   };
-  const pass = async (ms: number) => {
-    const then = world.time.now + ms;
-    world.time.at(then, () => {});
-    await world.time.run(then, () => false);
-  };
   /** How many requests each entry stands for, null while that is not known; what is asked in one millisecond has no order. */
   const counts = async (query = '') =>
     (await stage.entries(query)).items
       .map(({ outcome }) => outcome?.times ?? null)
       .toSorted((a, b) => (b ?? Number.POSITIVE_INFINITY) - (a ?? Number.POSITIVE_INFINITY));
   const ones = (length: number) => Array.from({ length }, () => 1);
-  return { ...stage, refused, pass, counts, ones };
+  return { ...stage, refused, pass: world.pass, counts, ones };
 }
 
 test('who is refused thousands of times in a minute has ten entries, and one that says how many more there were', async () => {

@@ -23,13 +23,8 @@ async function open() {
     const { status } = await world.settle(bob.post(path, {}));
     return { status, after: world.time.now - before };
   };
-  const pass = async (ms: number) => {
-    const then = world.time.now + ms;
-    world.time.at(then, () => {});
-    await world.time.run(then, () => false);
-  };
   const stops = ['pause', 'cancel'].map((what) => `broadcasts/${created['id']}/${what}`);
-  return { ...stage, slow, timed, pass, stops: [...stops, `tenants/${TENANT}/stop`] };
+  return { ...stage, slow, timed, pass: world.pass, stops: [...stops, `tenants/${TENANT}/stop`] };
 }
 
 test('what stops something is answered two seconds later at most, however long the audit takes', async () => {

@@ -5,12 +5,8 @@ import { Agent, type ClientRequest, type IncomingMessage, request as open } from
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
-import { app, type HttpMethod } from '@azure/functions';
-import { noteAnswers } from '../../shared/http/open-answers.ts';
-import { broadcasts } from '../../shared/http/routes/broadcasts.ts';
-import { cancel } from '../../shared/http/routes/cancel.ts';
-import { openProduct } from '../http/product.ts';
-import { limit, type TestHost, testHost } from './support.ts';
+import { bodiesHost } from './bodies-host.ts';
+import { limit, type TestHost } from './support.ts';
 
 const MB = 1_048_576;
 /** What stands in the buffers of a connection when nobody reads it any more, of Node's and of streams. */
@@ -26,18 +22,7 @@ const note = (message: unknown) => {
 };
 
 before(async () => {
-  const product = await openProduct();
-  const door = () => product.door;
-  const methods: HttpMethod[] = ['GET', 'POST'];
-  host = await testHost(() => {
-    app.setup({ enableHttpStream: true });
-    noteAnswers();
-    app.http('broadcasts', { methods, handler: (request, invocation) => broadcasts(request, invocation, door) });
-    app.http('cancel', {
-      route: 'broadcasts/{id}/cancel',
-      ...{ methods, handler: (request, invocation) => cancel(request, invocation, door) },
-    });
-  });
+  host = await bodiesHost();
   subscribe('http.server.request.start', note);
 });
 after(() => unsubscribe('http.server.request.start', note));

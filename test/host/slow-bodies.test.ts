@@ -3,27 +3,12 @@ import { type IncomingMessage, request as open } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { before, mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { app, type HttpMethod } from '@azure/functions';
-import { noteAnswers } from '../../shared/http/open-answers.ts';
-import { broadcasts } from '../../shared/http/routes/broadcasts.ts';
-import { cancel } from '../../shared/http/routes/cancel.ts';
-import { openProduct } from '../http/product.ts';
-import { limit, type TestHost, testHost } from './support.ts';
+import { bodiesHost } from './bodies-host.ts';
+import { limit, type TestHost } from './support.ts';
 
 let host: TestHost;
 before(async () => {
-  const product = await openProduct();
-  const door = () => product.door;
-  const methods: HttpMethod[] = ['POST'];
-  host = await testHost(() => {
-    app.setup({ enableHttpStream: true });
-    noteAnswers();
-    app.http('broadcasts', { methods, handler: (request, invocation) => broadcasts(request, invocation, door) });
-    app.http('cancel', {
-      route: 'broadcasts/{id}/cancel',
-      ...{ methods, handler: (request, invocation) => cancel(request, invocation, door) },
-    });
-  });
+  host = await bodiesHost();
   mock.timers.enable({ apis: ['setTimeout'] });
 });
 

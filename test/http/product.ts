@@ -19,18 +19,13 @@ export async function openProduct() {
     ...world.context,
     webhooks: openWebhooks(allowed, () => Promise.reject(new Error('Nobody calls.'))),
   };
-  const pass = async (ms: number) => {
-    const then = world.time.now + ms;
-    world.time.at(then, () => {});
-    await world.time.run(then, () => false);
-  };
   const broadcasts = openBroadcasts(context, []);
   return {
     door: doorTo(broadcasts),
     /** Lets time pass until a promise is settled. */
     settle: world.settle,
     /** Lets time pass, ms: what is read again is read anew after a second. */
-    pass,
+    pass: world.pass,
     /** Has the app run until a broadcast has ended. */
     async ended(id: unknown) {
       world.start((error) => assert.ifError(error));

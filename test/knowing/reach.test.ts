@@ -7,7 +7,7 @@ import type { ReachView } from '../../shared/api/views/reach.ts';
 import { channelKey, chatKey, TENANTS, teamKey, userKey } from '../../shared/audience/conversation.ts';
 import { Problem } from '../../shared/errors/problem.ts';
 import { StorageUnavailable, type Table, type Values } from '../../shared/storage/table.ts';
-import { openWorld, TENANT, type World } from '../fuzz/support/world.ts';
+import { openWorld, TENANT } from '../fuzz/support/world.ts';
 import { openStage } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -149,7 +149,7 @@ test('what is no cursor of this tenant is refused', async () => {
 
 test('however many look on, one count is made; the longer it took, the longer it is shown', async () => {
   const { world, read, asked } = await openTenant(Object.fromEntries([person(0)]));
-  const pass = (ms: number) => passIn(world, ms);
+  const { pass } = world;
   const views = await Promise.all(Array.from({ length: 50 }, () => read()));
   assert.equal(new Set(views.map(({ asOf }) => asOf)).size, 1);
   assert.equal(asked(), 1);
@@ -194,9 +194,3 @@ test('over HTTP: the tenant is the only one there is, and another is refused', a
   assert.deepEqual([wrong.status, wrong.body['code']], [400, 'invalid-cursor']);
   assert.ok((await context.tables.conversations.range(TENANTS, {})).rows.length > 0);
 });
-
-async function passIn({ time }: World, ms: number): Promise<void> {
-  const then = time.now + ms;
-  time.at(then, () => {});
-  await time.run(then, () => false);
-}

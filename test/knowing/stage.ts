@@ -54,11 +54,6 @@ export async function openStage(people: number, shardSize: number): Promise<Stag
   };
   const context: Context = { ...world.context, tables };
   const broadcasts = openBroadcasts(context, [TENANT]);
-  const pass = async (ms: number) => {
-    const then = world.time.now + ms;
-    world.time.at(then, () => {});
-    await world.time.run(then, () => false);
-  };
 
   return {
     world,
@@ -66,7 +61,7 @@ export async function openStage(people: number, shardSize: number): Promise<Stag
     broadcasts,
     api: openApi(() => doorTo(broadcasts)),
     reads: () => reads,
-    pass,
+    pass: world.pass,
     async planned(text, createdBy = 'author') {
       const audience = { include: [{ type: 'everyone' }], exclude: [] } as const;
       const request = { message: { text, textFormat: 'plain' }, audience, onUncertain: 'hold' } as const;

@@ -12,12 +12,8 @@ nothingUnhandled();
 /** A world at the full hour, that makes rounds when it is told to. */
 async function stage() {
   const world = await openWorld(3, 3);
-  const { time, settle, context } = world;
-  const pass = async (ms: number) => {
-    time.at(time.now + ms, () => {});
-    await time.run(time.now + ms, () => false);
-  };
-  return { ...world, pass, round: () => settle(makeRound(context)) };
+  const { settle, context } = world;
+  return { ...world, round: () => settle(makeRound(context)) };
 }
 
 test('what a queue gave up is back on it once in five minutes, whatever instance makes the round', async () => {

@@ -165,23 +165,21 @@ for (const [by, hold, goOn] of holds) {
 
 test('an idle app says every five minutes that its watcher wakes, whatever it is woken in between', async () => {
   const world = await openWorld(1, 1);
-  const { context, time, settle } = world;
+  const { context, settle } = world;
   const minutes: number[] = [];
   for (let half = 0; half < 40; half++) {
     await settle(makeRound(context));
     if (linesOf(world, 'watcher-awake').length > minutes.length) minutes.push(half / 2);
-    time.at(time.now + 30_000, () => {});
-    await time.run(time.now + 30_000, () => false);
+    await world.pass(30_000);
   }
   assert.deepEqual(minutes, [0, 5, 10, 15]);
 });
 
 test('how long a job waits at the door is told; of our own queues, from when it was seen to wait', async () => {
   const world = await openWorld(1, 1);
-  const { context, time, settle } = world;
+  const { context, settle } = world;
   const look = async (ms: number) => {
-    time.at(time.now + ms, () => {});
-    await time.run(time.now + ms, () => false);
+    await world.pass(ms);
     await settle(tellQueueAges(context, ['broadcasts', 'deliver', 'plan']));
     return linesOf(world, 'queue-age').splice(0);
   };

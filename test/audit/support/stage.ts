@@ -39,9 +39,7 @@ export async function openStage() {
   /** A second later: what is asked in one millisecond has no order. */
   const settle = async <T>(promise: Promise<T>): Promise<T> => {
     const done = await world.settle(promise);
-    const then = world.time.now + 1_000;
-    world.time.at(then, () => {});
-    await world.time.run(then, () => false);
+    await world.pass(1_000);
     return done;
   };
   const entries = async (query = '') => {

@@ -38,6 +38,8 @@ export interface World {
   received(tenant: string, user: string): number;
   /** Users of a tenant by number, in the order of their ids. */
   user(i: number): string;
+  /** Lets so much time pass, ms, whether anything happens in it or not. */
+  pass(ms: number): Promise<void>;
   /** Lets time pass until a promise is settled. */
   settle<T>(promise: Promise<T>): Promise<T>;
   /** Starts the app's triggers. */
@@ -116,6 +118,12 @@ export async function openWorld(people: number, shardSize: number, tenants = [TE
     await tables.conversations.write(TENANTS, [{ do: 'put', key: tenant, values }]);
   }
 
+  async function pass(ms: number): Promise<void> {
+    const then = time.now + ms;
+    time.at(then, () => {});
+    await time.run(then, () => false);
+  }
+
   async function settle<T>(promise: Promise<T>): Promise<T> {
     let over = false;
     const finished = () => {
@@ -137,15 +145,14 @@ export async function openWorld(people: number, shardSize: number, tenants = [TE
     logged,
     received: (tenant, id) => received.get(chatOf(tenant, id)) ?? 0,
     user,
+    pass,
     settle,
     start: (onError) =>
       runHost({ machine, context, broadcasts, storage, forecast: () => fair, count: () => {}, onError }),
     async until(minutes, done) {
       const end = time.now + minutes * 60_000;
-      for (let next = time.now; time.now < end; ) {
-        next = Math.min(end, next + 5_000);
-        time.at(next, () => {});
-        await time.run(next, () => false);
+      while (time.now < end) {
+        await pass(Math.min(5_000, end - time.now));
         if (await settle(done())) return true;
       }
       return false;
