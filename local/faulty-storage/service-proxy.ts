@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keepConnections } from '../kept-connections.ts';
 import type { StorageService } from './storage-answer.ts';
 import { asBytes, errorAnswer, type StorageAnswer } from './storage-answer.ts';
 import type { Interfere, StorageFault } from './storage-fault.ts';
@@ -28,7 +29,7 @@ export async function proxyService(
   interfere: Interfere,
 ): Promise<ServiceProxy> {
   const target = new URL(serviceUrl);
-  const agent = new Agent({ keepAlive: true });
+  const agent = keepConnections();
   const closing = new AbortController();
   const forwarded = new Set<Promise<StorageAnswer>>();
   let connections = 0;

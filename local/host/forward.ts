@@ -31,7 +31,11 @@ export async function forward(
   const traceParent = request.headers['traceparent']?.toString();
   const wake = { data: { http: {} }, metadata: metadataOf(request, params), invocationId, traceParent };
   const invoked = host.invoke(trigger, wake);
-  invoked.catch((error: unknown) => streaming.abort(invocationId) || passed.destroy(error as Error));
+  let hasFailed = false;
+  invoked.catch((error: unknown) => {
+    hasFailed = true;
+    if (!streaming.abort(invocationId)) passed.destroy(error as Error);
+  });
   try {
     const [answer] = await answered;
     // An idle connection would keep a stopping server open.
@@ -45,8 +49,11 @@ export async function forward(
     if (isCut) await setTimeout(LINGER);
     response.end();
     await invoked;
-  } catch {
-    // Why is in the log, as of any function that failed; or the client has gone.
+  } catch (error) {
+    // Why a function failed is in the log already, and who has gone needs no answer.
+    if (!hasFailed && !response.destroyed) {
+      host.log({ level: 'error', category: 'system', message: `${method} ${path}: no answer: ${error}` });
+    }
     if (response.headersSent) response.destroy();
     else response.writeHead(500).end();
   } finally {

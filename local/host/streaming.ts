@@ -1,12 +1,12 @@
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
 import {
-  Agent,
   type IncomingMessage,
   request as open,
   type RequestOptions,
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { keepConnections } from '../kept-connections.ts';
 import type { App } from './core-module.ts';
 
 /** Where the library takes requests itself, when the app has asked for it: `app.setup({ enableHttpStream: true })`. */
@@ -51,7 +51,7 @@ export async function openStreaming(app: App): Promise<Streaming | undefined> {
   }
   if (uri === undefined) return undefined;
   const { port } = new URL(uri);
-  const agent = new Agent({ keepAlive: true });
+  const agent = keepConnections();
   const answers = new Map<string, ServerResponse>();
   const note = (message: unknown): void => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { request as open } from 'node:http';
-import { type AddressInfo, connect, type Server } from 'node:net';
+import { once } from 'node:events';
+import { type IncomingMessage, request as open } from 'node:http';
+import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { before, test } from 'node:test';
 import { app, type HttpMethod, type HttpRequest, type HttpResponseInit } from '@azure/functions';
@@ -38,6 +39,10 @@ before(async () => {
       body: ReadableStream.from(pieces(query.has('breaks'))).pipeThrough(new TextEncoderStream()),
     }));
     app.get('none', async () => ({ status: 304, headers: { etag: '"a"' } }));
+    app.get('late', async () => {
+      await second.promise;
+      return {};
+    });
     app.get('broken', async () => {
       throw new Error('the handler broke');
     });
@@ -100,6 +105,40 @@ test('a handler that throws is a 500 with an empty body, and the log says why', 
   const response = await fetch(at('/api/broken'));
   assert.deepEqual([response.status, await response.text()], [500, '']);
   assert.ok(host.log.some(({ level, message }) => level === 'error' && message.includes('the handler broke')));
+});
+
+/** The library's side of the connection over which the request arrives that `ask` makes. */
+async function connectionOf(ask: () => Promise<Response>): Promise<{ socket: Socket; asked: Promise<Response> }> {
+  const { promise, resolve } = gate<Socket>();
+  const seen = (message: unknown) => {
+    const { request } = message as { request: IncomingMessage };
+    if (request.headers['x-ms-invocation-id'] !== undefined) resolve(request.socket);
+  };
+  subscribe('http.server.request.start', seen);
+  const asked = ask();
+  const socket = await promise;
+  unsubscribe('http.server.request.start', seen);
+  return { socket, asked };
+}
+
+test('a connection to the library that breaks is a 500, and the log says why', limit, async () => {
+  second = gate();
+  const { socket, asked } = await connectionOf(() => fetch(at('/api/late')));
+  socket.destroy();
+  assert.equal((await asked).status, 500);
+  assert.ok(host.log.some(({ level, message }) => level === 'error' && message.startsWith('GET /api/late: no answer')));
+  second.resolve();
+});
+
+test('an idle connection is let go before the library closes it: no request meets that', limit, async () => {
+  for (const server of listening) Object.assign(server, { keepAliveTimeout: 2_000 });
+  const { socket, asked } = await connectionOf(() => fetch(at('/api/none')));
+  const closed = Promise.race([
+    once(socket, 'end').then(() => 'by the host'),
+    once(socket, 'close').then(() => 'by the library'),
+  ]);
+  assert.equal((await asked).status, 304);
+  assert.equal(await closed, 'by the host');
 });
 
 test('what the library opens is open to this machine alone, and closed with the host', limit, async () => {

@@ -1,4 +1,4 @@
-import { Agent } from 'node:http';
+import { keepConnections } from '../../kept-connections.ts';
 import type { Channel, GroupChat, Org, Team } from '../org/org.ts';
 import { seededFraction } from '../org/seeded.ts';
 import type { Presence } from '../presence.ts';
@@ -45,7 +45,7 @@ export class BotEvents {
   readonly #writer: ActivityWriter;
   readonly #resolve: (user: UserRef) => number;
   readonly #sign: ((activity: InboundActivity) => Promise<string>) | undefined;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent = keepConnections();
   endpoint: string | undefined;
 
   constructor(
