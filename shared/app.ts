@@ -74,9 +74,10 @@ export function createApp(env: NodeJS.ProcessEnv): App {
       return openTrail(await context(), few);
     }),
     messages: once(async () => {
-      const [{ openMessages }, { openAnswers }, door] = await Promise.all([
+      const [{ openMessages }, { openAnswers }, { openPlaces }, door] = await Promise.all([
         import('./bot/messages.ts'),
         import('./bot/answer-command.ts'),
+        import('./bot/places.ts'),
         openDoor(settings, doorLog),
       ]);
       const opened = await context();
@@ -86,6 +87,7 @@ export function createApp(env: NodeJS.ProcessEnv): App {
         clock,
         log,
         door,
+        places: openPlaces(doorLog),
         serviceUrlAllowed: (url) => serviceUrlAllowed(settings, url),
         // Whoever writes one command after the other fills no log.
         answerCommand: openAnswers({ ...opened, log: doorLog }),

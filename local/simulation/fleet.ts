@@ -7,6 +7,7 @@ import { simulatedContext } from './app/context.ts';
 import type { AuditWatch } from './checks/audit-watch.ts';
 import type { ToldWatch } from './checks/told-watch.ts';
 import type { Verdicts } from './checks/verdicts.ts';
+import { Front } from './front.ts';
 import { Machine } from './machine.ts';
 import { between, type Chance } from './random.ts';
 import type { Tally } from './reach/reach-storage.ts';
@@ -39,6 +40,8 @@ export class Fleet {
   readonly #ground: Ground;
   readonly #apps: App[] = [];
   readonly #limiter: Limiter | undefined;
+  /** Through this requests from outside come in. */
+  readonly front = new Front(() => this.running);
   /** All machines are switched off, for good. */
   isOver = false;
   /** Ends that nobody asked for, and those that somebody did. */
@@ -85,6 +88,7 @@ export class Fleet {
       this.tally[`host ${what}`] = (this.tally[`host ${what}`] ?? 0) + 1;
     };
     this.#apps[slot] = startApp(machine, context, this.#ground, count, (error) => this.#onError(error));
+    this.front.serve();
     const supervise = () => {
       if (this.isOver) return;
       if (machine.alive) return time.after(500, supervise);

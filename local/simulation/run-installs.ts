@@ -9,13 +9,15 @@ const HOUR = 3_600_000;
 export async function runInstalls(users: number, seed: number): Promise<boolean> {
   const began = performance.now();
   const { figures, broken, timeline } = await simulateInstalls(seed, users, HOUR);
-  const { removed, events, posts, mostTries, crashes, stops, operations, looks } = figures;
+  const { removed, events, posts, mostTries, mostOutside, crashes, stops, operations, looks } = figures;
   const lines = [
     ['people', `${users}, of whom ${removed} removed it again`],
     ['events', `${events}, posted ${posts} times, one of them ${mostTries} times`],
+    ['waited for a machine', `${mostOutside} requests at once, at most`],
     ['machines ended', `${crashes} crashes, ${stops} stops`],
     ['operations an event', (operations / events).toFixed(3)],
     ['counted meanwhile', `${looks} times`],
+    ['memory', `${(process.resourceUsage().maxRSS / 1_024).toFixed(0)} MB at most`],
     ['took', `${((performance.now() - began) / 1_000).toFixed(0)} s`],
   ];
   for (const [what = '', figure = ''] of lines) console.log(`${what.padEnd(24)}${figure}`);

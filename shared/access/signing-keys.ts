@@ -16,6 +16,11 @@ const GOOD = 24 * 3_600_000;
 const UNKNOWN_EVERY = 30_000;
 /** After a request that failed, the next is made no sooner, ms. */
 const FAILED_EVERY = 1_000;
+/**
+ * So many wait for keys at most: what Teams tells in the five seconds that reading them may take, at 56 a second. Nobody knows who they
+ * are yet, and each costs memory; who is signed by a key that is known waits for none of them.
+ */
+export const MOST_WAITING = 280;
 
 /** The keys could not be had: nothing is known of a token until they are. */
 export class KeysUnavailable extends Error {
@@ -46,6 +51,7 @@ export class SigningKeys {
   #failed = Number.NEGATIVE_INFINITY;
   #failure: unknown;
   #asking: Promise<Keys> | undefined;
+  #waiting = 0;
 
   /** @param of whose they are, for the log */
   constructor(source: KeySource, of: string, { clock, log }: KeyPorts) {
@@ -57,7 +63,7 @@ export class SigningKeys {
 
   /**
    * The key that a token's header names.
-   * @throws {KeysUnavailable} it is not known, and the authority can't be asked
+   * @throws {KeysUnavailable} it is not known, and the authority can't be asked, or too many wait for its answer
    * @throws {errors.JOSEError} there is no such key
    */
   async key(header: JWSHeaderParameters): Promise<CryptoKey> {
@@ -95,10 +101,16 @@ export class SigningKeys {
 
   async #ask(): Promise<Keys> {
     if (this.#clock.monotonic() - this.#failed < FAILED_EVERY) throw unavailable(this.#failure);
+    if (this.#waiting >= MOST_WAITING) throw unavailable('Too many wait for them.');
     this.#asking ??= this.#read().finally(() => {
       this.#asking = undefined;
     });
-    return await this.#asking;
+    this.#waiting++;
+    try {
+      return await this.#asking;
+    } finally {
+      this.#waiting--;
+    }
   }
 
   async #read(): Promise<Keys> {

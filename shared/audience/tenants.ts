@@ -64,7 +64,8 @@ export function openRegister(patience: Patience, now: () => number, table: Table
     while (!isOld(sighting, known.get(key))) {
       const others = writing.get(key);
       if (others) {
-        await others.catch(() => undefined);
+        // Where it fails, all who waited for it fail: to try one after the other, each for as long, would keep them for ever.
+        await others;
       } else {
         const own = write(key, newest.get(key) ?? latest).finally(() => writing.delete(key));
         writing.set(key, own);

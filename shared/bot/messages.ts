@@ -10,10 +10,11 @@ import { StorageUnavailable, type Table } from '../storage/table.ts';
 import { createReceiver } from '../teams/receive-activity.ts';
 import type { AnswerCommand } from './answer-command.ts';
 import { applyEffects } from './apply-effects.ts';
-import type { BotDoor } from './bot-door.ts';
+import type { BotDoor, LetIn } from './bot-door.ts';
 import { effectsOf } from './effects-of.ts';
 import { readActivity } from './inbound-activity.ts';
 import { answerTo } from './invoke-answer.ts';
+import type { Places } from './places.ts';
 
 /** What the bot's endpoint needs of the outside world. */
 export interface MessagesPorts {
@@ -23,6 +24,8 @@ export interface MessagesPorts {
   readonly log: Log;
   /** Who may post: there is no endpoint without one, and the one that lets anybody in has to be named. */
   readonly door: BotDoor;
+  /** How many are worked on at once. */
+  readonly places: Places;
   /** Whether the bot may be told to talk to this address. */
   readonly serviceUrlAllowed: (url: string) => boolean;
   /** What people are answered when they write a command; absent: nothing. */
@@ -58,6 +61,10 @@ export function openMessages(ports: MessagesPorts): Messages {
   async function receiveRequest(request: HttpRequest): Promise<HttpResponseInit> {
     const since = clock.monotonic();
     const letIn = await ports.door(request.headers.get('authorization'));
+    return await ports.places.hold(() => takeIn(request, letIn, since));
+  }
+
+  async function takeIn(request: HttpRequest, letIn: LetIn, since: number): Promise<HttpResponseInit> {
     const body = bodyOf((await readJson(request)).value);
     letIn(body);
     const answer = await receive(body, (raw) => onActivity(raw, since));
@@ -85,7 +92,7 @@ function refused(status: number, cause: unknown): Problem {
   return new Problem(status < 500 ? 'invalid-request' : 'internal-error', { cause });
 }
 
-/** Teams is known to send an activity again after a 500; of a 503 nobody has said so. */
+/** Teams is known to send an activity again after a 500; of the 503 of storage nobody has said so. */
 function again(error: unknown): never {
   throw error instanceof StorageUnavailable
     ? new Problem('internal-error', { detail: error.message, cause: error })

@@ -287,6 +287,13 @@ const catalogue = {
     detail: 'A row in storage that this needs does not hold what it should.',
     action: 'Have an operator look in the log under the `correlationId`: it names the table, the row and the column.',
   },
+  'too-busy': {
+    status: 503,
+    title: 'Too much at once',
+    detail: 'This instance is at work on as many activities as it holds.',
+    action: 'Send it again after Retry-After. Nothing was done.',
+    retryAfter: 5,
+  },
   'sign-in-unavailable': {
     status: 503,
     title: 'Tokens cannot be verified',

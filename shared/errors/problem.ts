@@ -16,6 +16,8 @@ export interface ProblemOptions {
   readonly retryAfter?: number;
   /** For the log only. */
   readonly cause?: unknown;
+  /** Who throws it has told the log, which has no line for each. */
+  readonly isLogged?: boolean;
 }
 
 /** An error the caller is to be told. Thrown by the core; the HTTP door turns it into problem+json. */
@@ -26,6 +28,7 @@ export class Problem extends Error {
   readonly errors: readonly ProblemDetail[] | undefined;
   /** Seconds. */
   readonly retryAfter: number | undefined;
+  readonly isLogged: boolean;
 
   constructor(code: ErrorCode, options: ProblemOptions = {}) {
     const entry = errorCatalogue[code];
@@ -34,5 +37,6 @@ export class Problem extends Error {
     this.status = entry.status;
     this.errors = options.errors;
     this.retryAfter = options.retryAfter ?? entry.retryAfter;
+    this.isLogged = options.isLogged ?? false;
   }
 }

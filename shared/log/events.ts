@@ -317,6 +317,11 @@ export const logEvents = {
       'Requests that nobody signed, or that are good for nothing here, are more than a door answers in a second: they are told to wait.',
     fields: ['door', 'who', 'times'],
   },
+  'activity-put-off': {
+    level: 'warn',
+    means: 'More activities came at once than an instance holds. It was answered 503, so that Teams sends it again.',
+    fields: ['times'],
+  },
   'command-not-answered': {
     level: 'info',
     means:

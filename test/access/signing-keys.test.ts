@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { errors } from 'jose';
 import { keysAt } from '../../shared/access/published-keys.ts';
-import { KeysUnavailable, SigningKeys } from '../../shared/access/signing-keys.ts';
+import { KeysUnavailable, MOST_WAITING, SigningKeys } from '../../shared/access/signing-keys.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { openBotKeys } from '../../shared/teams/bot-keys.ts';
 import { newKey, startBotAuthority } from '../bot/support/bot-authority.ts';
@@ -104,6 +104,25 @@ for (const [whose, open] of Object.entries({ 'Entra’s keys': entra, 'the Bot F
         assert.deepEqual([asked(), logged.length], [second, second]);
         pass(1);
       }
+    });
+
+    test('are waited for by so many and no more; who is signed by one that is known is not among them', async () => {
+      const { asked, fail, key, known } = await start();
+      await known();
+      fail('hangs');
+      let isOver = false;
+      const over = () => {
+        isOver = true;
+      };
+      for (let i = 0; i < MOST_WAITING; i++) key(`made-up-${i}`).then(over, over);
+      await eventually(
+        async () => asked(),
+        (times) => times === 2,
+      );
+      await assert.rejects(key('made-up'), isOut);
+      await known();
+      assert.equal(isOver, false, 'Nothing was waited for.');
+      fail('answers');
     });
 
     test('are looked at again for one that is not known, once in half a minute', async () => {

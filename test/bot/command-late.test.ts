@@ -4,6 +4,7 @@ import { HttpRequest } from '@azure/functions';
 import { openAnswers } from '../../shared/bot/answer-command.ts';
 import { openToAnybody } from '../../shared/bot/bot-door.ts';
 import { openMessages } from '../../shared/bot/messages.ts';
+import { openPlaces } from '../../shared/bot/places.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
 import { openWorld, TENANT } from '../fuzz/support/world.ts';
 
@@ -40,7 +41,7 @@ for (const [storageTakes, answers] of [
       },
     };
     const handler = openMessages({
-      ...{ conversations: slow, clock: context.clock, log: context.log },
+      ...{ conversations: slow, clock: context.clock, log: context.log, places: openPlaces(context.log) },
       ...{ door: openToAnybody, serviceUrlAllowed: () => true, answerCommand: openAnswers(context) },
     });
     const request = new HttpRequest({

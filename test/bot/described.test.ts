@@ -32,6 +32,7 @@ async function everyAnswer(): Promise<readonly Answer[]> {
   const count = () => {
     throw new Problem('too-many-requests');
   };
+  const full = await startGuardedEndpoint(authority.metadataUrl, { places: 0 });
   const crowded = await startGuardedEndpoint(authority.metadataUrl, { count });
   const local = openEndpoint();
   const headers = { 'content-type': 'application/json' };
@@ -42,6 +43,7 @@ async function everyAnswer(): Promise<readonly Answer[]> {
     await guarded.post({ ...message, channelId: 'webchat' }, token),
     await broken.post(message, token),
     await crowded.post(message),
+    await full.post(message, token),
     await tooSlow(local),
     await local.post('{'),
     await local.post('[]'),

@@ -4,6 +4,7 @@ import { type Conversation, decodeConversation, TENANTS } from '../../shared/aud
 import { decodeTenant } from '../../shared/audience/tenants.ts';
 import { openToAnybody } from '../../shared/bot/bot-door.ts';
 import { openMessages } from '../../shared/bot/messages.ts';
+import { openPlaces } from '../../shared/bot/places.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { readSettings, serviceUrlAllowed } from '../../shared/settings.ts';
 import type { Table } from '../../shared/storage/table.ts';
@@ -48,6 +49,7 @@ export function openEndpoint(table: Table = memoryTable(Date.now)): Endpoint {
     clock: systemClock,
     log: (_level, event, fields) => logged.push({ event, fields }),
     door: openToAnybody,
+    places: openPlaces(() => {}),
     serviceUrlAllowed: (url) => serviceUrlAllowed(localMode, url),
   });
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { PER_MACHINE } from '../../local/simulation/front.ts';
+import { PLACES } from '../../shared/bot/places.ts';
 import { appSettings, deployed, only, root } from './deployed.ts';
 
 interface FlexConsumption {
@@ -37,6 +39,12 @@ test('nothing runs while nobody needs it, unless that was chosen', () => {
   }).scaleAndConcurrency;
   assert.deepEqual(alwaysReady, [{ name: 'http', instanceCount: 2 }]);
   assert.equal(maximumInstanceCount, 60);
+});
+
+test('an instance is handed as many requests at once as in the simulation, and has places for all of them', () => {
+  const { perInstanceConcurrency } = configOf().scaleAndConcurrency.triggers.http;
+  assert.equal(PER_MACHINE, perInstanceConcurrency);
+  assert.ok(PLACES >= perInstanceConcurrency);
 });
 
 test('the bot is reached where the app listens for Teams', async () => {

@@ -4,6 +4,7 @@ import type { Broadcasts } from '../../../shared/api/service.ts';
 import { openTrail } from '../../../shared/audit/trail.ts';
 import { openToAnybody } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
+import { openPlaces } from '../../../shared/bot/places.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Invocation } from '../../../shared/http/handle.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
@@ -55,6 +56,7 @@ export function startApp(
     clock: context.clock,
     log: context.log,
     door: openToAnybody,
+    places: openPlaces(context.log),
     serviceUrlAllowed: () => true,
   });
   runHost({ machine, context, broadcasts, storage, forecast, count, onError });

@@ -11,7 +11,7 @@ export interface Told<T = Record<string, unknown>> {
   readonly body: T;
 }
 
-/** A client gives up after this, ms. */
+/** Most clients give up after this, ms. */
 const TIME_OUT = 100_000;
 /** Slow storage, ms. */
 const SLOW = 100;
@@ -29,10 +29,13 @@ const weatherCodes: ReadonlySet<unknown> = new Set([
 export class Client {
   readonly #world: World;
   readonly #self: Machine;
+  readonly #timeOut: number;
 
-  constructor(world: World, name: string) {
+  /** @param timeOut after so long without an answer the client hangs up, ms */
+  constructor(world: World, name: string, timeOut = TIME_OUT) {
     this.#world = world;
     this.#self = new Machine(name, world.time, world.chance, 0);
+    this.#timeOut = timeOut;
   }
 
   /** @returns nothing when nobody answered */
@@ -54,17 +57,27 @@ export class Client {
 
   /** Does something in the process of one of the apps, and hears what came of it. */
   reach<T>(act: (app: App) => Promise<T>): Promise<T | undefined> {
-    const { running, isOver } = this.#world.fleet;
+    const { running, front, isOver } = this.#world.fleet;
     // Nobody asks any more.
     if (isOver) return new Promise(() => {});
-    const app = running[Math.floor(this.#world.chance() * running.length)];
+    const drawn = this.#world.chance();
     return new Promise((resolve, reject) => {
-      this.#self.hear(app ? TIME_OUT : 1_000, () => resolve(undefined));
-      app?.machine.hear(this.#self.travel(1, 50), () => {
-        act(app).then(
-          (value) => app.machine.hear(this.#self.travel(1, 50), () => resolve(value)),
-          (error: unknown) => reject(error),
-        );
+      if (running.length === 0) return this.#self.hear(1_000, () => resolve(undefined));
+      const hangUp = front.enter(drawn, (app, leave) => {
+        app.machine.hear(this.#self.travel(1, 50), () => {
+          act(app).then(
+            (value) =>
+              app.machine.hear(this.#self.travel(1, 50), () => {
+                leave();
+                resolve(value);
+              }),
+            (error: unknown) => reject(error),
+          );
+        });
+      });
+      this.#self.hear(this.#timeOut, () => {
+        hangUp();
+        resolve(undefined);
       });
     });
   }

@@ -28,6 +28,8 @@ export interface InstallsOutcome {
     readonly posts: number;
     /** How often the most stubborn of them came. */
     readonly mostTries: number;
+    /** How many requests waited at once, at most, for a machine to have room for them. */
+    readonly mostOutside: number;
     readonly crashes: number;
     readonly stops: number;
     /** Requests to the table of conversations, counting who is there included. */
@@ -74,7 +76,7 @@ export async function simulateInstalls(seed: number, users: number, ms: number):
     timeline: timeline.lines,
     figures: {
       ...{ users, removed: storm.removed.size, events: storm.posts.length, posts, mostTries, ...ends, operations },
-      looks: onlooker.looks,
+      ...{ mostOutside: fleet.front.mostOutside, looks: onlooker.looks },
     },
   };
 }

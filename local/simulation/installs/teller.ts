@@ -4,7 +4,7 @@ import type { Org } from '../../teams/org/org.ts';
 import { Client } from '../cast/client.ts';
 import type { World } from '../world.ts';
 
-/** Teams waits so long for an answer, ms, and then posts the activity again. */
+/** Teams waits so long for an answer, ms; then it hangs up, and posts the activity again. */
 const WAITS = 15_000;
 /** Before it posts again after a 5xx, ms; doubled each time up to the longest. How long Teams keeps at it is not known. */
 const FIRST_PAUSE = 2_000;
@@ -25,7 +25,7 @@ export class Teller {
   constructor(world: World, org: Org) {
     this.#world = world;
     this.#org = org;
-    this.#client = new Client(world, 'Teams');
+    this.#client = new Client(world, 'Teams', WAITS);
     this.#writer = new ActivityWriter(org, () => world.witness.teams.serviceUrl);
   }
 
@@ -35,8 +35,7 @@ export class Teller {
     for (let tries = 1, pause = FIRST_PAUSE; ; tries++, pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       this.posts++;
       this.mostTries = Math.max(this.mostTries, tries);
-      const answered = this.#client.call({ method: 'POST', path: 'messages', body });
-      const told = await Promise.race([answered, this.#client.pause(WAITS)]);
+      const told = await this.#client.call({ method: 'POST', path: 'messages', body });
       if (told?.status === 200) break;
       if (told && told.status < 500) {
         this.#world.verdicts.blame('bad-answer', `an install was answered ${JSON.stringify(told)}`);

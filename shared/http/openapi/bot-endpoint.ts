@@ -31,6 +31,7 @@ export const botEndpoint = {
             'body-too-large',
             'unsupported-media-type',
             'internal-error',
+            'too-busy',
           ] as const),
         ]),
       },

@@ -8,11 +8,13 @@ import { memoryTable } from '../../../local/memory/memory-table.ts';
 import { TENANTS } from '../../../shared/audience/conversation.ts';
 import { openBotDoor } from '../../../shared/bot/bot-door.ts';
 import { openMessages } from '../../../shared/bot/messages.ts';
+import { openPlaces } from '../../../shared/bot/places.ts';
 import { type Clock, systemClock } from '../../../shared/clock.ts';
 import { boundedLog } from '../../../shared/log/bounded-log.ts';
 import { FirstFew } from '../../../shared/log/first-few.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import { serviceUrlAllowed } from '../../../shared/settings.ts';
+import type { Table } from '../../../shared/storage/table.ts';
 import { openBotKeys } from '../../../shared/teams/bot-keys.ts';
 import { openBotTokens } from '../../../shared/teams/bot-tokens.ts';
 
@@ -24,7 +26,10 @@ export const otherTenant = '0fb0a2ff-2539-417a-8514-7f3b695024fd';
 /** The bot's endpoint as it is outside local mode, over HTTP, on a table in memory. It ends with the test file. */
 export interface GuardedEndpoint {
   readonly logged: readonly { readonly level: string; readonly event: string; readonly fields: unknown }[];
-  post(body: unknown, authorization?: string): Promise<{ status: number; body: Record<string, unknown> }>;
+  post(
+    body: unknown,
+    authorization?: string,
+  ): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
   /** All that is stored, in the register and of the two tenants. */
   stored(): Promise<readonly string[]>;
 }
@@ -38,11 +43,15 @@ export interface GuardedOptions {
   readonly count?: (who: string) => void;
   /** What is done instead of any reading and writing. */
   readonly storage?: () => never;
+  /** Resolves when storage may answer; absent: at once. */
+  readonly answers?: () => Promise<void>;
+  /** How many are worked on at once; absent: as many as in the app. */
+  readonly places?: number;
 }
 
 export async function startGuardedEndpoint(
   metadataUrl: string,
-  { clock = systemClock, log: alsoTo, count = () => {}, storage }: GuardedOptions = {},
+  { clock = systemClock, log: alsoTo, count = () => {}, storage, answers, places }: GuardedOptions = {},
 ): Promise<GuardedEndpoint> {
   const logged: { level: string; event: string; fields: unknown }[] = [];
   const write: Log = (level, event, fields) => {
@@ -53,7 +62,14 @@ export async function startGuardedEndpoint(
   after(() => over.abort());
   const log = boundedLog(write, new FirstFew({ clock, stopping: over.signal }));
   const inMemory = memoryTable(Date.now);
-  const table = storage ? { ...inMemory, read: storage, range: storage, write: storage } : inMemory;
+  const slow: Table = {
+    ...inMemory,
+    read: async (...row) => {
+      await answers?.();
+      return await inMemory.read(...row);
+    },
+  };
+  const table = storage ? { ...inMemory, read: storage, range: storage, write: storage } : slow;
   const allowed = (url: string) => serviceUrlAllowed({ local: false, serviceHosts: ['smba.trafficmanager.net'] }, url);
   const messages = openMessages({
     conversations: table,
@@ -66,6 +82,7 @@ export async function startGuardedEndpoint(
       log,
       count,
     }),
+    places: openPlaces(log, places),
     serviceUrlAllowed: allowed,
   });
 
@@ -101,7 +118,7 @@ export async function startGuardedEndpoint(
       const headers = { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) };
       const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
       const text = await answer.text();
-      return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
+      return { status: answer.status, headers: answer.headers, body: text === '' ? {} : JSON.parse(text) };
     },
     async stored() {
       const partitions = [TENANTS, tenant, otherTenant];
