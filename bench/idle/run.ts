@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { startAzurite } from '../../local/azurite.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { EVERY } from '../../shared/lifecycle/rounds.ts';
 import { readSettings } from '../../shared/settings.ts';
 import { openStorage } from '../../shared/storage/open-storage.ts';
 import { postBroadcast } from '../processes/app.ts';
@@ -12,9 +13,8 @@ import { seedConversations } from '../storage/seed.ts';
 import type { IdleReport, Invocation } from './host-process.ts';
 
 const tenant = '00000000-0000-4000-8000-000000000000';
-/** The timer's half minute, and how far in it counting begins: between two rounds, ms. */
-const ROUND = 30_000;
-const BETWEEN = 15_000;
+/** How far after a round counting begins, ms: behind the look that may follow one, too. */
+const BETWEEN = 45_000;
 
 export interface IdleRun {
   readonly seconds: number;
@@ -26,7 +26,7 @@ export interface IdleRun {
   readonly cpuMicros: number;
 }
 
-/** @param seconds how long, a multiple of 30; from 300 on each timer's share of it is its share of a month */
+/** @param seconds how long, a multiple of 60; from 300 on each timer's share of it is its share of a month */
 export async function runIdle(seconds: number, say: (text: string) => void): Promise<IdleRun> {
   await using stack = new AsyncDisposableStack();
   const azurite = stack.adopt(await startAzurite(), (it) => it.stop());
@@ -55,7 +55,7 @@ export async function runIdle(seconds: number, say: (text: string) => void): Pro
     const answer = await fetch(`${app.ready.url}/api/broadcasts/${id}`);
     ended = ((await answer.json()) as { endedAt: string | null }).endedAt !== null;
   }
-  await systemClock.sleep(ROUND + ((ROUND + BETWEEN - (Date.now() % ROUND)) % ROUND));
+  await systemClock.sleep(EVERY + ((EVERY + BETWEEN - (Date.now() % EVERY)) % EVERY));
   const before = await report();
   say(`nothing to do, for ${seconds} s`);
   await systemClock.sleep(seconds * 1_000);

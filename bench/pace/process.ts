@@ -72,6 +72,7 @@ export function contextOf(machine: Machine, storage: Storage, teams: Teams, rate
 /** As host.json has it: jobs at a time, and the longest interval at which an empty queue is asked, ms. */
 const [BATCH, THRESHOLD, POLL] = [8, 4, 6_000];
 const HIDDEN = 600_000;
+/** While something is sent somebody looks so often, ms. */
 const WATCH = 30_000;
 
 /**

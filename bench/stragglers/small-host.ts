@@ -11,7 +11,7 @@ const BATCH = 8;
 const THRESHOLD = 4;
 const POLL = 6_000;
 const HIDDEN = 600_000;
-/** The watcher's round, ms. */
+/** While something is sent somebody looks so often, ms. */
 const WATCH = 30_000;
 
 /**

@@ -1,3 +1,4 @@
+import { EVERY } from '../../shared/lifecycle/rounds.ts';
 import type { CountedBroadcast, CountedIdle, CountedPlan, Operations } from './counted.ts';
 import { type AlertEvery, free, INSTANCE_GB, paidSeconds, prices } from './prices.ts';
 
@@ -17,6 +18,8 @@ const CORE = 0.25;
 const MILLION = 1_000_000;
 /** The default of CARILLON_RATE, a second. */
 const RATE = 45;
+/** While they are sent to, the sender's instance looks once between two rounds of the watcher: so many jobs on its queue. */
+const LOOKS = MILLION / RATE / (EVERY / 1_000);
 /** Recipients of a shard; each shard is a line of the log at its end. */
 const SHARD = 200;
 /** A line, or an invocation, as a row of the log: about so many bytes. */
@@ -43,8 +46,9 @@ export function million(counted: CountedBroadcast, planned: CountedPlan): readon
     { what: `planning, ${count(pages)} pages of ${page.toFixed(1)} s`, seconds: pages * page },
   ];
   const { table, queue, otherQueues, executions } = counted;
-  const scaled = { table: table * scale, queue: (queue - otherQueues) * scale };
-  return [...compute(runs, executions * scale), ...operations(scaled, scaled.queue)];
+  // Put, taken and removed; the run that was counted had none of them.
+  const scaled = { table: table * scale, queue: (queue - otherQueues) * scale + 3 * LOOKS };
+  return [...compute(runs, executions * scale + LOOKS), ...operations(scaled, scaled.queue)];
 }
 
 /**
@@ -61,7 +65,7 @@ export function monitoring(
   return [
     { what: 'alerts, if somebody is to be told', amount: count(every.length), dollars, withGrant: dollars },
     log('the log of a month with nothing to do: each run of the timer', rows),
-    log('the log of a broadcast to a million', MILLION / SHARD + (executions / recipients) * MILLION),
+    log('the log of a broadcast to a million', MILLION / SHARD + (executions / recipients) * MILLION + LOOKS),
   ];
 }
 

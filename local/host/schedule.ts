@@ -5,7 +5,7 @@ import { parseTimeSpan } from './time-span.ts';
 export interface Schedule {
   /** The first occurrence after `time`, both in milliseconds since 1970. */
   next(time: number): number;
-  /** Whether the host keeps a status of it: as in Azure, not for what comes more than once a minute. */
+  /** Whether the host keeps a status of it: as in Azure, not for what comes more than once a minute, or has `useMonitor` off. */
   readonly monitored: boolean;
 }
 

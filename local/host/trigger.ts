@@ -56,7 +56,9 @@ export function triggerOf(fn: RegisteredFunction, env: Env): Trigger {
     }
     case 'timertrigger': {
       const runOnStartup = settings['runOnStartup'] === true;
-      return { type: 'timer', fn, binding, schedule: parseSchedule(text('schedule')), runOnStartup };
+      const schedule = parseSchedule(text('schedule'));
+      const monitored = schedule.monitored && settings['useMonitor'] !== false;
+      return { type: 'timer', fn, binding, schedule: { ...schedule, monitored }, runOnStartup };
     }
     default:
       throw new Error(`Function "${name}": the local host knows no trigger of type ${settings.type}`);

@@ -60,7 +60,7 @@ export function memoryQueue(now: () => number): MemoryQueue {
       const time = now();
       const visible = [...messages.values()].filter((message) => message.visibleAt <= time);
       const [first] = visible.toSorted((a, b) => a.visibleAt - b.visibleAt);
-      return first && { id: first.id, insertedAt: first.insertedAt };
+      return first && { id: first.id, text: first.text, insertedAt: first.insertedAt };
     },
 
     async release(taken, ms): Promise<void> {

@@ -19,7 +19,7 @@ import { type Broken, Verdicts } from './checks/verdicts.ts';
 import { Fleet } from './fleet.ts';
 import { withDrafts, withPrecautions } from './precautions.ts';
 import { provoke } from './provocations.ts';
-import { asideOf, besideOf, chanceOf } from './random.ts';
+import { asideOf, besideOf, between, chanceOf } from './random.ts';
 import { Witness } from './reach/witness.ts';
 import { draw, type Kind, type Scenario, storageIsFair } from './scenario.ts';
 import { openStorage } from './storage.ts';
@@ -114,7 +114,8 @@ export async function run(seed: number, scenario: Scenario, chance: World['chanc
  * @param foulFor faults end after so long, ms
  */
 export async function makeWorld(scenario: Scenario, chance: World['chance'], foulFor = FOUL): Promise<World> {
-  const time = new VirtualTime(Date.UTC(2026, 0, 1));
+  // Timers come at full minutes: a schedule begins anywhere in one.
+  const time = new VirtualTime(Date.UTC(2026, 0, 1) + Math.floor(between(chance, 0, 60_000)));
   const start = time.now;
   const now = () => time.now;
   const verdicts = new Verdicts();

@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts';
-import { parseDeliverJob } from '../records/jobs.ts';
+import { lookAgain } from '../lifecycle/look-again.ts';
+import { withLookout } from '../lifecycle/lookout.ts';
+import { parseDeliverJob, parseLookJob } from '../records/jobs.ts';
 import { deliver } from './deliver.ts';
 
 /**
@@ -10,6 +12,8 @@ import { deliver } from './deliver.ts';
  */
 export async function workOnDeliverQueue(context: Context, message: unknown): Promise<boolean> {
   const job = parseDeliverJob(message);
-  if (job) await deliver(context, job);
-  return job !== undefined;
+  if (job) await withLookout(context, () => deliver(context, job));
+  const look = job ? undefined : parseLookJob(message);
+  if (look) await lookAgain(context, look);
+  return (job ?? look) !== undefined;
 }

@@ -62,8 +62,11 @@ export interface ChangeReading {
 
 const nameOf = (chain: number): string => `change-${chain}`;
 
-/** The shards that silent chains go on with: nobody has changed anything of the chain for a while. */
-function silentChanges({ broadcast, plan, shards, pauseUntil }: ChangeReading, now: number, timing: Timing) {
+/**
+ * The shards that silent chains go on with: nobody has changed anything of the chain for a while.
+ * @param now service clock, ms
+ */
+export function silentChanges({ broadcast, plan, shards, pauseUntil }: ChangeReading, now: number, timing: Timing) {
   const { change } = broadcast;
   if (!change || !isChanging(broadcast)) return [];
   const silent: { readonly shard: ShardProgress; readonly written: number }[] = [];

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { parseDeliverJob, parsePlanJob, parseTellJob } from '../records/jobs.ts';
+import { parseDeliverJob, parseLookJob, parsePlanJob, parseTellJob } from '../records/jobs.ts';
 import { changePlan } from '../records/store.ts';
 import { StorageUnavailable } from '../storage/table.ts';
 
@@ -31,6 +31,11 @@ export async function redrivePoison(context: Context, patience = Number.POSITIVE
 async function redriveSome(context: Context, name: keyof Context['poison']): Promise<number> {
   const given = await context.poison[name].take(AT_ONCE, HIDDEN);
   for (const message of given) {
+    if (parseLookJob(message.text)) {
+      // Its time is long over, and others have looked meanwhile.
+      await context.poison[name].remove(message);
+      continue;
+    }
     // A broadcast that can't be read, or is none, keeps no message from its queue.
     await recordOn(context, name, message.text).catch((error: unknown) => {
       if (error instanceof StorageUnavailable) throw error;

@@ -1,4 +1,5 @@
 import type { Context, QueueName } from '../context.ts';
+import { parseLookJob } from '../records/jobs.ts';
 import type { Queue } from '../storage/queue.ts';
 
 /** The message that was first on a queue when this process looked last, and since when it has seen it there (service clock). */
@@ -14,7 +15,8 @@ export async function tellQueueAges(context: Context, names: readonly QueueName[
   for (const name of names) {
     const queue = context.queues[name];
     const first = await queue.oldest();
-    if (!first) {
+    // A look (look-again.ts) that comes too late is nobody's wait: it is dropped, and the round has looked meanwhile.
+    if (!first || parseLookJob(first.text)) {
       heads.delete(queue);
       continue;
     }

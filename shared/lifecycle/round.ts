@@ -1,17 +1,15 @@
 import type { Context } from '../context.ts';
 import { tellAwake } from './awake.ts';
+import { putLook } from './look-again.ts';
 import { redrivePoison } from './poison.ts';
 import { tellQueueAges } from './queue-ages.ts';
-import { watch } from './watch.ts';
+import { lookAfter, roundAt } from './rounds.ts';
+import { type Seen, watch } from './watch.ts';
 
-/** How often a round is made: the schedule of functions/watch.ts, ms. */
-export const EVERY = 30_000;
-/** A timer may come a little before its time, ms. */
-const EARLY = 5_000;
 /** In every so many rounds the queues of what has work are looked at, every two minutes: that is an operation each. */
-const TELLS = 4;
+const TELLS = 2;
 /** In every so many, every five minutes, what the queues gave up is read. */
-const READS_POISON = 10;
+const READS_POISON = 5;
 /** It is put back for so long, ms; the rest is for the next time: broadcasts that have work do not wait for it. */
 const POISON_PATIENCE = 10_000;
 
@@ -24,16 +22,23 @@ const POISON_PATIENCE = 10_000;
 export async function makeRound(context: Context): Promise<void> {
   tellAwake(context);
   // Counted by the hour and not from what this process remembers: an instance may be a new one each time.
-  const round = Math.floor((context.clock.now() + EARLY) / EVERY);
+  const round = roundAt(context.clock.now());
   const work = [tend(context, round % TELLS === 0), ...(round % READS_POISON === 0 ? [clear(context)] : [])];
   const thrown = (await Promise.allSettled(work)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   if (thrown.length > 0) throw new AggregateError(thrown, thrown.map(String).join('; '));
 }
 
 async function tend(context: Context, tells: boolean): Promise<void> {
-  const hasWork = await watch(context);
+  const next = lookAfter(roundAt(context.now()));
+  // Of a look that came to nothing nobody knows what it would have seen.
+  let seen: Seen = { hasWork: false, goesOn: true };
+  try {
+    seen = await watch(context, next);
+  } finally {
+    if (seen.goesOn) await putLook(context, next);
+  }
   // Where there is no work nobody needs to know of its queues.
-  if (hasWork && tells) await tellQueueAges(context, ['urgent', 'deliver', 'plan']);
+  if (seen.hasWork && tells) await tellQueueAges(context, ['urgent', 'deliver', 'plan']);
 }
 
 async function clear(context: Context): Promise<void> {

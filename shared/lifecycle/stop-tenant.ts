@@ -52,7 +52,7 @@ export async function startTenant(context: Context, tenant: string, by: string):
  */
 const UNLEARN = 2_000;
 
-/** Whom this does not reach the watcher finds silent, half a minute later. */
+/** Whom this does not reach the watcher finds silent, within a minute. */
 async function wakeAll(context: Context, tenant: string): Promise<void> {
   context.log('warn', 'tenant-started', { tenant });
   for (const id of await activeBroadcasts(context, tenant)) {

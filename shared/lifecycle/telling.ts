@@ -35,15 +35,24 @@ export async function putTellJob(
 }
 
 /**
+ * Whether a telling is due at an instant and nobody works on it, if nobody does until then.
+ * @param mark a row of those that have work
+ * @param now service clock, ms
+ */
+export function isUntoldBy(mark: Row, now: number): boolean {
+  const at = mark.values['at'];
+  return untoldOf(mark.key) !== undefined && (typeof at !== 'number' || now >= at + SILENCE);
+}
+
+/**
  * Puts the job of a telling on the queue again that should have come and has not. Who does it marks it first: of several who
  * see the same silence one acts, and then nobody for a while.
  * @param mark a row of those that have work
  */
 export async function reviveTelling(context: Context, tenant: string, mark: Row): Promise<void> {
   const untold = untoldOf(mark.key);
-  const at = mark.values['at'];
   const now = context.now();
-  if (!untold || (typeof at === 'number' && now < at + SILENCE)) return;
+  if (!untold || !isUntoldBy(mark, now)) return;
   const change: Change = { do: 'replace', key: mark.key, values: { v: 1, at: now }, etag: mark.etag };
   const { outcome } = await context.tables.broadcasts.write(tenant, [change]);
   if (outcome === 'refused') return;

@@ -33,10 +33,17 @@ export interface TellJob extends Omit<PlanJob, 'do'> {
   readonly do: 'tell';
 }
 
+/** Somebody is to look at everything that has work once more before the next round (lifecycle/look-again.ts). */
+export interface LookJob {
+  readonly do: 'look';
+  /** When (service clock, ms since 1970). */
+  readonly at: number;
+}
+
 /** At most this many jobs of one broadcast are on the queue: shards with the same n mod this are a chain. */
 export const WINDOW = 4;
 
-export const encodeJob = (job: DeliverJob | PlanJob | TellJob): string => JSON.stringify(job);
+export const encodeJob = (job: DeliverJob | PlanJob | TellJob | LookJob): string => JSON.stringify(job);
 
 /**
  * Reads a job from a queue message: its text, or the object the Functions host made of it.
@@ -70,6 +77,12 @@ export function parseTellJob(message: unknown): TellJob | undefined {
   const { do: what, tenant, broadcast, run } = asRecord(message);
   if (what !== 'tell' || !isKey(tenant) || !isBroadcast(broadcast) || !isCount(run)) return undefined;
   return { do: what, tenant, broadcast, run };
+}
+
+/** Reads a job to look once more, as {@link parseDeliverJob} does. */
+export function parseLookJob(message: unknown): LookJob | undefined {
+  const { do: what, at } = asRecord(message);
+  return what === 'look' && isInstant(at) ? { do: what, at } : undefined;
 }
 
 const isBroadcast = (value: unknown): value is string => typeof value === 'string' && isBroadcastId(value);

@@ -45,7 +45,9 @@ export function azureQueue(service: QueueService, name: string, { tryMs = TRY_MS
     async oldest() {
       const answer = await answered(withQueue(() => client.peekMessages({ numberOfMessages: 1, ...inTime() })));
       const [message] = answer.peekedMessageItems;
-      return message && { id: message.messageId, insertedAt: message.insertedOn.getTime() };
+      if (!message) return undefined;
+      const { messageId: id, messageText: text, insertedOn } = message;
+      return { id, text, insertedAt: insertedOn.getTime() };
     },
 
     async remove(taken): Promise<void> {

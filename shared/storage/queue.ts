@@ -13,6 +13,7 @@ export interface Taken {
 /** The message that would be taken next, as it is seen without taking it. */
 export interface Oldest {
   readonly id: string;
+  readonly text: string;
   /** When it was put, ms since 1970 (service clock; Azure tells whole seconds). */
   readonly insertedAt: number;
 }

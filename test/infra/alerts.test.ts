@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { prices } from '../../local/costs/prices.ts';
 import { AWAKE_EVERY } from '../../shared/lifecycle/awake.ts';
+import { EVERY } from '../../shared/lifecycle/rounds.ts';
 import { type LogEvent, logEvents } from '../../shared/log/events.ts';
 import { appSettings, deployed, infra, ofType, only, root } from './deployed.ts';
 
@@ -101,7 +102,7 @@ test('the watcher, whose silence is an alert, says more than once in what the al
     silent.map(({ query, window }) => [eventsOf(query), window]),
     [[['watcher-awake'], 'PT15M']],
   );
-  assert.ok(2 * (AWAKE_EVERY + 30_000) < 15 * 60_000);
+  assert.ok(2 * (AWAKE_EVERY + EVERY) < 15 * 60_000);
 });
 
 test('what the app logs is a line that the queries take apart', async () => {

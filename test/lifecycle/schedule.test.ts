@@ -41,7 +41,7 @@ test('it begins though its message is lost: the row is the truth', async () => {
 
 test('one that is weeks ahead is carried there: a message can be hidden for seven days', async () => {
   const stage = await steeringStage(2, 2, (now) => ({ start: { at: now + 16 * DAY } }));
-  // Without a watcher that looks every half minute it takes no time.
+  // Without a watcher that looks every minute it takes no time.
   const delays: (number | undefined)[] = [];
   const { plan } = stage.context.queues;
   const put = plan.put.bind(plan);

@@ -256,6 +256,20 @@ export const protocolMutants: readonly Mutant[] = [
     caughtBy: ['flood'],
   },
   {
+    name: 'nobody looks between two rounds of the watcher',
+    kind: 'kills',
+    rare: true,
+    breaks: 'J5',
+    changes: [
+      {
+        file: 'shared/lifecycle/round.ts',
+        find: '    if (seen.goesOn) await putLook(context, next);\n',
+        put: '',
+      },
+    ],
+    caughtBy: ['slow-to-recover'],
+  },
+  {
     name: 'the planner’s cursor is written after the shards',
     breaks: 'P2',
     changes: [

@@ -2,10 +2,9 @@ import { enqueue } from '../../../shared/api/door.ts';
 import { workOnPlanQueue } from '../../../shared/api/plan-queue.ts';
 import type { Broadcasts } from '../../../shared/api/service.ts';
 import type { Context } from '../../../shared/context.ts';
-import { deliver } from '../../../shared/delivery/deliver.ts';
-import { redrivePoison } from '../../../shared/lifecycle/poison.ts';
-import { watch } from '../../../shared/lifecycle/watch.ts';
-import { parseDeliverJob } from '../../../shared/records/jobs.ts';
+import { workOnDeliverQueue } from '../../../shared/delivery/deliver-queue.ts';
+import { makeRound } from '../../../shared/lifecycle/round.ts';
+import { EVERY } from '../../../shared/lifecycle/rounds.ts';
 import type { Taken } from '../../../shared/storage/queue.ts';
 import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
@@ -18,9 +17,8 @@ const POLL = 6_000;
 const HIDDEN = 600_000;
 const AGAIN = 10_000;
 const MAX_DEQUEUE = 5;
-/** The two halves of shared/lifecycle/round.ts, each at its own pace. */
-const WATCH = 30_000;
-const POISON = 300_000;
+/** A timer that comes a little early does not come twice, ms. */
+const ONCE = 1_000;
 
 /** What the host of one machine runs, and whom it tells of errors. */
 export interface Hosted {
@@ -40,8 +38,7 @@ export function runHost(hosted: Hosted): void {
   const { context, broadcasts } = hosted;
   for (const lane of ['urgent', 'deliver'] as const) {
     listen(hosted, lane, async ({ text }) => {
-      const job = parseDeliverJob(text);
-      if (job) await deliver(context, job);
+      await workOnDeliverQueue(context, text);
     });
   }
   listen(hosted, 'plan', async ({ text }) => {
@@ -49,8 +46,7 @@ export function runHost(hosted: Hosted): void {
   });
   const door = hosted.storage.queues.broadcasts;
   listen(hosted, 'broadcasts', (job) => enqueue(context, broadcasts, job.text, door.insertedAt(job), job.id));
-  repeat(hosted, WATCH, async () => void (await watch(context)));
-  repeat(hosted, POISON, async () => void (await redrivePoison(context)));
+  repeat(hosted, EVERY, async () => await makeRound(context));
 }
 
 function listen(
@@ -91,10 +87,19 @@ function listen(
   machine.hear(machine.travel(0, POLL), () => void poll());
 }
 
+/** A timer that comes whenever the machine's clock has gone so far again, ms; not before the last run is over. */
 function repeat({ machine, onError }: Hosted, every: number, run: () => Promise<void>): void {
-  const tick = () => {
-    if (!machine.stopping.signal.aborted) run().catch(onError);
-    machine.hear(every, tick);
+  const tick = async () => {
+    try {
+      if (!machine.stopping.signal.aborted) await run();
+    } catch (error) {
+      for (const one of error instanceof AggregateError ? error.errors : [error]) onError(one);
+    }
+    wait();
   };
-  machine.hear(machine.travel(0, every), tick);
+  const wait = () => {
+    const now = machine.clock.now();
+    machine.hear(Math.ceil((now + ONCE) / every) * every - now, () => void tick());
+  };
+  wait();
 }
