@@ -16,6 +16,8 @@ export interface ProblemOptions {
   readonly retryAfter?: number;
   /** For the log only. */
   readonly cause?: unknown;
+  /** The log has it already: who answers it writes no line of their own. */
+  readonly logged?: boolean;
 }
 
 /** An error the caller is to be told. Thrown by the core; the HTTP door turns it into problem+json. */
@@ -26,6 +28,7 @@ export class Problem extends Error {
   readonly errors: readonly ProblemDetail[] | undefined;
   /** Seconds. */
   readonly retryAfter: number | undefined;
+  readonly logged: boolean;
 
   constructor(code: ErrorCode, options: ProblemOptions = {}) {
     const entry = errorCatalogue[code];
@@ -34,5 +37,6 @@ export class Problem extends Error {
     this.status = entry.status;
     this.errors = options.errors;
     this.retryAfter = options.retryAfter ?? entry.retryAfter;
+    this.logged = options.logged ?? false;
   }
 }

@@ -47,6 +47,7 @@ function allowed(handlers: Handlers): string {
 function answerTo(error: unknown, context: Invocation): HttpResponseInit {
   const problem = problemOf(error);
   if (problem.status < 500) return problemResponse(problem);
-  logOn(context, 'request-failed', { code: problem.code, error: errorTrace(problem.cause ?? problem) });
+  if (!problem.logged)
+    logOn(context, 'request-failed', { code: problem.code, error: errorTrace(problem.cause ?? problem) });
   return problemResponse(problem, {}, context.invocationId);
 }
