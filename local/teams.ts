@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { lifeOf, live } from './demo/life.ts';
-import { startSimulatedTeams } from './teams/simulated-teams.ts';
+import { startSimulatedTeams } from './teams/start-simulated-teams.ts';
 import { number, UsageError } from './terminal/arguments.ts';
 
 const usage = `npm run teams -- [options]

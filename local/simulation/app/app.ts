@@ -13,16 +13,8 @@ import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
 import { withoutWrites } from '../reach/without-writes.ts';
 import type { Storage } from '../storage.ts';
+import type { Call } from './call.ts';
 import { runHost } from './host.ts';
-
-/** A request to the app. */
-export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below /api, with its query. */
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
 
 /** One process of the app: what it answers. Its queues and timers run by themselves. */
 export interface App {
