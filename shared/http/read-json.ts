@@ -5,7 +5,7 @@ import { BodyLate, piecesOf } from './body-pieces.ts';
 import { BODY_LIMIT } from './drop-body.ts';
 
 /** So long a body may take to arrive, ms: 1 MB at 280 kbit a second. */
-export const BODY_PATIENCE = 30_000;
+const BODY_PATIENCE = 30_000;
 
 /**
  * The JSON a request brings.

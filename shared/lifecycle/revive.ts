@@ -48,7 +48,7 @@ export interface Silent extends Work {
  * tenant's, only those with a wave that nobody will close.
  * @param now service clock, ms
  */
-export function silentChains(
+function silentChains(
   { broadcast, plan, shards, pauseUntil, isStopped }: WorkReading,
   now: number,
   timing: Timing,
