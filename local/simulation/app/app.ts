@@ -1,4 +1,4 @@
-import { HttpRequest, type HttpResponseInit } from '@azure/functions';
+import type { HttpResponseInit } from '@azure/functions';
 import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
 import type { Broadcasts } from '../../../shared/api/service.ts';
 import { openTrail } from '../../../shared/audit/trail.ts';
@@ -7,6 +7,7 @@ import { openMessages } from '../../../shared/bot/messages.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Invocation } from '../../../shared/http/handle.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
+import { jsonRequest } from '../../json-request.ts';
 import { callerIn } from '../cast/callers.ts';
 import type { AuditWatch } from '../checks/audit-watch.ts';
 import type { Machine } from '../machine.ts';
@@ -64,21 +65,10 @@ export function startApp(
     return answered;
   }
 
-  async function answerOf(
-    { method, path, headers = {}, body }: Call,
-    service: Broadcasts,
-    invocation: Invocation,
-  ): Promise<HttpResponseInit> {
-    const { route, params } = routeOf(path.split('?')[0]!);
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const request = new HttpRequest({
-      method,
-      url: `http://app.example/api/${path}`,
-      headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
-      params,
-      ...(text !== undefined && { body: { string: text } }),
-    });
-    if (path === 'messages') return await messages(request, invocation);
+  async function answerOf(call: Call, service: Broadcasts, invocation: Invocation): Promise<HttpResponseInit> {
+    const { route, params } = routeOf(call.path.split('?')[0]!);
+    const request = jsonRequest(call, params);
+    if (call.path === 'messages') return await messages(request, invocation);
     const door = {
       ...doorTo(service, trail),
       callerOf: async (sent: { get(name: string): string | null }) => callerIn(sent),

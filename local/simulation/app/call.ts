@@ -1,8 +1,6 @@
+import type { JsonCall } from '../../json-request.ts';
+
 /** A request to the app. */
-export interface Call {
+export interface Call extends JsonCall {
   readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below /api, with its query. */
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
 }
