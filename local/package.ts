@@ -5,10 +5,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseEnv } from 'node:util';
 import { type Inputs, InputsError, inputs, readInputs } from './package/inputs.ts';
 import { teamsApp } from './package/teams-app.ts';
-import { UsageError } from './terminal/arguments.ts';
+import { flags, UsageError } from './terminal/arguments.ts';
 
 const entries = Object.entries(inputs) as [keyof Inputs, { flag: string; means: string }][];
 
@@ -43,20 +43,15 @@ async function make(): Promise<void> {
 
 /** @throws {UsageError} */
 function readOptions() {
-  const flags = entries.map(([, { flag }]) => [flag, { type: 'string' }] as const);
-  const options = {
+  const values = flags({
+    ...Object.fromEntries(entries.map(([, { flag }]) => [flag, { type: 'string' }] as const)),
     values: { type: 'string' },
     out: { type: 'string', default: 'teams-app.zip' },
     help: { type: 'boolean', default: false },
-  } as const;
-  try {
-    const { values } = parseArgs({ options: { ...Object.fromEntries(flags), ...options } });
-    const given: Readonly<Record<string, unknown>> = values;
-    const own = entries.flatMap(([name, { flag }]) => (given[flag] === undefined ? [] : [[name, String(given[flag])]]));
-    return { ...values, own: Object.fromEntries(own) as Record<string, string> };
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  });
+  const given: Readonly<Record<string, unknown>> = values;
+  const own = entries.flatMap(([name, { flag }]) => (given[flag] === undefined ? [] : [[name, String(given[flag])]]));
+  return { ...values, own: Object.fromEntries(own) as Record<string, string> };
 }
 
 /** @throws {UsageError} when there is no such file */

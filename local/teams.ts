@@ -2,10 +2,9 @@
  * `npm run teams`: a simulated Teams whose people have the app of `npm start`, so that there is somebody to send to.
  * Some of them have removed the app, blocked it or deleted the chat. `--help` names the options.
  */
-import { parseArgs } from 'node:util';
 import { lifeOf, live } from './demo/life.ts';
-import { startSimulatedTeams } from './teams/simulated-teams.ts';
-import { number, UsageError } from './terminal/arguments.ts';
+import { startSimulatedTeams } from './teams/start-simulated-teams.ts';
+import { flags, number, UsageError } from './terminal/arguments.ts';
 
 const usage = `npm run teams -- [options]
 
@@ -23,23 +22,13 @@ function explain(error: Error): number {
   return isMisused ? 2 : 1;
 }
 
-/** @throws {UsageError} */
-function readOptions() {
-  const options = {
+async function open(): Promise<void> {
+  const values = flags({
     app: { type: 'string', default: 'http://127.0.0.1:7071' },
     users: { type: 'string', default: '200' },
     port: { type: 'string', default: '7072' },
     help: { type: 'boolean', default: false },
-  } as const;
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-async function open(): Promise<void> {
-  const values = readOptions();
+  });
   if (values.help) return console.log(usage);
   const users = number('--users', values.users, { least: 1, most: 100_000, whole: true });
   const port = number('--port', values.port, { least: 0, most: 65_535, whole: true });

@@ -11,6 +11,7 @@ import { readBroadcast } from '../../shared/records/store.ts';
 import type { StateCounts } from '../../shared/shard/delivery.ts';
 import { SHARD_SIZE } from '../../shared/shard/shard.ts';
 import { appendOnly } from '../../shared/storage/append-only.ts';
+import { TENANT, userOf } from '../pace/register.ts';
 import { countedStorage } from './counted-storage.ts';
 import { hangingTeams } from './hanging-teams.ts';
 import { smallHost } from './small-host.ts';
@@ -27,7 +28,6 @@ export interface Run {
   readonly counts: StateCounts;
 }
 
-const TENANT = '11111111-2222-4333-8444-555555555555';
 const SERVICE_URL = 'https://teams.example/';
 /** Far longer than any run takes, ms of virtual time. */
 const TOO_LONG = 24 * 3_600_000;
@@ -99,7 +99,7 @@ const everyone = {
 async function everybodyIsKnown({ tables }: Context, recipients: number): Promise<void> {
   const known = { v: 1, serviceUrl: SERVICE_URL, serviceUrlAt: 0, seenAt: 0 };
   await tables.conversations.write(TENANTS, [{ do: 'put', key: tenantRow(TENANT), values: known }]);
-  const users = Array.from({ length: recipients }, (_, i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`);
+  const users = Array.from({ length: recipients }, (_, i) => userOf(i));
   await Promise.all(
     users.map((user, i) => {
       const values = { v: 1, state: 'active', stateAt: 0, at: 0, conversation: `a:${i}` };

@@ -11,7 +11,7 @@ export interface Round {
 export const text = '**Water** is off until 14:00. Please use the taps in the *north wing* until then.';
 
 /** Requests the loops have in flight at a time. */
-export const CONCURRENCY = Number(process.argv[4] ?? 200);
+const CONCURRENCY = Number(process.argv[4] ?? 200);
 
 /** Where to send, and how many are there to send to: the arguments of every sender. */
 export const serviceUrl = process.argv[2] ?? '';

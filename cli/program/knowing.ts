@@ -2,12 +2,10 @@ import { type Command as Commander, Option } from 'commander';
 import { broadcastStatuses } from '../../shared/api/views/status.ts';
 import type { Perform } from '../command.ts';
 import { define, listOption } from './define.ts';
-import { filter, paging, tenant } from './options.ts';
+import { ada, id } from './examples.ts';
+import { broadcast, filter, paging, tenant } from './options.ts';
 
-const broadcast = 'its id, as "carillon send" and "carillon list" show it';
 const person = 'the object id of a person, as Entra has it';
-const id = '01m84xyb87tfxa8htcpe7kd99r';
-const ada = 'aaaaaaaa-0000-4000-8000-000000000001';
 
 /** The commands that tell, and change nothing. */
 export function defineKnowing(program: Commander, perform: Perform): void {

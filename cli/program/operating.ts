@@ -1,12 +1,11 @@
 import { type Command as Commander, Option } from 'commander';
 import type { Perform } from '../command.ts';
 import { define } from './define.ts';
+import { contoso, id } from './examples.ts';
 import { tenant, yes } from './options.ts';
 
 const whose = 'the tenant, by its id';
 const broadcast = 'its id; all that have work without it';
-const id = '01m84xyb87tfxa8htcpe7kd99r';
-const contoso = '11111111-2222-4333-8444-555555555555';
 
 /** The commands for who has to see that all is well. Each may be asked for twice: it is done once. */
 export function defineOperating(program: Commander, perform: Perform): void {

@@ -3,6 +3,9 @@ import { deliveryStates } from '../../shared/shard/delivery.ts';
 import { reasonCodes } from '../../shared/shard/reasons.ts';
 import { listOption, numberOption } from './define.ts';
 
+/** What several commands are given first. */
+export const broadcast = 'its id, as "carillon send" and "carillon list" show it';
+
 /** Options that several commands have. */
 export const yes = new Option('-y, --yes', 'do not ask');
 export const watch = new Option('-w, --watch', 'show its progress until its end; the exit code tells how it ended');

@@ -4,6 +4,7 @@ import type { Perform } from '../command.ts';
 import { defaultUrl } from '../settings.ts';
 import { defineCompletion } from './completion.ts';
 import { withExamples } from './define.ts';
+import { ada, id } from './examples.ts';
 import { defineExitCodes } from './exit-codes.ts';
 import { defineKnowing } from './knowing.ts';
 import { defineOperating } from './operating.ts';
@@ -33,9 +34,9 @@ export function buildProgram(perform: Perform, { out, complain }: Voice): Comman
     .exitOverride();
   withExamples(program, [
     'carillon send water.md --to everyone --watch',
-    'carillon why aaaaaaaa-0000-4000-8000-000000000001 01m84xyb87tfxa8htcpe7kd99r',
+    `carillon why ${ada} ${id}`,
     'carillon list --status sending',
-    'carillon cancel 01m84xyb87tfxa8htcpe7kd99r',
+    `carillon cancel ${id}`,
   ]);
   program.addHelpText('after', '\nExit codes: carillon help exit-codes. The manual: docs/cli.md');
   defineSending(program, perform);

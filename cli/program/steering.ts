@@ -2,10 +2,8 @@ import { type Command as Commander, Option } from 'commander';
 import { retriableStates } from '../../shared/shard/rerun.ts';
 import type { Perform } from '../command.ts';
 import { define, listOption, numberOption } from './define.ts';
-import { message, watch, yes } from './options.ts';
-
-const broadcast = 'its id, as "carillon send" and "carillon list" show it';
-const id = '01m84xyb87tfxa8htcpe7kd99r';
+import { id } from './examples.ts';
+import { broadcast, message, watch, yes } from './options.ts';
 
 /** The commands that change what a broadcast does. Each may be asked for twice: it is done once. */
 export function defineSteering(program: Commander, perform: Perform): void {

@@ -34,7 +34,6 @@ const deliveryShape = z.object({
 const deliveriesShape = z.object({ items: z.array(deliveryShape), next: z.string().nullable() });
 
 export type Broadcast = z.infer<typeof broadcastShape>;
-export type Counts = Broadcast['counts'];
 export type Delivery = z.infer<typeof deliveryShape>;
 
 /** The app's HTTP API, asked as any other program would ask it: of whichever copy answers. */

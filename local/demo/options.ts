@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { milliseconds, number, oneOf, UsageError } from '../terminal/arguments.ts';
+import { flags, milliseconds, number, oneOf } from '../terminal/arguments.ts';
 import { type FaultLevel, faultLevels } from './life.ts';
 
 /** What a demo is to be like. */
@@ -40,13 +39,25 @@ and in the end what the app says of each person is compared with what that perso
 
 Exit code: 0 when app and ledger agree on everybody, 1 when they don't or something failed.`;
 
+const options = {
+  users: { type: 'string', default: '800' },
+  rate: { type: 'string', default: '45' },
+  faults: { type: 'string', default: 'some' },
+  kills: { type: 'string', default: '1' },
+  latency: { type: 'string', default: '300-1500' },
+  'on-uncertain': { type: 'string', default: 'hold' },
+  keep: { type: 'boolean', default: false },
+  bundle: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
 /**
  * Reads the command line.
  * @returns nothing when help is asked for
  * @throws {UsageError}
  */
 export function readOptions(args: readonly string[]): DemoOptions | undefined {
-  const values = parse(args);
+  const values = flags(options, [...args]);
   if (values.help) return undefined;
   return {
     users: number('--users', values.users, { least: 1, most: 100_000, whole: true }),
@@ -58,25 +69,4 @@ export function readOptions(args: readonly string[]): DemoOptions | undefined {
     keep: values.keep,
     bundle: values.bundle,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        users: { type: 'string', default: '800' },
-        rate: { type: 'string', default: '45' },
-        faults: { type: 'string', default: 'some' },
-        kills: { type: 'string', default: '1' },
-        latency: { type: 'string', default: '300-1500' },
-        'on-uncertain': { type: 'string', default: 'hold' },
-        keep: { type: 'boolean', default: false },
-        bundle: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

@@ -3,7 +3,8 @@ import { startAzurite } from '../azurite.ts';
 import { BroadcastApi } from '../copies/broadcast-api.ts';
 import type { Closing } from '../copies/closing.ts';
 import { Copies } from '../copies/copies.ts';
-import { type SimulatedTeams, startSimulatedTeams } from '../teams/simulated-teams.ts';
+import type { SimulatedTeams } from '../teams/simulated-teams.ts';
+import { startSimulatedTeams } from '../teams/start-simulated-teams.ts';
 import { narrator } from './narrate.ts';
 import type { DemoOptions } from './options.ts';
 

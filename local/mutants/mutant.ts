@@ -1,5 +1,5 @@
 import type { Check } from '../simulation/checks/verdicts.ts';
-import type { Kind } from '../simulation/scenario.ts';
+import type { Kind } from '../simulation/kinds.ts';
 
 /** One replacement in one file of the product. */
 export interface Change {

@@ -1,16 +1,7 @@
 import type { DailyGuard } from '../../shared/context.ts';
+import type { draw } from './draw-scenario.ts';
 import { between, type Chance, oneOf } from './random.ts';
-import type { draw, Scenario, Undertaking } from './scenario.ts';
-
-/** What is done before a message goes to everybody, and against those who run in circles. Times are ms. */
-export interface Precautions {
-  /** How much is usual in a day. */
-  readonly guard: DailyGuard;
-  /** When somebody asks whom a broadcast to everybody would reach, after the start of the run. */
-  readonly dryRuns: readonly number[];
-  /** When somebody drives on what there is, after the start of the run. */
-  readonly redrives: readonly number[];
-}
+import type { Scenario, Undertaking } from './scenario.ts';
 
 /** No scenario has more. */
 export const AMPLE: DailyGuard = { broadcasts: 100, recipients: 1_000_000 };

@@ -1,4 +1,4 @@
-import { allKinds, type Kind } from './scenario.ts';
+import { allKinds, type Kind } from './kinds.ts';
 
 /**
  * A whole number from 1 in an option.

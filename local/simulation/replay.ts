@@ -1,4 +1,4 @@
-import type { Kind } from './scenario.ts';
+import type { Kind } from './kinds.ts';
 import { simulate } from './simulate.ts';
 
 /**

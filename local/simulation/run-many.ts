@@ -1,5 +1,5 @@
+import type { Kind } from './kinds.ts';
 import { runSeeds } from './pool/run-seeds.ts';
-import type { Kind } from './scenario.ts';
 import type { Outcome } from './simulate.ts';
 
 const WIDTH = 30;

@@ -16,19 +16,22 @@ import { checkSpeed } from './checks/speed.ts';
 import { checkTold } from './checks/told.ts';
 import { ToldWatch } from './checks/told-watch.ts';
 import { type Broken, Verdicts } from './checks/verdicts.ts';
+import { draw } from './draw-scenario.ts';
 import { Fleet } from './fleet.ts';
+import type { Kind } from './kinds.ts';
 import { withDrafts, withPrecautions } from './precautions.ts';
 import { provoke } from './provocations.ts';
 import { asideOf, besideOf, between, chanceOf } from './random.ts';
 import { Witness } from './reach/witness.ts';
-import { draw, type Kind, type Scenario, storageIsFair } from './scenario.ts';
+import { type Scenario, storageIsFair } from './scenario.ts';
 import { openStorage } from './storage.ts';
 import { struckBy } from './strikes.ts';
+import { TENANT } from './tenant.ts';
 import { Timeline } from './timeline.ts';
 import { latest } from './times.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { fair } from './weather.ts';
-import { FOUL, MINUTE, TENANT, userId, type World } from './world.ts';
+import { FOUL, MINUTE, userId, type World } from './world.ts';
 
 /** After the faults everything must have ended within this: the longest pause of a storm, and some revivals. */
 const PATIENCE = 15 * MINUTE;

@@ -14,8 +14,6 @@ import type { Storage } from './storage.ts';
 import type { Timeline } from './timeline.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** The only tenant there is. */
-export const TENANT = '11111111-2222-4333-8444-555555555555';
 export const MINUTE = 60_000;
 /** Faults end after this much virtual time; what is sent by then is sent in foul weather. */
 export const FOUL = 4 * MINUTE;

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { milliseconds, number, oneOf, UsageError } from '../terminal/arguments.ts';
+import { flags, milliseconds, number, oneOf } from '../terminal/arguments.ts';
 
 /** What a soak is to be like. */
 export interface SoakOptions {
@@ -43,13 +42,27 @@ both at once, and started anew. In the end what the app says of each person is c
 
 Exit code: 0 when every promise was kept, 1 when one was broken or something failed.`;
 
+const options = {
+  users: { type: 'string', default: '20000' },
+  kills: { type: 'string', default: '50' },
+  rate: { type: 'string', default: '100' },
+  term: { type: 'string', default: '0' },
+  latency: { type: 'string', default: '300-1500' },
+  'on-uncertain': { type: 'string', default: 'hold' },
+  'storage-faults': { type: 'boolean', default: false },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'boolean', default: false },
+  bundle: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
 /**
  * Reads the command line.
  * @returns nothing when help is asked for
  * @throws {UsageError}
  */
 export function readOptions(args: readonly string[]): SoakOptions | undefined {
-  const values = parse(args);
+  const values = flags(options, [...args]);
   if (values.help) return undefined;
   return {
     users: number('--users', values.users, { least: 1, most: 100_000, whole: true }),
@@ -63,27 +76,4 @@ export function readOptions(args: readonly string[]): SoakOptions | undefined {
     json: values.json,
     bundle: values.bundle,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        users: { type: 'string', default: '20000' },
-        kills: { type: 'string', default: '50' },
-        rate: { type: 'string', default: '100' },
-        term: { type: 'string', default: '0' },
-        latency: { type: 'string', default: '300-1500' },
-        'on-uncertain': { type: 'string', default: 'hold' },
-        'storage-faults': { type: 'boolean', default: false },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'boolean', default: false },
-        bundle: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

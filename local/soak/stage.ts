@@ -5,7 +5,8 @@ import type { Closing } from '../copies/closing.ts';
 import { Copies } from '../copies/copies.ts';
 import { Mishaps } from '../faulty-storage/mishaps.ts';
 import { proxyStorage } from '../faulty-storage/storage-proxy.ts';
-import { type SimulatedTeams, startSimulatedTeams } from '../teams/simulated-teams.ts';
+import type { SimulatedTeams } from '../teams/simulated-teams.ts';
+import { startSimulatedTeams } from '../teams/start-simulated-teams.ts';
 import { DeadWaves } from './dead-waves.ts';
 import type { SoakOptions } from './options.ts';
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Latency } from './latency.ts';
-import { startSimulatedTeams } from './simulated-teams.ts';
+import { startSimulatedTeams } from './start-simulated-teams.ts';
 
 const USAGE = `The simulated Teams, as a process of its own. Control it over HTTP below /sim/.
 

@@ -71,7 +71,7 @@ function send(response: ServerResponse, { end, answer }: Outcome): void {
 }
 
 /** Writes an answer with the headers the service's own have. */
-export function writeAnswer(response: ServerResponse, { status, body, headers }: Answer): void {
+function writeAnswer(response: ServerResponse, { status, body, headers }: Answer): void {
   const text = bodyText(body);
   response.writeHead(status, {
     Server: 'Microsoft-HTTPAPI/2.0',

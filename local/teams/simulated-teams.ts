@@ -1,4 +1,3 @@
-import { controlHandler } from './control/control.ts';
 import { BotEvents } from './events/bot-events.ts';
 import { type InstallAllOptions, type InstallAllResult, installAll } from './events/install-all.ts';
 import type { FaultKind, FaultRule } from './faults/fault-rule.ts';
@@ -13,7 +12,7 @@ import type { GroupChat, Org, Team } from './org/org.ts';
 import type { BotStatus, UserStatus } from './presence.ts';
 import type { RequestFilter, UserRef } from './request.ts';
 import type { LoggedRequest, RequestStats } from './request-log.ts';
-import { type ListeningServer, listen } from './server.ts';
+import { type ControlHandler, type ListeningServer, listen } from './server.ts';
 import type { World } from './world.ts';
 
 /** Numbers of the whole simulation. */
@@ -26,13 +25,6 @@ export interface SimulatedTeamsStats extends RequestStats {
   readonly connections: number;
 }
 
-/** Starts a Microsoft Teams for one tenant and one bot, on loopback. */
-export async function startSimulatedTeams(options: SimulatedTeamsOptions): Promise<SimulatedTeams> {
-  const teams = new SimulatedTeams(options);
-  await teams.start(options.host ?? '127.0.0.1', options.port ?? 0);
-  return teams;
-}
-
 /** A running simulated Teams: what tests and the demo hold in their hands. */
 export class SimulatedTeams {
   readonly org: Org;
@@ -43,7 +35,7 @@ export class SimulatedTeams {
   readonly #stopping = new AbortController();
   #server: ListeningServer | undefined;
 
-  /** Use {@link startSimulatedTeams}. */
+  /** Use `startSimulatedTeams`. */
   constructor(options: SimulatedTeamsOptions) {
     this.#world = createWorld(options, this.userIndex);
     this.org = this.#world.org;
@@ -53,9 +45,9 @@ export class SimulatedTeams {
     for (const rule of options.faults ?? []) this.fault(rule);
   }
 
-  /** Listens; done by {@link startSimulatedTeams}. */
-  async start(host: string, port: number): Promise<void> {
-    this.#server = await listen(this.#world, controlHandler(this), { host, port }, this.#stopping.signal);
+  /** Listens; done by `startSimulatedTeams`. */
+  async start(host: string, port: number, control: ControlHandler): Promise<void> {
+    this.#server = await listen(this.#world, control, { host, port }, this.#stopping.signal);
   }
 
   /** Cuts all connections and stops listening. What was held is never carried out; the ledger stays readable. */

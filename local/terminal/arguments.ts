@@ -1,6 +1,24 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
 /** The command line says something a command does not understand; the message is for its author. */
 export class UsageError extends Error {
   override name = 'UsageError';
+}
+
+/**
+ * The options of a command line.
+ * @param args the process's own, unless others are given
+ * @throws {UsageError} for one that is not known, or lacks its value
+ */
+export function flags<const O extends NonNullable<ParseArgsConfig['options']>>(
+  options: O,
+  args = process.argv.slice(2),
+) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 /** @throws {UsageError} unless the text is a number within the bounds */

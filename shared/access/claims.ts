@@ -9,7 +9,7 @@ import type { CountRequest } from './strangers.ts';
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** The delegated permission that a program needs which asks in somebody's name. */
-export const SCOPE = 'access_as_user';
+const SCOPE = 'access_as_user';
 
 /** As long as an author may be, UTF-16 code units. */
 const LONGEST_NAME = 256;

@@ -6,6 +6,7 @@ import type { ApiSettings } from '../settings.ts';
 import { bearerToken } from './bearer-token.ts';
 import type { Caller } from './caller.ts';
 import { callerIn } from './claims.ts';
+import { unchecked } from './keys-out.ts';
 import { keysAt } from './published-keys.ts';
 import { KeysUnavailable, SigningKeys } from './signing-keys.ts';
 import { type CountRequest, countRefusal } from './strangers.ts';
@@ -60,7 +61,7 @@ export function tokenCallers(
     try {
       return callerIn(await verified(bearerToken(headers)), count);
     } catch (error) {
-      if (error instanceof KeysUnavailable) throw new Problem('sign-in-unavailable', { cause: error });
+      if (error instanceof KeysUnavailable) throw unchecked('sign-in-unavailable', error, log);
       const isNobody = error instanceof Problem && error.code === 'unauthenticated';
       const refused = refusalIn(error);
       if (!refused && !isNobody) throw error;

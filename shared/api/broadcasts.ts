@@ -6,23 +6,19 @@ import { countReasons } from '../lifecycle/count-reasons.ts';
 import { createBroadcast } from '../lifecycle/create.ts';
 import { editBroadcast } from '../lifecycle/edit.ts';
 import { pauseOnRequest, resumeBroadcast } from '../lifecycle/pause.ts';
-import { closedAs, readBroadcastNow } from '../lifecycle/reading.ts';
 import { recallBroadcast } from '../lifecycle/recall.ts';
 import { releaseBroadcast } from '../lifecycle/release.ts';
 import { retryBroadcast } from '../lifecycle/retry.ts';
 import { decodeBody } from '../records/body-row.ts';
-import type { StoredBroadcast } from '../records/broadcast.ts';
 import { messageRow } from '../records/broadcast-keys.ts';
-import { isChanging } from '../records/broadcast-standing.ts';
 import { readBroadcast } from '../records/store.ts';
-import type { UnsentReason } from '../shard/wave.ts';
 import { readPatiently } from '../storage/commit.ts';
-import { DamagedRow } from '../storage/damaged-row.ts';
 import { CostlyReadings } from './costly-readings.ts';
 import { deletePerson } from './delete-person.ts';
 import { eachDelivery, findDelivery, listDeliveries } from './deliveries.ts';
 import { listBroadcasts } from './list-broadcasts.ts';
 import { openOperations } from './open-operations.ts';
+import { openOwnBroadcasts, type ReadingParts } from './own-broadcasts.ts';
 import { readPerson } from './person.ts';
 import { personRecords } from './person-data.ts';
 import { reasonViews } from './reasons.ts';
@@ -31,7 +27,6 @@ import { readRelease } from './release.ts';
 import type { Broadcasts } from './service.ts';
 import { SharedReadings } from './shared-readings.ts';
 import { openTenants } from './tenant-of.ts';
-import { viewOf } from './view.ts';
 import type { BroadcastView } from './views/broadcast.ts';
 import type { ReasonsView } from './views/delivery.ts';
 import type { ReachView } from './views/reach.ts';
@@ -62,84 +57,16 @@ export function openBroadcasts(context: Context, allowedTenants: readonly string
 }
 
 /** What a service is made of. What it remembers is shared by those of all tenants. */
-interface Parts {
-  readonly context: Context;
-  readonly views: SharedReadings<BroadcastView>;
-  readonly reasons: SharedReadings<ReasonsView>;
+interface Parts extends ReadingParts {
   readonly reaches: CostlyReadings<ReachView>;
-  readonly whose: Whose;
   readonly allowedTenants: readonly string[];
   /** There is one tenant alone: what names none, or another, is its own. */
   readonly isOnly: boolean;
-  /** Nothing of another tenant is there. */
-  readonly tenant?: string;
 }
 
 function openService(parts: Parts): Broadcasts {
-  const { context, views, reasons, reaches, whose, allowedTenants, isOnly, tenant: own } = parts;
-
-  /** The tenant's partition of an id. */
-  async function locate(id: string): Promise<string> {
-    const tenant = await whose.tenantOf(id);
-    if (tenant === undefined || (own !== undefined && tenant !== own)) throw new Problem('broadcast-not-found');
-    return tenant;
-  }
-
-  /**
-   * Why nothing of it is sent any more, if it is so. Of one that is forgotten there are deliveries for a while, and nobody
-   * is shown them.
-   */
-  async function closing(id: string): Promise<UnsentReason | undefined> {
-    const standing = await closedAs(context, await locate(id), id);
-    if (!standing) throw new Problem('broadcast-not-found');
-    return standing.closed;
-  }
-
-  async function view(tenant: string, id: string): Promise<BroadcastView> {
-    const reading = await readBroadcastNow(context, tenant, id);
-    if (!reading) throw new Problem('broadcast-not-found');
-    return viewOf(reading, context.now(), context.timing);
-  }
-
-  /** The answer to an action: never older than the action. */
-  const viewAfter = (tenant: string, id: string) => {
-    reasons.forget(id);
-    return views.begin(id, () => view(tenant, id));
-  };
-  const forgetViews = () => {
-    views.forgetAll();
-    reasons.forgetAll();
-  };
-
-  /** Does something with a broadcast, and shows it as it is then; `what` gives nothing when there is none. */
-  async function act(id: string, what: (tenant: string) => Promise<unknown>): Promise<BroadcastView> {
-    const tenant = await locate(id);
-    if (!(await what(tenant))) throw new Problem('broadcast-not-found');
-    return await viewAfter(tenant, id);
-  }
-
-  async function viewShared(id: string): Promise<BroadcastView> {
-    // What others have read is shown to whoever may see it.
-    const tenant = await locate(id);
-    return await views.read(id, () => view(tenant, id));
-  }
-
-  /** One of many: the others are shown though it can't be. Asked for by itself it is an error. */
-  async function viewInList(broadcast: StoredBroadcast): Promise<BroadcastView | undefined> {
-    const { tenant, id, endedAt, recount } = broadcast;
-    if (endedAt !== undefined && recount === undefined && !isChanging(broadcast)) {
-      return viewOf({ kind: 'ended', broadcast }, context.now(), context.timing);
-    }
-    try {
-      return await views.read(id, () => view(tenant, id));
-    } catch (error) {
-      const isGone = error instanceof Problem && error.code === 'broadcast-not-found';
-      if (!isGone && !(error instanceof DamagedRow)) throw error;
-      context.log('error', 'broadcast-not-shown', { broadcast: id, error: error.message });
-      return undefined;
-    }
-  }
-
+  const { context, reasons, reaches, allowedTenants, isOnly, tenant: own } = parts;
+  const { locate, closing, viewAfter, forgetViews, act, viewShared, viewInList } = openOwnBroadcasts(parts);
   const tenants = openTenants(context, allowedTenants);
 
   return {

@@ -48,7 +48,7 @@ export interface Conversation extends ConversationFacts {
 }
 
 /** The shape's version, in the column `v`. */
-export const CONVERSATION_VERSION = 1;
+const CONVERSATION_VERSION = 1;
 
 /** @param aadObjectId in any case: the key is canonical, so that "everyone" and a list of ids meet in one order */
 export function userKey(aadObjectId: string): string {

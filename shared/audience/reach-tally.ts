@@ -45,8 +45,8 @@ const DAY = 24 * HOUR;
 /** So many languages are told apart. Teams has fewer; a locale is what some client said, and may be anything. */
 const LANGUAGES = 100;
 /** Of a client that said none, and of those beyond the languages that are told apart. */
-export const UNKNOWN_LANGUAGE = 'unknown';
-export const OTHER_LANGUAGES = 'other';
+const UNKNOWN_LANGUAGE = 'unknown';
+const OTHER_LANGUAGES = 'other';
 
 const kindOfPrefix: Readonly<Record<string, ConversationKind>> = {
   'u|': 'people',

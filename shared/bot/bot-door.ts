@@ -1,3 +1,4 @@
+import { unchecked } from '../access/keys-out.ts';
 import { KeysUnavailable } from '../access/signing-keys.ts';
 import { type CountRequest, countRefusal } from '../access/strangers.ts';
 import { Problem } from '../errors/problem.ts';
@@ -31,7 +32,7 @@ export interface BotDoorParts extends Admission {
 export function openBotDoor({ verify, log, count, ...admission }: BotDoorParts): BotDoor {
   return async (authorization) => {
     const token = await verify(authorization).catch((error: unknown): never => {
-      if (error instanceof KeysUnavailable) throw new Problem('internal-error', { cause: error });
+      if (error instanceof KeysUnavailable) throw unchecked('internal-error', error, log);
       if (!(error instanceof BotTokenRefused)) throw error;
       log('warn', 'activity-refused', { why: 'token', token: error.why });
       countRefusal('unsigned', 'bot', { count, log });

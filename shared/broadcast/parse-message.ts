@@ -8,7 +8,7 @@ import { card } from './card/parse-card.ts';
 import { MESSAGE_LIMIT, type Message, sizeOf, textFormats } from './message.ts';
 
 /** Longer than any toast or list shows it, short enough to be kept in a row and listed a thousand at a time. */
-export const SUMMARY_LIMIT = 500;
+const SUMMARY_LIMIT = 500;
 
 /** A text with something to read in it. */
 const text = readable('text');

@@ -22,7 +22,7 @@ export type ParsedQueued =
   | { readonly ok: false; readonly problems: readonly ProblemDetail[]; readonly tenant?: string };
 
 /** What base64 leaves of a queue message's 64 KiB; the same for plain text, so that both can say the same. Bytes. */
-export const QUEUED_LIMIT = 48 * 1024;
+const QUEUED_LIMIT = 48 * 1024;
 const CREATED_BY_LIMIT = 200;
 
 /**

@@ -28,6 +28,5 @@ export interface ReleaseRequest {
  * @param repeated where a name stands twice
  */
 export function parseRelease(value: unknown, repeated: readonly string[], faults: Faults): ReleaseRequest | undefined {
-  const read = readBody(releaseBody, value, repeated, faults);
-  return faults.count > 0 ? undefined : read;
+  return readBody(releaseBody, value, repeated, faults);
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { ProblemDetail } from '../errors/problem.ts';
 import type { Faults } from '../input/faults.ts';
 import { quote } from '../input/fields.ts';
 import { readBody } from '../input/read-input.ts';
@@ -18,10 +17,6 @@ export interface ResolveRequest {
   readonly cursor?: string;
 }
 
-export type ParsedResolve =
-  | { readonly ok: true; readonly request: ResolveRequest }
-  | { readonly ok: false; readonly problems: readonly ProblemDetail[] };
-
 const noCursor = fault('wrong-type', (cursor) => `This must be the cursor of an answer, not ${quote(cursor)}.`);
 
 /** The body of a dry run. */
@@ -36,9 +31,10 @@ export const dryRun = z.pipe(
   z.transform(({ cursor, ...asked }): ResolveRequest => ({ ...asked, ...(typeof cursor === 'string' && { cursor }) })),
 );
 
-/** Reads the body of a dry run: what is asked for, or every fault there is in it. Never throws. */
-export function parseResolve(value: unknown, repeated: readonly string[], faults: Faults): ParsedResolve {
-  const request = readBody(dryRun, value, repeated, faults);
-  if (!request || faults.count > 0) return { ok: false, problems: faults.list() };
-  return { ok: true, request };
+/**
+ * Reads the body of a dry run, noting every fault; undefined when there is one. Never throws.
+ * @param repeated where a name stands twice
+ */
+export function parseResolve(value: unknown, repeated: readonly string[], faults: Faults): ResolveRequest | undefined {
+  return readBody(dryRun, value, repeated, faults);
 }

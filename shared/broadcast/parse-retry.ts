@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { ProblemDetail } from '../errors/problem.ts';
 import type { Faults } from '../input/faults.ts';
 import { kindOf, quote } from '../input/fields.ts';
 import { readBody } from '../input/read-input.ts';
@@ -11,10 +10,6 @@ export interface RetryBody {
   readonly run: number;
   readonly states: readonly RetriableState[];
 }
-
-export type ParsedRetry =
-  | { readonly ok: true; readonly retry: RetryBody }
-  | { readonly ok: false; readonly problems: readonly ProblemDetail[] };
 
 /** Each may be named more than once; a list longer than this is a mistake. */
 const MOST = 100;
@@ -45,9 +40,10 @@ export const retryBody = z.pipe(
   }),
 );
 
-/** Reads the body of a retry: what is asked for, or every fault there is in it. Never throws. */
-export function parseRetry(value: unknown, repeated: readonly string[], faults: Faults): ParsedRetry {
-  const retry = readBody(retryBody, value, repeated, faults);
-  if (!retry || faults.count > 0) return { ok: false, problems: faults.list() };
-  return { ok: true, retry };
+/**
+ * Reads the body of a retry, noting every fault; undefined when there is one. Never throws.
+ * @param repeated where a name stands twice
+ */
+export function parseRetry(value: unknown, repeated: readonly string[], faults: Faults): RetryBody | undefined {
+  return readBody(retryBody, value, repeated, faults);
 }

@@ -77,7 +77,7 @@ const askedHours = z.strictObject({ from, to, days: z.optional(days) });
 
 const allDays = (days: readonly Weekday[] | undefined) => weekdays.every((day) => days?.includes(day) ?? true);
 
-export const quietHours = z.pipe(
+const quietHours = z.pipe(
   askedHours.check(
     z.refine(({ from, to }) => from !== to, fault('invalid-quiet-hours', 'They would end when they begin.')),
     z.refine(

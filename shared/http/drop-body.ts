@@ -7,10 +7,10 @@ export const BODY_LIMIT = 1_048_576;
  * A body that says its length, and has no more than this, is read to its end though nobody wants it, bytes: so much is a
  * mistake (a picture in the message, a list of everybody), and its sender is to see the answer, and ask on.
  */
-export const MOST_DROPPED = 8 * BODY_LIMIT;
+const MOST_DROPPED = 8 * BODY_LIMIT;
 
 /** And so long it may take, ms: who asks for it may be a stranger, of whom nothing is known but that they were refused. */
-export const DROP_PATIENCE = 10_000;
+const DROP_PATIENCE = 10_000;
 
 /** Of so many at once the process waits for the rest; beyond, connections are closed: strangers hold no more of its memory. */
 export const MOST_AT_ONCE = 100;

@@ -46,7 +46,9 @@ function allowed(handlers: Handlers): string {
 
 function answerTo(error: unknown, context: Invocation): HttpResponseInit {
   const problem = problemOf(error);
-  if (problem.status < 500 || problem.isLogged) return problemResponse(problem);
-  logOn(context, 'request-failed', { code: problem.code, error: errorTrace(problem.cause ?? problem) });
+  if (problem.status < 500) return problemResponse(problem);
+  if (!problem.isLogged) {
+    logOn(context, 'request-failed', { code: problem.code, error: errorTrace(problem.cause ?? problem) });
+  }
   return problemResponse(problem, {}, context.invocationId);
 }

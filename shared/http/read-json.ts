@@ -4,14 +4,20 @@ import { parseJson } from '../input/json.ts';
 import { BodyLate, piecesOf } from './body-pieces.ts';
 import { BODY_LIMIT } from './drop-body.ts';
 
+/** A JSON value, and pointers to the names that stand twice in it. */
+export interface JsonBody {
+  readonly value: unknown;
+  readonly repeated: readonly string[];
+}
+
 /** So long a body may take to arrive, ms: 1 MB at 280 kbit a second. */
-export const BODY_PATIENCE = 30_000;
+const BODY_PATIENCE = 30_000;
 
 /**
  * The JSON a request brings.
  * @throws {Problem} unsupported-media-type, body-too-large (as soon as it is known), body-too-slow, length-required, malformed-json
  */
-export async function readJson(request: HttpRequest): Promise<{ value: unknown; repeated: readonly string[] }> {
+export async function readJson(request: HttpRequest): Promise<JsonBody> {
   checkType(request.headers);
   const body = await readBody(request);
   if (body.length === 0 && request.headers.has('transfer-encoding')) throw new Problem('length-required');
@@ -24,9 +30,7 @@ export async function readJson(request: HttpRequest): Promise<{ value: unknown; 
  * As {@link readJson}, where the body may be left out: then nothing, whatever its type is said to be.
  * @throws {Problem} as {@link readJson}
  */
-export async function readJsonIfAny(
-  request: HttpRequest,
-): Promise<{ value: unknown; repeated: readonly string[] } | undefined> {
+export async function readJsonIfAny(request: HttpRequest): Promise<JsonBody | undefined> {
   const isEmpty = request.headers.get('content-length') === '0' || request.body === null;
   return isEmpty ? undefined : await readJson(request);
 }

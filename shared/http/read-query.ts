@@ -23,7 +23,7 @@ export function several<const T extends readonly string[]>(known: T, words: Word
 }
 
 /** An empty parameter (`?cursor=`) is one that is not given: what a template leaves behind. */
-export function parameter(request: HttpRequest, name: string): string | undefined {
+function parameter(request: HttpRequest, name: string): string | undefined {
   return request.query.get(name) || undefined;
 }
 

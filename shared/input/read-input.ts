@@ -38,6 +38,7 @@ export function readInput<T extends z.core.$ZodType>(
 /**
  * Reads a body as {@link readInput}; one that is nested too deep is not looked at.
  * @param repeated pointers to names that stand twice (see parseJson)
+ * @returns nothing when there is a fault, here or noted before
  */
 export function readBody<T extends z.core.$ZodType>(
   schema: T,
@@ -50,7 +51,8 @@ export function readBody<T extends z.core.$ZodType>(
     return undefined;
   }
   for (const path of repeated) faults.add(path, 'duplicate-field', 'This name stands twice in its object.');
-  return readInput(schema, value, '', faults);
+  const read = readInput(schema, value, '', faults);
+  return faults.count > 0 ? undefined : read;
 }
 
 /**

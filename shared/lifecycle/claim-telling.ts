@@ -18,10 +18,7 @@ const CLAIM_LIFE = 60_000;
 /** Jobs come a little early where clocks differ, ms. */
 const EARLY = 2_000;
 
-export async function readTelling(
-  context: Context,
-  { tenant, id, run }: TellingPlace,
-): Promise<StoredTelling | undefined> {
+async function readTelling(context: Context, { tenant, id, run }: TellingPlace): Promise<StoredTelling | undefined> {
   const row = await readPatiently(context, context.tables.broadcasts, tenant, tellingRow(id, run));
   return row && decodeTelling(row, tenant);
 }

@@ -7,12 +7,12 @@ import { decodeProgress, type ShardProgress } from '../shard/shard-progress.ts';
 import { unlessDamaged } from '../storage/damaged-row.ts';
 import { shardRows } from './chain.ts';
 
-export const noCounts: StateCounts = Object.fromEntries(deliveryStates.map((s) => [s, 0])) as Record<
+const noCounts: StateCounts = Object.fromEntries(deliveryStates.map((s) => [s, 0])) as Record<
   (typeof deliveryStates)[number],
   number
 >;
 
-export function addCounts(a: StateCounts, b: StateCounts): StateCounts {
+function addCounts(a: StateCounts, b: StateCounts): StateCounts {
   return Object.fromEntries(deliveryStates.map((s) => [s, a[s] + b[s]])) as Record<
     (typeof deliveryStates)[number],
     number

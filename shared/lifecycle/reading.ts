@@ -141,7 +141,7 @@ async function closedFor(context: Context, broadcast: StoredBroadcast): Promise<
  * Finishes what a crash has cut short: an end, a cancel, a pause or its end, a silent chain.
  * @returns whether the broadcast has ended by it
  */
-export async function mend(context: Context, reading: Reading & { kind: 'working' }): Promise<boolean> {
+async function mend(context: Context, reading: Reading & { kind: 'working' }): Promise<boolean> {
   const { broadcast, plan, counts } = reading;
   const planningOver = plan.planned || plan.stop === broadcast.run;
   const resetting = broadcast.rerun?.resettingSince !== undefined;

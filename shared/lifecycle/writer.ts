@@ -10,7 +10,7 @@ export function isWriter(release: Release, { id }: Pick<Caller, 'id'>): boolean 
 }
 
 /** So many people beside its author edit what waits: who it was is kept of each, for none of them may release it. */
-export const MOST_EDITORS = 20;
+const MOST_EDITORS = 20;
 
 /**
  * What waits for its release, edited by somebody: from now on they are one of its writers.

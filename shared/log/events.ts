@@ -294,7 +294,7 @@ export const logEvents = {
   'request-failed': {
     level: 'error',
     means: 'A request was answered 5xx. `invocation` is the `correlationId` its caller was given.',
-    fields: ['code', 'error'],
+    fields: ['code', 'error', 'times'],
   },
   'job-refused': {
     level: 'warn',

@@ -39,7 +39,7 @@ export const tellingRange = (id: string) => ({ from: `w${id}-`, before: `w${id}.
  * "This one is still to be told": among the rows of those that have work, so that the watcher finds both in one reading. What
  * follows its letters is no broadcast's id, by which whoever looks for those leaves it out.
  */
-export const untoldRow = (id: string, run: number) => `a${tellingRow(id, run)}`;
+const untoldRow = (id: string, run: number) => `a${tellingRow(id, run)}`;
 
 export const untoldRange = (id: string) => ({ from: `aw${id}-`, before: `aw${id}.` });
 

@@ -56,7 +56,7 @@ const notReachable: Verdict = { do: 'fail', code: 'not-reachable' };
  * The retry policy: the first rule that fits decides. Source: "Status codes" and "Rate limiting" of the Teams bot
  * documentation (retry 429, 412, 502, 503 and 504, nothing else), and recorded answers of the service.
  */
-export const retryPolicy: readonly Rule[] = [
+const retryPolicy: readonly Rule[] = [
   { status: 400, message: /geo|region/i, verdict: { do: 'readdress' } },
   { status: 403, code: 'badargument', message: /region/i, verdict: { do: 'readdress' } },
   { status: 403, code: 'invalidbotapihost', verdict: { do: 'readdress' } },

@@ -11,17 +11,17 @@ const KIB = 1024;
 /** Characters of a key as it is stored (1 KiB of UTF-16). */
 export const MAX_KEY_LENGTH = 512;
 /** Bytes of one string (two a character) or binary column. */
-export const MAX_VALUE_BYTES = 64 * KIB;
+const MAX_VALUE_BYTES = 64 * KIB;
 /** Bytes of one row: keys, names and values. */
-export const MAX_ROW_BYTES = KIB * KIB;
+const MAX_ROW_BYTES = KIB * KIB;
 /** Columns of one row, without keys and Timestamp. */
-export const MAX_COLUMNS = 252;
+const MAX_COLUMNS = 252;
 /** Rows of one answer. */
-export const MAX_PAGE = 1_000;
+const MAX_PAGE = 1_000;
 /** Changes of one transaction. */
 export const MAX_CHANGES = 100;
 /** Bytes of one transaction as it goes over the wire; {@link wireBytes} says how many a change takes. */
-export const MAX_TRANSACTION_BYTES = 4 * KIB * KIB;
+const MAX_TRANSACTION_BYTES = 4 * KIB * KIB;
 /** Bytes of one queue message. */
 export const MAX_MESSAGE_BYTES = 64 * KIB;
 /** Messages taken at once. */

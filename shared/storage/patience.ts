@@ -16,7 +16,7 @@ export interface Patience {
  * Default patience, in milliseconds. A last try of a write begins well within the 30 s after which others take an open
  * wave for abandoned.
  */
-export const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 20_000;
 /** The first pause, doubled after each further try without an answer, up to the longest. In milliseconds. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;

@@ -71,6 +71,30 @@ test('while the authority is out who is not known yet is told to come again, and
   );
 });
 
+test('however many come while the authority is out, the log has a few of them, and then how many more they were', async () => {
+  const { authority, app, ask } = await start();
+  authority.fail('fails');
+  const token = await authority.person(['Carillon.Reader']);
+  const answers = await Promise.all(Array.from({ length: 200 }, () => ask(token)));
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([503]));
+  await app.stop();
+  const lines = app.lines.flatMap((line) => {
+    const [json] = /\{"level":"error","event":"request-failed".*\}/.exec(line) ?? [];
+    return json === undefined ? [] : [JSON.parse(json)];
+  });
+  const each = lines.filter(({ times }) => times === undefined);
+  assert.equal(each.length, 10);
+  assert.equal(
+    new Set(each.map(({ invocation }) => invocation)).size,
+    10,
+    'each can be found by what its caller was told',
+  );
+  assert.deepEqual(
+    lines.filter(({ times }) => times !== undefined).map(({ code, times }) => [code, times]),
+    [['sign-in-unavailable', 190]],
+  );
+});
+
 test('an outage does not keep out who comes with a key that is known', async () => {
   const { authority, ask } = await start();
   const token = await authority.person(['Carillon.Reader']);

@@ -1,30 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HttpRequest } from '@azure/functions';
-import { createApp } from '../../shared/app.ts';
+import { jsonRequest } from '../../local/json-request.ts';
 import { decodeConversation, userKey } from '../../shared/audience/conversation.ts';
-import { testStorage, uniqueName } from '../support/azurite.ts';
+import { azuriteApp } from '../support/azurite-app.ts';
 import { type Activity, activity } from './payloads.ts';
 
-const storage = await testStorage();
-
 test('an install of a person and one of a team, each told by two events at once, are in Table Storage', async () => {
-  const app = createApp({
-    AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
-    AzureWebJobsStorage: storage,
-    CARILLON_TABLE_PREFIX: uniqueName(),
-  });
+  const app = await azuriteApp();
   const messages = await app.messages();
   const post = (body: Activity) =>
-    messages(
-      new HttpRequest({
-        method: 'POST',
-        url: 'http://127.0.0.1:7071/api/messages',
-        headers: { 'content-type': 'application/json' },
-        body: { string: JSON.stringify(body) },
-      }),
-      { invocationId: 'test', error: () => {} },
-    );
+    messages(jsonRequest({ method: 'POST', path: 'messages', body }), { invocationId: 'test', error: () => {} });
   const told = ['install-add-personal', 'message-personal-file', 'message-channel-mention', 'install-add-upgrade-team'];
   const answers = await Promise.all([...told, ...told].map((name) => post(activity(name))));
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));

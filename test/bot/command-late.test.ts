@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HttpRequest } from '@azure/functions';
+import { jsonRequest } from '../../local/json-request.ts';
 import { openAnswers } from '../../shared/bot/answer-command.ts';
 import { openToAnybody } from '../../shared/bot/bot-door.ts';
 import { openMessages } from '../../shared/bot/messages.ts';
@@ -44,10 +44,7 @@ for (const [storageTakes, answers] of [
       ...{ conversations: slow, clock: context.clock, log: context.log, places: openPlaces(context.log) },
       ...{ door: openToAnybody, serviceUrlAllowed: () => true, answerCommand: openAnswers(context) },
     });
-    const request = new HttpRequest({
-      ...{ method: 'POST', url: 'http://127.0.0.1/api/messages', headers: { 'content-type': 'application/json' } },
-      body: { string: JSON.stringify(help(world.user(0))) },
-    });
+    const request = jsonRequest({ method: 'POST', path: 'messages', body: help(world.user(0)) });
     const came = world.time.now;
     const answer = await settle(handler(request, { invocationId: 'one', error: () => {} }));
     assert.equal(answer.status, 200);

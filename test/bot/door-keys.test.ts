@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { eventually } from '../support/eventually.ts';
 import { handClock } from '../support/hand-clock.ts';
 import { startConnectorServer } from '../teams/connector-server.ts';
 import { newKey, sign, startBotAuthority } from './support/bot-authority.ts';
@@ -58,6 +59,27 @@ suite('the keys of the Bot Framework', () => {
     const endpoint = await startGuardedEndpoint(own.metadataUrl, handClock());
     for (let i = 0; i < 20; i++) assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
     assert.deepEqual(own.asked, ['/metadata']);
+  });
+
+  test('are not to be had: the log has ten of those who are refused for it in a minute, and then how many more', async () => {
+    const own = await startBotAuthority(key);
+    own.trouble = { status: 503 };
+    const time = handClock();
+    const endpoint = await startGuardedEndpoint(own.metadataUrl, time);
+    for (let i = 0; i < 30; i++) assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 500);
+    const failed = () => endpoint.logged.filter(({ level }) => level === 'error');
+    assert.equal(failed().length, 10);
+    time.pass(60_000);
+    const rest = await eventually(
+      async () => failed()[10],
+      (line) => line !== undefined,
+    );
+    const error = 'KeysUnavailable: The keys that tokens are signed with are not to be had.';
+    assert.deepEqual(rest, {
+      level: 'error',
+      event: 'request-failed',
+      fields: { code: 'internal-error', error, times: 20 },
+    });
   });
 
   for (const [what, trouble] of [

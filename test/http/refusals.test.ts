@@ -81,6 +81,28 @@ test('a body nested a hundred thousand deep is refused like any other', async ()
   assertProblem(answer, 'invalid-request');
 });
 
+const twice: readonly [method: string, path: string, name: string, body: object][] = [
+  ['POST', 'broadcasts', 'onUncertain', { ...good(), onUncertain: 'hold' }],
+  ['POST', 'audience/resolve', 'tenant', { audience: good().audience, tenant: 'contoso.com' }],
+  ['PATCH', `broadcasts/${unknown}/message`, 'text', { text: 'put right' }],
+  ['POST', `broadcasts/${unknown}/release`, 'fingerprint', { fingerprint: 'one' }],
+  ['POST', `broadcasts/${unknown}/retry`, 'run', { run: 1, states: ['failed'] }],
+  ['POST', 'tenants/contoso/stop', 'reason', { reason: 'a trial' }],
+];
+for (const [method, path, name, body] of twice) {
+  test(`${method} ${path.replace(unknown, '{id}')}: a name that stands twice is refused, though both are well`, async () => {
+    const value = Object.entries(body).find(([one]) => one === name)?.[1];
+    const text = JSON.stringify(body).replace('{', `{"${name}":${JSON.stringify(value)},`);
+    const answer = await openApi().call(path, { method, headers: { 'Content-Type': 'application/json' }, body: text });
+    assertProblem(answer, 'invalid-request');
+    const errors = answer.body['errors'] as { path: string; code: string }[];
+    assert.deepEqual(
+      errors.map(({ path: at, code }) => [at, code]),
+      [[`/${name}`, 'duplicate-field']],
+    );
+  });
+}
+
 for (const [what, body] of Object.entries({
   'a card of half a million elements that are none': withCard({ ...goodCard(), body: Array(490_000).fill(0) }),
   'half a million ids that are none': withInclude(...Array(49).fill({ type: 'users', ids: Array(10_000).fill(0) })),

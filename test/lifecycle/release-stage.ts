@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { HttpRequest } from '@azure/functions';
 import { doorTo, routeOf } from '../../local/http-routes.ts';
+import { jsonRequest } from '../../local/json-request.ts';
 import type { Caller } from '../../shared/access/caller.ts';
 import type { Role } from '../../shared/access/role.ts';
 import { openServices } from '../../shared/api/broadcasts.ts';
@@ -44,14 +44,7 @@ export async function releaseStage(people: number, settings: Partial<Context> = 
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     const { route, params } = routeOf(path.split('?')[0]!);
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const request = new HttpRequest({
-      method,
-      url: `http://app.example/api/${path}`,
-      headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
-      params,
-      ...(text !== undefined && { body: { string: text } }),
-    });
+    const request = jsonRequest({ method, path, headers, body }, params);
     const door = { ...doorTo(services(caller.tenant)), callerOf: async () => caller };
     const invocation = { invocationId: 'one', error: (...said: unknown[]) => assert.fail(said.map(String).join(' ')) };
     return await answerOf(await world.settle(route(request, invocation, () => door)));

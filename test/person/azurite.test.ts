@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
-import { createApp } from '../../shared/app.ts';
 import { userKey } from '../../shared/audience/conversation.ts';
 import type { Context } from '../../shared/context.ts';
-import { scanShards } from '../../shared/lifecycle/chain.ts';
 import { createBroadcast } from '../../shared/lifecycle/create.ts';
 import { tryEnd } from '../../shared/lifecycle/end.ts';
-import { readShard, writeShard } from '../../shared/shard/shard-store.ts';
-import { testStorage, uniqueName } from '../support/azurite.ts';
+import { azuriteApp, deliverToAll } from '../support/azurite-app.ts';
 
 const TENANT = '11111111-2222-4333-8444-555555555555';
 const user = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
 
 test('on Table Storage, whoever is deleted is nobody in what they got, and whom a shard is named after is another', async () => {
-  const app = createApp({
-    AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
-    AzureWebJobsStorage: await testStorage(),
-    CARILLON_TABLE_PREFIX: uniqueName(),
-  });
+  const app = await azuriteApp();
   const context: Context = { ...(await app.context()), shardSize: 2 };
   const { conversations, deliveries } = context.tables;
   for (let i = 0; i < 5; i++) {
@@ -28,11 +21,7 @@ test('on Table Storage, whoever is deleted is nobody in what they got, and whom 
   const audience = { include: [{ type: 'users', ids: [0, 1, 2, 3, 4].map(user) }], exclude: [] } as const;
   const request = { message: { text: 'hello', textFormat: 'plain' }, audience, onUncertain: 'hold' } as const;
   const id = await createBroadcast(context, { request, tenant: TENANT, caller: 'ada', createdBy: 'ada' });
-  for await (const { key } of scanShards(context, id)) {
-    const shard = (await readShard(context, { broadcast: id, key }))!;
-    const delivered = shard.deliveries.map((d) => ({ ...d, state: 'delivered', activity: '1' }) as const);
-    await writeShard(context, id, shard, { ...shard, deliveries: delivered });
-  }
+  await deliverToAll(context, id);
   assert.ok(await tryEnd(context, TENANT, id));
   const broadcasts = openBroadcasts({ ...context, now: () => context.now() + 120_000 }, [TENANT]);
   const before = await broadcasts.get(id);

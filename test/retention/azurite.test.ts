@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBroadcasts } from '../../shared/api/broadcasts.ts';
-import { createApp } from '../../shared/app.ts';
-import { scanShards } from '../../shared/lifecycle/chain.ts';
 import { createBroadcast } from '../../shared/lifecycle/create.ts';
 import { tryEnd } from '../../shared/lifecycle/end.ts';
 import { workOnBroadcast } from '../../shared/lifecycle/plan-queue.ts';
 import { readPlan } from '../../shared/records/store.ts';
 import { forget } from '../../shared/retention/forget.ts';
-import { readShard, writeShard } from '../../shared/shard/shard-store.ts';
-import { testStorage, uniqueName } from '../support/azurite.ts';
+import { azuriteApp, deliverToAll } from '../support/azurite-app.ts';
 import { DAY } from './kept.ts';
 
 const TENANT = '11111111-2222-4333-8444-555555555555';
 const user = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
 
 test('on Table Storage, what is over is deleted with all its rows, and what is not loses none', async () => {
-  const app = createApp({
-    AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
-    AzureWebJobsStorage: await testStorage(),
-    CARILLON_TABLE_PREFIX: uniqueName(),
-    CARILLON_RETENTION_DAYS: '10',
-  });
+  const app = await azuriteApp({ CARILLON_RETENTION_DAYS: '10' });
   const context = { ...(await app.context()), shardSize: 1 };
   assert.equal(context.retention, 10 * DAY);
   const audience = {
@@ -34,13 +26,7 @@ test('on Table Storage, what is over is deleted with all its rows, and what is n
   const [over, open] = [await create('one'), await create('two')];
   const job = { do: 'plan', tenant: TENANT, broadcast: over, run: 1 } as const;
   while (!(await readPlan(context, over))?.planned) await workOnBroadcast(context, job);
-  for await (const { key } of scanShards(context, over)) {
-    const shard = (await readShard(context, { broadcast: over, key }))!;
-    await writeShard(context, over, shard, {
-      ...shard,
-      deliveries: shard.deliveries.map((one) => ({ ...one, state: 'delivered', activity: '1' }) as const),
-    });
-  }
+  await deliverToAll(context, over);
   assert.ok(await tryEnd(context, TENANT, over));
   const { deliveries, broadcasts } = context.tables;
   const rowsOf = async (id: string) => (await deliveries.range(id, {})).rows.map(({ key, etag }) => `${key} ${etag}`);

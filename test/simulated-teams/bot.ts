@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
 /** What a bot's endpoint was sent. */
-export interface Inbound {
+interface Inbound {
   readonly headers: IncomingHttpHeaders;
   readonly activity: {
     readonly type: string;

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import type { SimulatedTeamsOptions } from '../../local/teams/options.ts';
-import { type SimulatedTeams, startSimulatedTeams } from '../../local/teams/simulated-teams.ts';
+import type { SimulatedTeams } from '../../local/teams/simulated-teams.ts';
+import { startSimulatedTeams } from '../../local/teams/start-simulated-teams.ts';
 
 /** A simulated Teams for one test, without limits unless asked for: users have the app, and it stops with the test. */
 export async function started(t: TestContext, options: Partial<SimulatedTeamsOptions> = {}): Promise<SimulatedTeams> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import type { SimulatedTeamsOptions } from '../../local/teams/options.ts';
-import { type SimulatedTeams, startSimulatedTeams } from '../../local/teams/simulated-teams.ts';
+import type { SimulatedTeams } from '../../local/teams/simulated-teams.ts';
+import { startSimulatedTeams } from '../../local/teams/start-simulated-teams.ts';
 import type { RunningApp } from './running-app.ts';
 
 export interface OrgOptions extends Omit<SimulatedTeamsOptions, 'org' | 'endpoint' | 'users'> {

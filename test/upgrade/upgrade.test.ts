@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { BroadcastView } from '../../shared/api/views/broadcast.ts';
 import { openWebhooks } from '../../shared/webhook/open-webhooks.ts';
@@ -8,20 +7,15 @@ import { TENANT } from '../fuzz/support/world.ts';
 import { bob, dan, releaseStage } from '../lifecycle/release-stage.ts';
 import { allRows, DAY, forgetIn } from '../retention/kept.ts';
 import { load, type Stored } from './stored-data.ts';
+import { asLater, linesOf, storedFiles } from './stored-files.ts';
 
 nothingUnhandled();
 
-const folder = new URL('./', import.meta.url);
-const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
+const files = await storedFiles('data');
 
-const read = async (file: string): Promise<readonly Stored[]> =>
-  (await readFile(new URL(file, folder), 'utf8'))
-    .split('\n')
-    .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Stored]));
-
-/** As a later release would have left them: another version, and a column that this one does not know. */
+/** As a later release would have left them. */
 const later = (all: readonly Stored[]): readonly Stored[] =>
-  all.map((one) => ('table' in one ? { ...one, values: { ...one.values, v: 2, later: 'something' } } : one));
+  all.map((one) => ('table' in one ? { ...one, values: asLater(one.values) } : one));
 
 async function open(data: readonly Stored[]) {
   const calls: string[] = [];
@@ -46,7 +40,7 @@ for (const file of files) {
     [', as a later release would have left them,', later],
   ] as const) {
     test(`${file}: rows and messages${what} are read, gone on with and ended`, async () => {
-      const stage = await open(as(await read(file)));
+      const stage = await open(as(await linesOf<Stored>(file)));
       const { id, look, call } = stage;
       const list = (await call(dan, 'GET', 'broadcasts?limit=100')).body['items'] as BroadcastView[];
       const shown = [

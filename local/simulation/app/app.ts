@@ -1,4 +1,4 @@
-import { HttpRequest, type HttpResponseInit } from '@azure/functions';
+import type { HttpResponseInit } from '@azure/functions';
 import { openBroadcasts } from '../../../shared/api/broadcasts.ts';
 import type { Broadcasts } from '../../../shared/api/service.ts';
 import { openTrail } from '../../../shared/audit/trail.ts';
@@ -8,22 +8,15 @@ import { openPlaces } from '../../../shared/bot/places.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { Invocation } from '../../../shared/http/handle.ts';
 import { doorTo, routeOf } from '../../http-routes.ts';
+import { jsonRequest } from '../../json-request.ts';
 import { callerIn } from '../cast/callers.ts';
 import type { AuditWatch } from '../checks/audit-watch.ts';
 import type { Machine } from '../machine.ts';
 import type { Forecast } from '../reach/request.ts';
 import { withoutWrites } from '../reach/without-writes.ts';
 import type { Storage } from '../storage.ts';
+import type { Call } from './call.ts';
 import { runHost } from './host.ts';
-
-/** A request to the app. */
-export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below /api, with its query. */
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
 
 /** One process of the app: what it answers. Its queues and timers run by themselves. */
 export interface App {
@@ -74,21 +67,10 @@ export function startApp(
     return answered;
   }
 
-  async function answerOf(
-    { method, path, headers = {}, body }: Call,
-    service: Broadcasts,
-    invocation: Invocation,
-  ): Promise<HttpResponseInit> {
-    const { route, params } = routeOf(path.split('?')[0]!);
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const request = new HttpRequest({
-      method,
-      url: `http://app.example/api/${path}`,
-      headers: { ...headers, ...(text !== undefined && { 'content-type': 'application/json' }) },
-      params,
-      ...(text !== undefined && { body: { string: text } }),
-    });
-    if (path === 'messages') return await messages(request, invocation);
+  async function answerOf(call: Call, service: Broadcasts, invocation: Invocation): Promise<HttpResponseInit> {
+    const { route, params } = routeOf(call.path.split('?')[0]!);
+    const request = jsonRequest(call, params);
+    if (call.path === 'messages') return await messages(request, invocation);
     const door = {
       ...doorTo(service, trail),
       callerOf: async (sent: { get(name: string): string | null }) => callerIn(sent),

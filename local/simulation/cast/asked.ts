@@ -1,7 +1,8 @@
 import { WEBHOOK_HOST } from '../checks/told-watch.ts';
 import type { Undertaking } from '../scenario.ts';
+import { TENANT } from '../tenant.ts';
 import { localOf, type UndertakingTimes } from '../times.ts';
-import { TENANT, userId, type World } from '../world.ts';
+import { userId, type World } from '../world.ts';
 import { type Audience, knownUsers } from './reckoner.ts';
 
 /** A broadcast as it is asked for, and who is meant by it. */

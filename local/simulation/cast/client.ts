@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
-import type { App, Call } from '../app/app.ts';
+import type { App } from '../app/app.ts';
+import type { Call } from '../app/call.ts';
 import { Machine } from '../machine.ts';
 import { between } from '../random.ts';
 import { storageIsFair } from '../scenario.ts';

@@ -1,6 +1,7 @@
 import { oneOf } from '../random.ts';
 import type { Strike } from '../strikes.ts';
-import { TENANT, type World } from '../world.ts';
+import { TENANT } from '../tenant.ts';
+import type { World } from '../world.ts';
 
 /** What happens to machines and to the gate at instants of its own. */
 export function letNatureAct(world: World): void {

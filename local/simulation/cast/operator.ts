@@ -1,7 +1,8 @@
 import type { TenantView } from '../../../shared/api/views/operations.ts';
 import type { Redriven } from '../../../shared/lifecycle/redrive.ts';
 import type { Stop } from '../scenario.ts';
-import { TENANT, type World } from '../world.ts';
+import { TENANT } from '../tenant.ts';
+import type { World } from '../world.ts';
 import { Client } from './client.ts';
 import { loseGate } from './nature.ts';
 import { reckon } from './reckoner.ts';

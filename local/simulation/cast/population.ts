@@ -1,7 +1,8 @@
 import { userKey } from '../../../shared/audience/conversation.ts';
 import { between } from '../random.ts';
+import { TENANT } from '../tenant.ts';
 import { toldZone } from '../times.ts';
-import { FOUL, MINUTE, TENANT, type World } from '../world.ts';
+import { FOUL, MINUTE, type World } from '../world.ts';
 import { Client } from './client.ts';
 
 /** What Carillon knows of its people before anything happens, and what it does not know yet. */

@@ -1,6 +1,7 @@
 import type { ResolvedView } from '../../../shared/api/views/operations.ts';
 import { userOfKey } from '../../../shared/audience/conversation.ts';
-import { TENANT, type World } from '../world.ts';
+import { TENANT } from '../tenant.ts';
+import type { World } from '../world.ts';
 import type { Client } from './client.ts';
 
 /** What a dry run has said. */

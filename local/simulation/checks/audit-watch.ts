@@ -3,7 +3,7 @@ import { openTrail } from '../../../shared/audit/trail.ts';
 import { systemClock } from '../../../shared/clock.ts';
 import { appendOnly } from '../../../shared/storage/append-only.ts';
 import type { Change, Table } from '../../../shared/storage/table.ts';
-import type { Call } from '../app/app.ts';
+import type { Call } from '../app/call.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** What changes nothing although it is a POST, and what has no caller. */

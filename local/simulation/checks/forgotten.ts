@@ -10,8 +10,9 @@ import { Machine } from '../machine.ts';
 import { between } from '../random.ts';
 import { reachTeams } from '../reach/reach-teams.ts';
 import { reachWebhook } from '../reach/reach-webhook.ts';
+import { TENANT } from '../tenant.ts';
 import { fair } from '../weather.ts';
-import { MINUTE, TENANT, type World } from '../world.ts';
+import { MINUTE, type World } from '../world.ts';
 
 const NIGHT = 24 * 60 * MINUTE;
 /** What CARILLON_RETENTION_DAYS says unless it is set. */

@@ -1,5 +1,6 @@
 import { decodeGate } from '../../../shared/pace/gate-row.ts';
-import { TENANT, type World } from '../world.ts';
+import { TENANT } from '../tenant.ts';
+import type { World } from '../world.ts';
 
 /** So long after the last end the watcher has looked at everything, ms: it looks once a minute. */
 const LOOKED = 180_000;

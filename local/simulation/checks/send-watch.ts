@@ -2,7 +2,7 @@ import { timing } from '../../../shared/pace/timing.ts';
 import type { Machine } from '../machine.ts';
 import type { Asked, Post, Witness } from '../reach/witness.ts';
 import { type Scenario, storageIsFair } from '../scenario.ts';
-import { TENANT } from '../world.ts';
+import { TENANT } from '../tenant.ts';
 import type { BroadcastWatch } from './broadcast-watch.ts';
 import { Pauses } from './pauses.ts';
 import type { ShardWatch } from './shard-watch.ts';

@@ -1,5 +1,6 @@
 import { decodeTelling } from '../../../shared/records/telling-row.ts';
-import { MINUTE, TENANT, type World } from '../world.ts';
+import { TENANT } from '../tenant.ts';
+import { MINUTE, type World } from '../world.ts';
 
 /**
  * So long after the faults each end has been told: with the waits that went by while they lasted, the next attempt is at most

@@ -1,6 +1,7 @@
 import type { ReachView } from '../../../shared/api/views/reach.ts';
 import { Client } from '../cast/client.ts';
-import { TENANT, type World } from '../world.ts';
+import { TENANT } from '../tenant.ts';
+import type { World } from '../world.ts';
 import type { Teller } from './teller.ts';
 
 /** An administrator who asks again and again how many have the app. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Kind } from '../scenario.ts';
+import type { Kind } from '../kinds.ts';
 import type { Outcome } from '../simulate.ts';
 import type { WorkerData } from './seed-worker.ts';
 

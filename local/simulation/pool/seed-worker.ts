@@ -1,7 +1,7 @@
 /** A thread that runs one seed after another: told a seed, it answers with the outcome. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { applyMutant } from '../../mutants/apply-mutant.ts';
-import type { Kind } from '../scenario.ts';
+import type { Kind } from '../kinds.ts';
 import type { Outcome } from '../simulate.ts';
 
 /** What a thread is told when it starts. */

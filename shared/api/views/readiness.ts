@@ -12,11 +12,11 @@ export const checkCodes = {
 
 export type CheckCode = keyof typeof checkCodes;
 
-export const checkNames = ['tables', 'gate', 'queue', 'token'] as const;
+const checkNames = ['tables', 'gate', 'queue', 'token'] as const;
 export type CheckName = (typeof checkNames)[number];
 
 /** What one check came to. */
-export const checkView = z.object({
+const checkView = z.object({
   name: z.enum(checkNames),
   ok: z.boolean(),
   code: says(z.nullable(z.enum(Object.keys(checkCodes) as [CheckCode])), 'Why not; null: it is well.'),

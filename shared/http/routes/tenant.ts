@@ -1,8 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { parseStop } from '../../broadcast/parse-stop.ts';
-import { Faults } from '../../input/faults.ts';
-import { invalidRequest } from '../../input/invalid-request.ts';
 import { does, guarded, reads, stops } from '../guarded.ts';
+import { parsedJson } from '../parsed-body.ts';
 import { readTenantId } from '../path.ts';
 import { readJsonIfAny } from '../read-json.ts';
 import { jsonResponse } from '../responses.ts';
@@ -35,9 +34,5 @@ export const startTenant = guarded({
 /** @throws {Problem} for whatever is wrong with the body, if there is one */
 async function readReason(request: HttpRequest): Promise<string | undefined> {
   const body = await readJsonIfAny(request);
-  if (!body) return undefined;
-  const faults = new Faults();
-  const parsed = parseStop(body.value, body.repeated, faults);
-  if (!parsed.ok) throw invalidRequest(faults);
-  return parsed.reason;
+  return body && parsedJson(body, parseStop).reason;
 }

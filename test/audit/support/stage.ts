@@ -7,7 +7,7 @@ import { openWorld, TENANT } from '../../fuzz/support/world.ts';
 import { type Api, openApi } from '../../http/call.ts';
 
 /** An entry of the audit as it is listed. */
-export interface Entry {
+interface Entry {
   readonly id: string;
   readonly at: string;
   readonly by: { readonly id: string; readonly name: string; readonly roles: readonly string[] };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import type { InboundActivity } from '../../../local/teams/events/activity.ts';
-import { type SimulatedTeams, startSimulatedTeams } from '../../../local/teams/simulated-teams.ts';
+import type { SimulatedTeams } from '../../../local/teams/simulated-teams.ts';
+import { startSimulatedTeams } from '../../../local/teams/start-simulated-teams.ts';
 import type { BroadcastView } from '../../../shared/api/views/broadcast.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ownStorage } from '../../support/own-storage.ts';
