@@ -26,6 +26,8 @@ export async function forward(
   const invocationId = randomUUID();
   const { method, url: path } = request;
   const passed = streaming.send({ method, path, headers: forwardedHeaders(request, invocationId) });
+  // As the real host: the function has the request before anything of its body has come.
+  passed.flushHeaders();
   const answered = once(passed, 'response') as Promise<[IncomingMessage]>;
   const body = passBody(request, passed);
   const traceParent = request.headers['traceparent']?.toString();

@@ -287,8 +287,9 @@ const catalogue = {
     detail: 'A row in storage that this needs does not hold what it should.',
     action: 'Have an operator look in the log under the `correlationId`: it names the table, the row and the column.',
   },
+  // Teams is known to send an activity again after a 500; of 503 nobody has said so.
   'too-busy': {
-    status: 503,
+    status: 500,
     title: 'Too much at once',
     detail: 'This instance is at work on as many activities as it holds.',
     action: 'Send it again after Retry-After. Nothing was done.',

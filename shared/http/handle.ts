@@ -46,9 +46,8 @@ function allowed(handlers: Handlers): string {
 
 function answerTo(error: unknown, context: Invocation): HttpResponseInit {
   const problem = problemOf(error);
-  if (problem.status < 500) return problemResponse(problem);
-  if (!problem.isLogged) {
-    logOn(context, 'request-failed', { code: problem.code, error: errorTrace(problem.cause ?? problem) });
-  }
+  // Without a line of its own in the log it has no id to find one by.
+  if (problem.status < 500 || problem.isLogged) return problemResponse(problem);
+  logOn(context, 'request-failed', { code: problem.code, error: errorTrace(problem.cause ?? problem) });
   return problemResponse(problem, {}, context.invocationId);
 }

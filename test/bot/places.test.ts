@@ -39,12 +39,12 @@ test('while storage is silent as many activities wait as there are places; the o
   const { endpoint, letGo, post, refused, answered } = await open();
   const all = post(8);
   await refused(5);
-  assert.deepEqual(new Set(answered.map(({ status }) => status)), new Set([503]));
+  assert.deepEqual(new Set(answered.map(({ status }) => status)), new Set([500]));
   const again = answered.map(({ user }) => user);
   letGo();
   for (const { status, headers, body } of await all) {
     if (status === 200) continue;
-    assert.deepEqual([status, body['code'], headers.get('retry-after')], [503, 'too-busy', '5']);
+    assert.deepEqual([status, body['code'], headers.get('retry-after')], [500, 'too-busy', '5']);
     assert.equal(body['correlationId'], undefined, 'There is no line in the log for it.');
   }
   assert.equal(answered.filter(({ status }) => status === 200).length, 3);
@@ -57,7 +57,7 @@ test('of an activity that there is no place for nothing is read, and who has no 
   const { endpoint, letGo, post, refused } = await open();
   const all = post(4);
   await refused(1);
-  assert.equal((await endpoint.post([], bearer)).status, 503);
+  assert.equal((await endpoint.post([], bearer)).status, 500);
   assert.equal((await endpoint.post(message)).status, 401);
   letGo();
   await all;

@@ -12,6 +12,8 @@ let host: TestHost;
 const every: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Opened by the test when it has the first piece. */
 let second = gate();
+/** Opened by the handler that has been handed a request. */
+const arrived = gate();
 const listening: Server[] = [];
 
 async function mirror(request: HttpRequest): Promise<HttpResponseInit> {
@@ -38,6 +40,10 @@ before(async () => {
       headers: { 'x-more': 'yes' },
       body: ReadableStream.from(pieces(query.has('breaks'))).pipeThrough(new TextEncoderStream()),
     }));
+    app.post('early', async (request) => {
+      arrived.resolve();
+      return { body: await request.text() };
+    });
     app.get('none', async () => ({ status: 304, headers: { etag: '"a"' } }));
     app.get('late', async () => {
       await second.promise;
@@ -78,6 +84,16 @@ test('a body that is sent in chunks arrives', limit, async () => {
     request.end('pieces');
   });
   assert.equal(JSON.parse(body).body, 'in pieces');
+});
+
+test('a handler has a request before anything of its body has come', limit, async () => {
+  const request = open(at('/api/early'), { method: 'POST', headers: { 'Content-Length': 4 } });
+  const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+  request.flushHeaders();
+  await arrived.promise;
+  request.end('late');
+  const [answer] = await answered;
+  assert.equal(await text(answer), 'late');
 });
 
 test('an answer goes out piece by piece', limit, async () => {
