@@ -48,7 +48,7 @@ export interface InstallsOutcome {
  */
 export async function simulateInstalls(seed: number, users: number, ms: number): Promise<InstallsOutcome> {
   const chance = chanceOf(seed);
-  const world = await makeWorld(installScenario(chance, ms), chance, ms);
+  const world = await makeWorld(installScenario(chance, users, ms), chance, ms);
   const { time, start, fleet, verdicts, timeline } = world;
   const org = createOrg({ users, tenant: TENANT });
   const storm = installStorm(users, ms, chance, BESIDE);
