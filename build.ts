@@ -62,6 +62,8 @@ export async function bundle({ root, entry, outdir }: BundleOptions): Promise<Me
     platform: 'node',
     target: 'node24',
     external: ['@azure/functions-core'],
+    // A node_modules that is a link to another folder is where it seems to be: the same bytes again.
+    preserveSymlinks: true,
     plugins: [oneCopy],
     banner: { js: banner },
     chunkNames: 'chunks/[name]-[hash]',

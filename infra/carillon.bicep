@@ -13,13 +13,16 @@ type optionSettings = {
   @maxValue(1000)
   maximumInstances: int?
 
-  @description('Copies in three zones of the region: of the storage, and of the instances that always run.')
+  @description('Storage has copies in three zones of the region. Only from the first deployment on.')
+  zoneRedundantStorage: bool?
+
+  @description('The same, and instances in several zones, of which Azure then always runs two of each kind; they are paid whether used or not.')
   zoneRedundant: bool?
 
   @description('Storage is reached through a virtual network alone.')
   privateNetwork: bool?
 
-  @description('An e-mail at 80 and 100 percent of so much a month, in the currency of the subscription, from the first day of a month on. Needs alertEmail.')
+  @description('An e-mail at 80 and 100 percent of so much a month, in the currency of the subscription, from the first day of this month or a later one on. Needs alertEmail.')
   monthlyBudget: { amount: int, from: string }?
 
   @description('The identity may read users and groups and install the app through Microsoft Graph. Nothing in Carillon needs it yet.')
@@ -86,7 +89,7 @@ module storage 'modules/storage.bicep' = {
     name: replace(name, '-', '')
     location: location
     tablePrefix: tablePrefix
-    zoneRedundant: options.?zoneRedundant ?? false
+    zoneRedundant: (options.?zoneRedundantStorage ?? false) || (options.?zoneRedundant ?? false)
     isPrivate: options.?privateNetwork ?? false
     tags: tags
   }

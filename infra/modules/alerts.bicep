@@ -30,6 +30,8 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for one in
     description: one.description
     severity: one.severity
     enabled: true
+    // Rules are made before there is a line, and maybe before the workspace has a table for one.
+    skipQueryValidation: true
     scopes: [workspaceId]
     evaluationFrequency: one.every
     windowSize: one.window
@@ -44,7 +46,8 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for one in
         }
       ]
     }
-    autoMitigate: true
+    // Of what is said once, silence does not mean that it is over: each time is told, and nothing is called resolved.
+    autoMitigate: one.resolves
     actions: { actionGroups: [people.id] }
   }
 }]

@@ -3,7 +3,7 @@ param name string
 param amount int
 param email string
 
-@description('The first day of the month it begins in, such as 2027-01-01. It stays, whenever this is deployed again.')
+@description('The first day of the month it begins in, this one or a later one, such as 2027-01-01. It stays, whenever this is deployed again.')
 param from string
 
 resource budget 'Microsoft.Consumption/budgets@2023-11-01' = {

@@ -1,3 +1,4 @@
+import { AWAKE_EVERY } from '../../shared/lifecycle/awake.ts';
 import { EVERY } from '../../shared/lifecycle/rounds.ts';
 import type { CountedBroadcast, CountedIdle, CountedPlan, Operations } from './counted.ts';
 import { type AlertEvery, free, INSTANCE_GB, paidSeconds, prices } from './prices.ts';
@@ -25,6 +26,8 @@ const SHARD = 200;
 /** A line, or an invocation, as a row of the log: about so many bytes. */
 const LOG_ROW = 1_000;
 const GB = 1e9;
+/** Of 30 days, ms: the month of docs/performance.md. */
+const MONTH = 30 * 86_400_000;
 
 /** A month with nothing to do. */
 export function idleMonth(counted: CountedIdle): readonly Line[] {
@@ -61,10 +64,11 @@ export function monitoring(
   { recipients, executions }: CountedBroadcast,
 ): readonly Line[] {
   const dollars = every.reduce((sum, one) => sum + prices.alert[one], 0);
-  const rows = idle.runs.reduce((sum, { times }) => sum + times, 0);
+  const runs = idle.runs.reduce((sum, { times }) => sum + times, 0);
+  const awake = MONTH / AWAKE_EVERY;
   return [
     { what: 'alerts, if somebody is to be told', amount: count(every.length), dollars, withGrant: dollars },
-    log('the log of a month with nothing to do: each run of the timer', rows),
+    log('the log of a month with nothing to do: each run of the timer, and that it wakes', runs + awake),
     log('the log of a broadcast to a million', MILLION / SHARD + (executions / recipients) * MILLION + LOOKS),
   ];
 }

@@ -5,6 +5,8 @@
 export const prices = {
   /** Flex Consumption, on demand: memory of an instance while it runs a function, a GB-second. */
   gbSecond: 0.000026,
+  /** The same of an instance that always runs, whether it does anything or not: its "baseline". */
+  alwaysReadyGbSecond: 0.000004,
   /** The same, a million executions. */
   millionExecutions: 0.4,
   /** 10,000 operations on tables; on queues. */

@@ -42,9 +42,10 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
     const changes = [broadcastChange(ended, wid, broadcast.etag), ...tellingOf(ended, wid)] as const;
     const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
     if (result.outcome === 'lost') continue;
-    const { run, end } = ended;
+    const { run, end, test } = ended;
     const seconds = Math.round((now - (plan.startedAt ?? now)) / 1_000);
-    context.log('info', 'broadcast-ended', { broadcast: id, tenant, run, status: end?.status, seconds, ...counts });
+    const told = { broadcast: id, tenant, run, ...(test && { test }), status: end?.status, seconds, ...counts };
+    context.log('info', 'broadcast-ended', told);
     if (ended.webhook !== undefined) await putTellJob(context, ended);
     await finishEnd(context, { ...ended, etag: result.etags[0]! });
     // What was still in flight when the message was changed is delivered by now, and nobody may have seen it.

@@ -55,6 +55,7 @@ export const logFields = {
   status: 'of an HTTP answer, or how the broadcast ended',
   table: 'of the row',
   tenant: 'the id of the tenant',
+  test: '`true` where it was a test, for a few by name',
   throttled: 'requests that Teams answered with 429',
   times: 'how many lines this one stands for; without it, one',
   token: 'what was wrong with the token',
@@ -91,7 +92,7 @@ export const logEvents = {
   'broadcast-ended': {
     level: 'info',
     means: 'Nobody is left to be sent to. The counts are of all its runs.',
-    fields: ['broadcast', 'tenant', 'run', 'status', 'seconds', ...counts, 'pending', 'sending'],
+    fields: ['broadcast', 'tenant', 'run', 'test', 'status', 'seconds', ...counts, 'pending', 'sending'],
   },
   'broadcast-paused': {
     level: 'error',
@@ -326,12 +327,12 @@ export const logEvents = {
     level: 'info',
     means:
       'Somebody wrote a command to the bot and got no answer: too many did at once, storage was slow, sending is stopped, or Teams did not take it.',
-    fields: ['tenant', 'why'],
+    fields: ['tenant', 'why', 'times'],
   },
   'signing-keys-not-read': {
     level: 'warn',
     means: 'An authority gave no keys to verify tokens with; those that are known are good for a day.',
-    fields: ['of', 'error'],
+    fields: ['of', 'error', 'times'],
   },
   'service-url-refused': {
     level: ['warn', 'error'],

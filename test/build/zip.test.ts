@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -56,12 +56,17 @@ test('an archive takes no name that could be written elsewhere, and none twice',
 });
 
 test(
-  'the same source makes the same bytes, whatever the folder it is in and the folder it is built to',
+  'the same source makes the same bytes, whatever the folder it is in, where its packages are, and the folder it is built to',
   limit,
   async () => {
-    for (const place of ['one', 'another/and/deeper']) {
+    for (const place of ['one', 'another/and/deeper', 'linked']) {
       const clone = join(folder, place);
       await copySources(metafile, root, clone);
+      if (place === 'linked') {
+        const elsewhere = join(folder, 'packages');
+        await rename(join(clone, 'node_modules'), elsewhere);
+        await symlink(elsewhere, join(clone, 'node_modules'));
+      }
       await bundle({ root: clone, entry, outdir: join(clone, 'dist') });
       const again = await zipFolder(join(clone, 'dist'));
       assert.deepEqual(

@@ -55,6 +55,19 @@ test('the bot is reached where the app listens for Teams', async () => {
   assert.equal(endpoint, `${deployment.outputs['url']}/${extensions.http.routePrefix}/${route}`);
 });
 
+test('what is older than TLS 1.2 is not spoken, by the app or by who deploys', () => {
+  const { siteConfig } = only(deployed(), 'Microsoft.Web/sites').properties as {
+    readonly siteConfig: { readonly minTlsVersion: string; readonly scmMinTlsVersion: string };
+  };
+  for (const version of [siteConfig.minTlsVersion, siteConfig.scmMinTlsVersion]) assert.match(version, /^1\.[23]$/);
+});
+
+test('the app is made when its identity has its rights: the host needs them to start', () => {
+  const { modules } = deployed();
+  const having = (type: string) => modules.find(({ resources }) => resources.some((one) => one.type === type))!;
+  assert.ok(having('Microsoft.Web/sites').after.includes(having('Microsoft.Authorization/roleAssignments').name));
+});
+
 test('settings that Flex Consumption refuses are not set', () => {
   const refused = /^(FUNCTIONS_WORKER_RUNTIME|FUNCTIONS_EXTENSION_VERSION|WEBSITE_(CONTENT|RUN_FROM|NODE)\w*)$/;
   for (const name of Object.keys(appSettings(deployed()))) assert.doesNotMatch(name, refused);

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { deployed, ofType, only } from './deployed.ts';
+import { INSTANCE_GB, prices } from '../../local/costs/prices.ts';
+import { deployed, ofType, only, root } from './deployed.ts';
 
 const account = 'Microsoft.Storage/storageAccounts';
 const typesOf = (parameters: Record<string, unknown> = {}): string[] =>
@@ -46,18 +49,28 @@ test('the names of a private network are those of its cloud', () => {
   assert.equal(zone?.body.name, 'privatelink.blob.core.usgovcloudapi.net');
 });
 
-test('zones are used by storage and by instances that always run', () => {
-  const deployment = deployed({ options: { zoneRedundant: true } });
-  assert.deepEqual(only(deployment, account)['sku'], { name: 'Standard_ZRS' });
-  assert.equal(only(deployment, 'Microsoft.Web/serverfarms').properties?.['zoneRedundant'], true);
+test('zones are used by storage alone, or by storage and instances', () => {
+  const zones = (options = {}) => {
+    const deployment = deployed({ options });
+    const { zoneRedundant } = only(deployment, 'Microsoft.Web/serverfarms').properties ?? {};
+    return [(only(deployment, account)['sku'] as { readonly name: string }).name, zoneRedundant];
+  };
+  assert.deepEqual(zones({ zoneRedundantStorage: true }), ['Standard_ZRS', false]);
+  assert.deepEqual(zones({ zoneRedundant: true }), ['Standard_ZRS', true]);
 });
 
-test('a budget tells who is told of alerts, and nobody if there is nobody', () => {
+test('a budget tells who is told of alerts, and nobody if there is nobody', async () => {
   const options = { monthlyBudget: { amount: 20, from: '2027-01-01' } };
   const { properties } = only(deployed({ options, alertEmail: 'o@example.com' }), 'Microsoft.Consumption/budgets');
   assert.equal(properties?.['amount'], 20);
-  assert.deepEqual(properties?.['timePeriod'], { startDate: '2027-01-01' });
-  assert.match(JSON.stringify(properties), /o@example\.com/);
+  assert.deepEqual([properties?.['timePeriod'], properties?.['timeGrain']], [{ startDate: '2027-01-01' }, 'Monthly']);
+  const told = Object.values(properties?.['notifications'] as Record<string, Readonly<Record<string, unknown>>>);
+  const page = await readFile(join(root, 'docs', 'deploy.md'), 'utf8');
+  const [, nearly, over] = /an e-mail at (\d+) and (\d+) % of it/.exec(page) ?? [];
+  assert.deepEqual(
+    told.map(({ enabled, operator, threshold, contactEmails }) => [enabled, operator, threshold, contactEmails]),
+    [nearly, over].map((percent) => [true, 'GreaterThan', Number(percent), ['o@example.com']]),
+  );
   assert.ok(!typesOf({ options }).includes('Microsoft.Consumption/budgets'));
 });
 
@@ -66,6 +79,29 @@ test('rights in Microsoft Graph are given by name, to the identity alone', () =>
   assert.equal(granted.length, 3);
   assert.equal(new Set(granted.map(({ body }) => body['principalId'])).size, 1);
   assert.equal(new Set(granted.map(({ body }) => body['appRoleId'])).size, 3);
+});
+
+test('telemetry goes into the workspace that is asked', () => {
+  const deployment = deployed({ alertEmail: 'o@example.com' });
+  const { WorkspaceResourceId } = only(deployment, 'Microsoft.Insights/components').properties ?? {};
+  for (const { body } of ofType(deployment, 'Microsoft.Insights/scheduledQueryRules')) {
+    assert.deepEqual(body.properties?.['scopes'], [WorkspaceResourceId]);
+  }
+});
+
+test('docs/deploy.md says what is paid for instances that always run', async () => {
+  const page = await readFile(join(root, 'docs', 'deploy.md'), 'utf8');
+  const files = (await readdir(join(root, 'functions'))).map((file) => readFile(join(root, 'functions', file), 'utf8'));
+  const texts = await Promise.all(files);
+  // All of HTTP scales together, everything else by itself.
+  const kinds = 1 + texts.filter((text) => /\bapp\.(timer|storageQueue)\(/.test(text)).length;
+  const dollars = 30 * 86_400 * INSTANCE_GB * prices.alwaysReadyGbSecond;
+  assert.ok(page.includes(`about $${dollars.toFixed(0)} a month each`), `${dollars}`);
+  const all = 2 * kinds;
+  assert.ok(
+    page.includes(`${kinds} kinds, so ${all} instances, about $${(all * dollars).toFixed(0)} a month`),
+    `${all * dollars}`,
+  );
 });
 
 test('logs are kept for 90 days and bounded by the day, unless said otherwise', () => {

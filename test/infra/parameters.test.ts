@@ -87,6 +87,8 @@ test('what azd deploys is the app that Bicep makes, out of what the build makes'
   const [, dist] = /^ {4}dist: (\w+)$/m.exec(azure) ?? [];
   assert.equal(main.split('/')[0], dist);
   assert.ok('build' in scripts);
+  // It has no dependencies to be installed, so a build where it runs would make nothing of it.
+  assert.deepEqual(azure.match(/^ {4}remoteBuild: (\w+)$/m)?.[1], 'false');
 });
 
 test('docs/deploy.md names all that can be chosen, and what a deployment gives', async () => {
@@ -95,7 +97,7 @@ test('docs/deploy.md names all that can be chosen, and what a deployment gives',
   const bicep = await readFile(join(infra, 'carillon.bicep'), 'utf8');
   const [, type = ''] = /^type optionSettings = \{\n([\s\S]*?)^\}/m.exec(bicep) ?? [];
   const options = [...type.matchAll(/^ {2}(\w+): .+\?$/gm)].map(([, name]) => name!);
-  assert.deepEqual([variables.length, options.length], [5, 8]);
+  assert.deepEqual([variables.length, options.length], [5, 9]);
   for (const name of [...variables, ...options]) assert.ok(page.includes(`\`${name}\``), name);
   const { outputs } = deploy(join(infra, 'main.bicep'), ofAzd, group);
   for (const [, name] of page.matchAll(/azd env get-value (\w+)/g)) assert.ok(name! in outputs, name);

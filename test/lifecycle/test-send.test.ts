@@ -29,6 +29,15 @@ test('a test is sent as any broadcast, says that it is one, and is in no list un
     assert.ok(await world.until(1, async () => (await broadcasts.get(id)).outcome === 'all'));
   }
   assert.equal(world.received(TENANT, world.user(0)), 2);
+  const ends = world.logged.filter(({ event }) => event === 'broadcast-ended').map(({ fields }) => fields);
+  // The alert on many that failed leaves tests out by it.
+  assert.deepEqual(
+    new Map(ends.map((end) => [end['broadcast'], end['test']])),
+    new Map([
+      [tried.id, true],
+      [meant.id, undefined],
+    ]),
+  );
   const listed = async (test?: boolean) => {
     const { items } = await world.settle(
       broadcasts.list({ tenant: TENANT, limit: 10, ...(test !== undefined && { test }) }),

@@ -13,8 +13,18 @@ export interface Resource {
   readonly body: Dict & { readonly name?: string; readonly properties?: Dict };
 }
 
-export interface Deployment {
+/** A module of the file itself, not of its modules. */
+export interface Module {
+  readonly name: string;
+  /** The modules that are through before it begins, as `dependsOn` says it: not those whose outputs it takes. */
+  readonly after: readonly string[];
   readonly resources: readonly Resource[];
+}
+
+export interface Deployment {
+  /** Those of its modules, too. */
+  readonly resources: readonly Resource[];
+  readonly modules: readonly Module[];
   readonly outputs: Dict;
 }
 
@@ -46,6 +56,7 @@ export function deploy(file: string, parameters: Dict, around: Surroundings): De
   const declarations = readBicep(file);
   const functions = functionsFor(file, around);
   const resources: Resource[] = [];
+  const modules: Module[] = [];
   const known = new Map<string, unknown>();
   // An output may be called as a parameter is: it is no name that others use.
   const named = declarations.filter(({ kind }) => kind !== 'output');
@@ -80,12 +91,14 @@ export function deploy(file: string, parameters: Dict, around: Surroundings): De
     const properties = { ...(body['properties'] as Dict), ...given(type, id, name) };
     return { id, appId: guid(id), appRoles: graphRoles, ...body, properties };
   };
-  const inner = ({ of }: Declaration, { params }: Dict): Dict => {
+  const inner = ({ of, name }: Declaration, { params, dependsOn }: Dict): Dict => {
     const deployment = deploy(join(dirname(file), of), (params ?? {}) as Dict, around);
     resources.push(...deployment.resources);
-    return { outputs: deployment.outputs };
+    const after = ((dependsOn ?? []) as { readonly module: string }[]).map(({ module }) => module);
+    modules.push({ name, after, resources: deployment.resources });
+    return { module: name, outputs: deployment.outputs };
   };
   for (const { name } of named) scope(name);
   const outputs = declarations.filter(({ kind }) => kind === 'output').map(({ name, value }) => [name, value!(scope)]);
-  return { resources, outputs: Object.fromEntries(outputs) };
+  return { resources, modules, outputs: Object.fromEntries(outputs) };
 }
