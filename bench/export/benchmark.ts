@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import type { Benchmark } from '../benchmark.ts';
+import { instance } from '../instance.ts';
 import { readyLine, startChild } from '../processes/child.ts';
 import { textTable } from '../text-table.ts';
 import type { ExportResult } from './export-process.ts';
 
 const MB = 1024 * 1024;
-
-/** As for planning: the limits V8 chooses by itself on an instance with 2,048 MB. */
-const instance = ['--max-old-space-size=1024', '--max-semi-space-size=32'];
 
 /** Local mode, with a storage nothing is asked of: tables are the benchmark's own. */
 const env = { AZURE_FUNCTIONS_ENVIRONMENT: 'Development', AzureWebJobsStorage: 'UseDevelopmentStorage=true' };

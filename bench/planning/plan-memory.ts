@@ -6,18 +6,13 @@ import { bundle } from '../../build.ts';
 import { startAzurite } from '../../local/azurite.ts';
 import { readSettings } from '../../shared/settings.ts';
 import { openStorage } from '../../shared/storage/open-storage.ts';
+import { instance } from '../instance.ts';
 import { readyLine, startChild } from '../processes/child.ts';
 import { people, seedConversations } from '../storage/seed.ts';
 import type { PlanResult } from './plan-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const tenant = '00000000-0000-4000-8000-000000000000';
-
-/**
- * V8 sizes its heap by the machine's memory, and lets garbage lie accordingly. These are the limits it chooses by itself
- * on an instance with 2,048 MB, the usual one of Flex Consumption (read off `v8.getHeapStatistics()` there).
- */
-const instance = ['--max-old-space-size=1024', '--max-semi-space-size=32'];
 
 /** Puts so many people on record and plans a broadcast to them, with the code as it is deployed: bundled. */
 export async function measurePlanning(users: number, say: (text: string) => void): Promise<PlanResult> {
