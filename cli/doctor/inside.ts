@@ -7,6 +7,7 @@ import { oneLine } from '../output/words.ts';
 import { impatient } from './connection.ts';
 import { type Finding, open, problem, well } from './finding.ts';
 import { reachedOf } from './reached.ts';
+import { watcherOf } from './watcher.ts';
 
 /** So many of the newest broadcasts are looked at. */
 const LOOKED_AT = 100;
@@ -14,14 +15,15 @@ const LOOKED_AT = 100;
 /** What only who is signed in is told: the checks of /api/ready, a tenant's switch, whom it reaches, and what broadcasts lack. */
 export async function lookInside(api: Carillon, tenant: string | undefined): Promise<readonly Finding[]> {
   const readiness = await findings('sign-in', async () => {
-    const { checks = [] } = await api.ready();
-    if (checks.length > 0) return [well('sign-in', 'You may read.'), ...checks.map(checked)];
+    const ready = await api.ready();
+    const { checks = [] } = ready;
+    if (checks.length > 0) return [well('sign-in', 'You may read.'), ...checks.map(checked), ...watcherOf(ready)];
     const says = 'You are not signed in as somebody who may read.';
     const why = 'Nothing inside can be looked at.';
     return [problem('sign-in', says, why, 'Have an administrator give you the role Carillon.Reader.')];
   });
   // Whoever is not let in is asked nothing more, and storage that is out would answer nothing more.
-  if (readiness.some(({ ok, check }) => !ok && check !== 'token')) return readiness;
+  if (readiness.some(({ ok, check }) => !ok && check !== 'token' && check !== 'watcher')) return readiness;
   const reached = await reachOf(api, tenant);
   const about = tenant ?? reached.tenant;
   return [
@@ -75,9 +77,9 @@ const failures: Readonly<Record<CheckView['name'], readonly [why: string, todo: 
 };
 
 const passed: Readonly<Record<CheckView['name'], string>> = {
-  tables: 'The tables answer',
-  gate: 'The gate answers',
-  queue: 'The queue answers',
+  tables: 'The tables can be read and written',
+  gate: 'The gate can be read and written',
+  queue: 'The queues answer',
   token: 'The bot gets its token',
 };
 

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { proxyStorage } from '../../local/faulty-storage/storage-proxy.ts';
+import { readSettings } from '../../shared/settings.ts';
+import { openStorage } from '../../shared/storage/open-storage.ts';
 import { version } from '../../shared/version.ts';
 import { Api } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -67,6 +69,11 @@ async function diagnose(args: readonly string[], options: Parameters<typeof cari
 }
 
 test('where all is well it says what it looked at, and that', async () => {
+  // As the watcher does, whose next five minutes nobody waits for here.
+  const { table } = await openStorage(
+    readSettings({ AZURE_FUNCTIONS_ENVIRONMENT: 'Development', AzureWebJobsStorage: storage }),
+  );
+  await table('Broadcasts').write('watcher', [{ do: 'put', key: 'ran', values: { v: 1 } }]);
   const { code, stdout, stderr } = await carillon(['doctor', '--tenant', org.tenant], { url: app.url });
   assert.equal(code, 0, stdout + stderr);
   for (const check of [
@@ -78,6 +85,7 @@ test('where all is well it says what it looked at, and that', async () => {
     'gate',
     'queue',
     'token',
+    'watcher',
     'tenant',
     'reach',
   ]) {
@@ -176,6 +184,33 @@ test('that nobody of many can be reached is a problem', async () => {
     detail: 'It is damaged.',
   });
   assert.deepEqual([broken.ok, broken.says], [false, 'It is damaged.']);
+});
+
+test('a watcher that has stopped is found, one that is not heard of yet is open, and an older release does not say', async () => {
+  const asOf = '2026-11-26T09:00:00.000Z';
+  const watcher = async (watcherRanAt?: string | null) => {
+    const { url } = await recordingServer(({ path }) => ({
+      body: path.endsWith('/health')
+        ? { status: 'live', version }
+        : path.endsWith('/reach')
+          ? counted(1, 1)
+          : path.endsWith('/ready')
+            ? { status: 'ready', asOf, watcherRanAt, checks: [{ name: 'token', ok: true, code: null, ms: 1 }] }
+            : { items: [], next: null },
+    }));
+    const { findings, ok, checks } = await diagnose([], { url });
+    assert.ok(checks.includes('broadcasts'), 'the rest is looked at in any case');
+    const found = findings.find(({ check }) => check === 'watcher');
+    return [ok, found?.says, found?.todo !== undefined];
+  };
+  const left = (ago: string) => `The watcher runs: it left word ${ago} ago.`;
+  assert.deepEqual(await watcher('2026-11-26T08:59:30.000Z'), [true, left('less than a minute'), false]);
+  assert.deepEqual(await watcher('2026-11-26T08:50:00.000Z'), [true, left('10 minutes'), false]);
+  const silent = 'The watcher left word 13 minutes ago, and should each five minutes.';
+  assert.deepEqual(await watcher('2026-11-26T08:47:00.000Z'), [false, silent, true]);
+  const notYet = 'The watcher, the timer that looks after broadcasts, has not left word yet.';
+  assert.deepEqual(await watcher(null), [true, notYet, true]);
+  assert.deepEqual(await watcher(), [true, undefined, false]);
 });
 
 test('of several tenants none is looked at without its name, and so it does not say that all is well', async () => {
