@@ -50,7 +50,7 @@ export const peerMutants: readonly Mutant[] = [
         put: "  { status: [502, 503, 504], verdict: { do: 'again', code: 'waiting-to-retry', free: false } },",
       },
     ],
-    caughtBy: ['told-twice'],
+    caughtBy: ['told-twice', 'false-state'],
   },
   {
     name: 'two copies of a message send twice',
