@@ -43,7 +43,7 @@ export function doorTo(broadcasts: Broadcasts, trail = newTrail()): Door {
     callerOf: async () => localCaller,
     broadcasts: async () => broadcasts,
     trail: async () => trail,
-    ready: async () => ({ status: 'ready', asOf: new Date().toISOString(), version, checks: [] }),
+    ready: async () => ({ status: 'ready', asOf: new Date().toISOString(), version, checks: [], watcherRanAt: null }),
   };
 }
 

@@ -7,6 +7,7 @@
  * `PORT` is the HTTP port on 127.0.0.1 (default 7071; 0 for any free one). SIGTERM and SIGINT end it cleanly.
  */
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Azurite, startAzurite } from './azurite.ts';
@@ -16,6 +17,10 @@ import { storageAnswers } from './storage-answers.ts';
 const values = readOptions();
 const root = resolve(values.root);
 const app = values.bundle ? { root: join(root, 'dist') } : { root, main: 'functions/index.ts' };
+if (values.bundle && !existsSync(join(app.root, 'host.json'))) {
+  console.error(`There is no built app in ${app.root}: run "npm run build" first.`);
+  process.exit(1);
+}
 const port = Number(process.env['PORT'] ?? 7071);
 const asked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 

@@ -1,32 +1,26 @@
-import type { Carillon } from '../api/carillon.ts';
-import { Failure } from '../failure.ts';
-import { impatient } from './connection.ts';
-import { type Finding, problem, well } from './finding.ts';
+import type { ReachView } from '../../shared/api/views/reach.ts';
+import { type Finding, open, problem, well } from './finding.ts';
 
 /**
- * Whether there is anybody to send to. That nobody has the app yet is how every deployment begins, and no fault of it; that
- * nobody of those who had it can be reached is.
+ * Whether there is anybody to send to. That nobody has the app yet is how every deployment begins, so it is no fault; but it
+ * is also how one looks whose bot Teams can't reach, which nothing else that is looked at would show. That nobody of those who had it
+ * can be reached is a fault.
  */
-export async function reachedOf(api: Carillon, tenant: string | undefined): Promise<Finding> {
-  try {
-    const query = new URLSearchParams(tenant === undefined ? {} : { tenant });
-    const { people, complete } = await api.reach(query, impatient);
-    if (people.known === 0 && complete) return well('reach', nobodyYet);
-    if (people.reachable === 0 && complete) return problem('reach', ...nobodyAnyMore(people.known));
-    const atLeast = complete ? '' : 'At least ';
-    const { lastDay } = people.confirmed;
-    return well(
-      'reach',
-      `${atLeast}${people.reachable} of ${people.known} people on record can be reached; ${lastDay} of them told so in the last 24 hours.`,
-    );
-  } catch (error) {
-    if (!(error instanceof Failure) || error.problem.code !== 'tenant-required') throw error;
-    return well('reach', 'There are several tenants: --tenant says whose people are counted.');
-  }
+export function reachedOf({ people, complete }: Pick<ReachView, 'people' | 'complete'>): Finding {
+  if (people.known === 0 && complete) return open('reach', ...nobodyYet);
+  if (people.reachable === 0 && complete) return problem('reach', ...nobodyAnyMore(people.known));
+  const atLeast = complete ? '' : 'At least ';
+  const { lastDay } = people.confirmed;
+  return well(
+    'reach',
+    `${atLeast}${people.reachable} of ${people.known} people on record can be reached; ${lastDay} of them told so in the last 24 hours.`,
+  );
 }
 
-const nobodyYet =
-  'Nobody has the app yet, as far as is known: a broadcast to everyone would reach nobody. docs/admin.md says how everyone gets it; if they should have it, docs/operate.md has "Nobody new is heard of".';
+const nobodyYet = [
+  'Nobody has been heard from yet: a broadcast to everyone would reach nobody.',
+  'If nobody has the app, docs/admin.md says how everyone gets it. If somebody has, Teams does not reach the bot: the Azure Bot’s messaging endpoint is this address with /api/messages, its Teams channel is on, its app id is MicrosoftAppId; docs/operate.md, "Nobody new is heard of", has what the log says then.',
+] as const;
 
 function nobodyAnyMore(known: number): [says: string, why: string, todo: string] {
   return [

@@ -1,16 +1,32 @@
-import type { Diagnosis } from '../doctor/finding.ts';
+import { type Diagnosis, type Finding, isOpen } from '../doctor/finding.ts';
 import type { Screen } from '../terminal/screen.ts';
 
-/** What was found, and of each problem why it matters and what to do. */
-export function doctorLines({ ok, findings }: Diagnosis, paper: Screen): string[] {
+/** What was found, of each problem why it matters and what to do, and in the end what it comes to. */
+export function doctorLines({ findings }: Diagnosis, paper: Screen): string[] {
   const width = Math.max(...findings.map(({ check }) => check.length));
-  const wrong = findings.filter((one) => !one.ok).length;
   return [
     ...findings.flatMap((finding) => {
-      const mark = finding.ok ? paper.paint('green', 'ok   ') : paper.paint('red', 'wrong');
-      const line = `${mark}  ${finding.check.padEnd(width)}  ${finding.says}`;
-      return finding.ok ? [line] : [line, `       ${finding.why}`, `       → ${finding.todo}`];
+      const { check, says, why, todo } = finding;
+      const line = `${markOf(finding, paper)}  ${check.padEnd(width)}  ${says}`;
+      return [
+        line,
+        ...(why === undefined ? [] : [`       ${why}`]),
+        ...(todo === undefined ? [] : [`       → ${todo}`]),
+      ];
     }),
-    ok ? 'All is well.' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} to be mended.`,
+    sumOf(findings),
   ];
+}
+
+function markOf(finding: Finding, paper: Screen): string {
+  if (!finding.ok) return paper.paint('red', 'wrong');
+  return isOpen(finding) ? paper.paint('yellow', 'open ') : paper.paint('green', 'ok   ');
+}
+
+function sumOf(findings: readonly Finding[]): string {
+  const wrong = findings.filter(({ ok }) => !ok).length;
+  const unknown = findings.filter(isOpen).length;
+  const things = (count: number) => (count === 1 ? '1 thing is' : `${count} things are`);
+  if (wrong > 0) return `${things(wrong)} to be mended.`;
+  return unknown > 0 ? `Nothing wrong was seen, but ${things(unknown)} open.` : 'All is well.';
 }

@@ -32,8 +32,9 @@ export async function recount(context: Context, broadcast: Broadcast): Promise<B
   if (!read?.end || read.recount === undefined) return read ?? broadcast;
   if (context.now() - read.recount < context.timing.recountAfter) return read;
   const { counts } = await countShards(context, read);
-  const { recount: _, ...cleared } = read;
-  const next = { ...cleared, end: { ...read.end, counts } };
+  const { recount: lateAt, ...cleared } = read;
+  // It is kept for as long again, counted or not (retention/age.ts).
+  const next = { ...cleared, lateAt, end: { ...read.end, counts } };
   // Only if nothing was announced since the reading before the count.
   const now = await changeBroadcast(context, tenant, id, (current) => (current.etag === read.etag ? next : undefined));
   return now ?? next;

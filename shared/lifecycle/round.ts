@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { noteWatcher } from '../records/watcher-row.ts';
 import { tellAwake } from './awake.ts';
 import { putLook } from './look-again.ts';
 import { redrivePoison } from './poison.ts';
@@ -8,22 +9,25 @@ import { type Seen, watch } from './watch.ts';
 
 /** In every so many rounds the queues of what has work are looked at, every two minutes: that is an operation each. */
 const TELLS = 2;
-/** In every so many, every five minutes, what the queues gave up is read. */
+/** In every so many, every five minutes, what the queues gave up is read, and word is left that the watcher runs. */
 const READS_POISON = 5;
 /** It is put back for so long, ms; the rest is for the next time: broadcasts that have work do not wait for it. */
 const POISON_PATIENCE = 10_000;
 
 /**
  * The timer's work: mends what nobody works on, and at times reads what the queues gave up. One function for all of it: an
- * instance is paid for a whole second each time it wakes, and in Azure each timer has an instance of its own. Neither
- * keeps the other from its work.
- * @throws {AggregateError} what either of them threw
+ * instance is paid for a whole second each time it wakes, and in Azure each timer has an instance of its own. None
+ * keeps another from its work.
+ * @throws {AggregateError} what any of them threw
  */
 export async function makeRound(context: Context): Promise<void> {
   tellAwake(context);
   // Counted by the hour and not from what this process remembers: an instance may be a new one each time.
   const round = roundAt(context.clock.now());
-  const work = [tend(context, round % TELLS === 0), ...(round % READS_POISON === 0 ? [clear(context)] : [])];
+  const work = [
+    tend(context, round % TELLS === 0),
+    ...(round % READS_POISON === 0 ? [clear(context), noteWatcher(context)] : []),
+  ];
   const thrown = (await Promise.allSettled(work)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   if (thrown.length > 0) throw new AggregateError(thrown, thrown.map(String).join('; '));
 }

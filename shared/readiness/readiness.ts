@@ -2,7 +2,7 @@ import type { CheckView, ReadinessView } from '../api/views/readiness.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { version } from '../version.ts';
-import type { Check } from './checks.ts';
+import type { Check, Checks } from './checks.ts';
 
 /** A check that takes longer has failed, ms: what asks (a probe, a gateway) waits ten seconds or so. */
 const PATIENCE = 5_000;
@@ -18,15 +18,20 @@ export type Readiness = Required<ReadinessView>;
  */
 export function openReadiness(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-  checks: readonly Check[],
+  { all, watcherRan }: Checks,
 ): () => Promise<Readiness> {
   let last: { readonly at: number; readonly answer: Promise<Readiness> } | undefined;
 
   async function look(): Promise<Readiness> {
     const asOf = new Date(clock.now()).toISOString();
-    const views = await Promise.all(checks.map((check) => viewOf(check, clock)));
+    const views = await Promise.all(all.map((check) => viewOf(check, clock)));
     for (const { name, ok, code, ms } of views) if (!ok) log('error', 'not-ready', { name, code, ms });
-    return { status: views.every(({ ok }) => ok) ? 'ready' : 'not-ready', asOf, version, checks: views };
+    const ran = watcherRan();
+    return {
+      status: views.every(({ ok }) => ok) ? 'ready' : 'not-ready',
+      ...{ asOf, version, checks: views },
+      watcherRanAt: ran === undefined ? null : new Date(ran).toISOString(),
+    };
   }
 
   return () => {

@@ -78,6 +78,7 @@ export function decodeBroadcast(
     ...(c.has('change') && { change: c.json('change', (value) => (isChange(value) ? value : undefined)) }),
     ...(c.has('keyedBy') && { keyedBy: c.text('keyedBy') }),
     ...optionalInstant('recount'),
+    ...optionalInstant('lateAt'),
     ...optionalInstant('endedAt'),
     ...(c.has('problem') && { problem: c.json('problem', (value) => (isProblem(value) ? value : undefined)) }),
     ...(c.has('end') && { end: c.json('end', (value) => (isEnd(value) ? value : undefined)) }),

@@ -113,6 +113,8 @@ export interface Broadcast {
   readonly keyedBy?: string;
   /** A late write may have changed the counts of an ended broadcast at this time. */
   readonly recount?: number;
+  /** When a late write was announced last whose counts have been taken since; absent: none was. */
+  readonly lateAt?: number;
   readonly endedAt?: number;
   readonly end?: {
     readonly status: EndStatus;

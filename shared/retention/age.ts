@@ -6,7 +6,7 @@ import { isChanging } from '../records/broadcast-standing.ts';
  * @returns ms since 1970; nothing while it is at work, on anything
  */
 export function overSince(broadcast: Broadcast): number | undefined {
-  const { endedAt, change, recount = 0 } = broadcast;
+  const { endedAt, change, recount = 0, lateAt = 0 } = broadcast;
   if (endedAt === undefined || isChanging(broadcast)) return undefined;
-  return Math.max(endedAt, change?.done?.at ?? 0, recount);
+  return Math.max(endedAt, change?.done?.at ?? 0, recount, lateAt);
 }

@@ -105,3 +105,20 @@ test('an outage does not keep out who comes with a key that is known', async () 
   const unknown = await ask(await authority.person(['Carillon.Reader']));
   assert.deepEqual([unknown.status, unknown.code], [503, 'sign-in-unavailable']);
 });
+
+test('keys that somebody makes up while the authority is out fill no log either', async () => {
+  const { authority, app, ask } = await start();
+  assert.equal((await ask(await authority.person(['Carillon.Reader']))).status, 200);
+  authority.fail('fails');
+  const forger = await newKey('any');
+  const forged = await Promise.all(
+    Array.from({ length: 200 }, (_, i) =>
+      authority.sign({ roles: ['Carillon.Admin'] }, { kid: `made-up-${i}` }, forger),
+    ),
+  );
+  for (const token of forged) assert.equal((await ask(token)).code, 'sign-in-unavailable');
+  await app.stop();
+  const failed = app.lines.filter((line) => line.includes('"event":"request-failed"'));
+  assert.equal(failed.length, 11);
+  assert.match(failed[10]!, /"times":190/);
+});

@@ -82,6 +82,18 @@ suite('the keys of the Bot Framework', () => {
     });
   });
 
+  test('that somebody makes up while the authority is out fill no log', async () => {
+    const own = await startBotAuthority(key);
+    const endpoint = await startGuardedEndpoint(own.metadataUrl, handClock());
+    assert.equal((await endpoint.post(message, `Bearer ${good}`)).status, 200);
+    own.trouble = { status: 503 };
+    for (let i = 0; i < 30; i++) {
+      const token = await sign(claims, { ...stranger, kid: `made-up-${i}` });
+      assert.equal((await endpoint.post(message, `Bearer ${token}`)).status, 500);
+    }
+    assert.equal(endpoint.logged.filter(({ event }) => event === 'request-failed').length, 10);
+  });
+
   for (const [what, trouble] of [
     ['when the authority is out', { status: 503 }],
     ['when it sends us somewhere else', { status: 302, location: elsewhere.serviceUrl }],

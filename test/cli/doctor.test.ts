@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { proxyStorage } from '../../local/faulty-storage/storage-proxy.ts';
+import { readSettings } from '../../shared/settings.ts';
+import { openStorage } from '../../shared/storage/open-storage.ts';
 import { version } from '../../shared/version.ts';
 import { Api } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -42,6 +44,7 @@ interface Finding {
 
 /** What GET /api/reach says of people. */
 const counted = (known: number, reachable: number, complete = true) => ({
+  tenant: null,
   people: { known, reachable, confirmed: { lastHour: 0, lastDay: 0, newestAt: null } },
   complete,
 });
@@ -66,6 +69,11 @@ async function diagnose(args: readonly string[], options: Parameters<typeof cari
 }
 
 test('where all is well it says what it looked at, and that', async () => {
+  // As the watcher does, whose next five minutes nobody waits for here.
+  const { table } = await openStorage(
+    readSettings({ AZURE_FUNCTIONS_ENVIRONMENT: 'Development', AzureWebJobsStorage: storage }),
+  );
+  await table('Broadcasts').write('watcher', [{ do: 'put', key: 'ran', values: { v: 1 } }]);
   const { code, stdout, stderr } = await carillon(['doctor', '--tenant', org.tenant], { url: app.url });
   assert.equal(code, 0, stdout + stderr);
   for (const check of [
@@ -77,6 +85,7 @@ test('where all is well it says what it looked at, and that', async () => {
     'gate',
     'queue',
     'token',
+    'watcher',
     'tenant',
     'reach',
   ]) {
@@ -148,20 +157,26 @@ test('who may not read is told so', async () => {
   assert.match(wrong[0]!.todo!, /Carillon\.Reader/);
 });
 
-test('that nobody has the app yet is said, and is how it begins; that nobody of many can be reached is a problem', async () => {
+test('where nobody has been heard from yet, it says what to look at, and not that all is well', async () => {
+  const { url } = await reaching(200, counted(0, 0));
+  const { code, stdout } = await carillon(['doctor'], { url });
+  assert.equal(code, 0, 'so every deployment begins');
+  assert.match(
+    stdout,
+    /\nopen +reach +Nobody has been heard from yet: .*\n {7}→ If nobody has the app, docs\/admin\.md .*\/api\/messages.*Teams channel.*\n/,
+  );
+  assert.match(stdout, /\nNothing wrong was seen, but 1 thing is open\.\n$/);
+});
+
+test('that nobody of many can be reached is a problem', async () => {
   const reachOf = async (status: number, body: unknown) => {
     const { url } = await reaching(status, body);
     return (await diagnose([], { url })).findings.find(({ check }) => check === 'reach')!;
   };
-  const none = await reachOf(200, counted(0, 0));
-  assert.match(`${none.ok} ${none.says}`, /^true Nobody has the app yet.* docs\/admin\.md says how/);
   const lost = await reachOf(200, counted(900, 0));
   assert.match(`${lost.ok} ${lost.says}`, /^false Nobody of the 900 people on record can be reached\.$/);
   const many = await reachOf(200, counted(2_000_000, 0, false));
   assert.match(`${many.ok} ${many.says}`, /^true At least 0 of 2000000 /);
-  const detail = 'Carillon is in several tenants.';
-  const several = await reachOf(400, { code: 'tenant-required', title: 'Which tenant?', status: 400, detail });
-  assert.match(`${several.ok} ${several.says}`, /^true There are several tenants: --tenant says/);
   const broken = await reachOf(500, {
     code: 'record-damaged',
     title: 'Damaged',
@@ -171,6 +186,45 @@ test('that nobody has the app yet is said, and is how it begins; that nobody of 
   assert.deepEqual([broken.ok, broken.says], [false, 'It is damaged.']);
 });
 
+test('a watcher that has stopped is found, one that is not heard of yet is open, and an older release does not say', async () => {
+  const asOf = '2026-11-26T09:00:00.000Z';
+  const watcher = async (watcherRanAt?: string | null) => {
+    const { url } = await recordingServer(({ path }) => ({
+      body: path.endsWith('/health')
+        ? { status: 'live', version }
+        : path.endsWith('/reach')
+          ? counted(1, 1)
+          : path.endsWith('/ready')
+            ? { status: 'ready', asOf, watcherRanAt, checks: [{ name: 'token', ok: true, code: null, ms: 1 }] }
+            : { items: [], next: null },
+    }));
+    const { findings, ok, checks } = await diagnose([], { url });
+    assert.ok(checks.includes('broadcasts'), 'the rest is looked at in any case');
+    const found = findings.find(({ check }) => check === 'watcher');
+    return [ok, found?.says, found?.todo !== undefined];
+  };
+  const left = (ago: string) => `The watcher runs: it left word ${ago} ago.`;
+  assert.deepEqual(await watcher('2026-11-26T08:59:30.000Z'), [true, left('less than a minute'), false]);
+  assert.deepEqual(await watcher('2026-11-26T08:50:00.000Z'), [true, left('10 minutes'), false]);
+  const silent = 'The watcher left word 13 minutes ago, and should each five minutes.';
+  assert.deepEqual(await watcher('2026-11-26T08:47:00.000Z'), [false, silent, true]);
+  const notYet = 'The watcher, the timer that looks after broadcasts, has not left word yet.';
+  assert.deepEqual(await watcher(null), [true, notYet, true]);
+  assert.deepEqual(await watcher(), [true, undefined, false]);
+});
+
+test('of several tenants none is looked at without its name, and so it does not say that all is well', async () => {
+  const detail = 'Carillon is in several tenants.';
+  const { url } = await reaching(400, { code: 'tenant-required', title: 'Which tenant?', status: 400, detail });
+  const { code, stdout } = await carillon(['doctor'], { url });
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /\nopen +tenant +There are several tenants: .* was looked at for none\.\n.*doctor --tenant TENANT\n/,
+  );
+  assert.match(stdout, /\nNothing wrong was seen, but 1 thing is open\.\n$/);
+});
+
 test('a broadcast that a failure has paused, and a tenant that was stopped, are found', async () => {
   org.teams.fault({ kind: '401-bot-not-registered', times: 100 });
   const api = new Api(app, org);
@@ -178,13 +232,26 @@ test('a broadcast that a failure has paused, and a tenant that was stopped, are 
   await api.until(id, ({ status }) => status === 'paused');
   const stopped = await carillon(['stop-everything', org.tenant, '--reason', 'Somebody said so'], { url: app.url });
   assert.equal(stopped.code, 0, stopped.stderr);
-  const { wrong } = await diagnose(['--tenant', org.tenant], { url: app.url });
-  assert.deepEqual(
-    wrong.map(({ check }) => check),
-    ['tenant', 'broadcasts'],
-  );
-  assert.match(wrong[0]!.says, /stopped by local: Somebody said so/);
-  assert.match(`${wrong[1]!.says} ${wrong[1]!.todo}`, new RegExp(`^${id} is paused: .*carillon show ${id}`));
+  // The only tenant there is needs no naming.
+  for (const args of [['--tenant', org.tenant], []]) {
+    const { wrong } = await diagnose(args, { url: app.url });
+    assert.deepEqual(
+      wrong.map(({ check }) => check),
+      ['tenant', 'broadcasts'],
+    );
+    assert.match(wrong[0]!.says, /stopped by local: Somebody said so/);
+    assert.match(`${wrong[1]!.says} ${wrong[1]!.todo}`, new RegExp(`^${id} is paused: .*carillon show ${id}`));
+  }
+});
+
+test('what waits because its tenant was stopped is told with the commands that say who did and go on', async () => {
+  const api = new Api(app, org);
+  const id = await api.send();
+  await api.until(id, ({ problem }) => problem?.code === 'tenant-stopped');
+  const { wrong } = await diagnose([], { url: app.url });
+  const { todo } = wrong.find(({ says }) => says.startsWith(`${id} is paused`))!;
+  assert.match(todo!, new RegExp(`^carillon tenant ${org.tenant} .*carillon start-again ${org.tenant}$`));
+  assert.doesNotMatch(todo!, /\/api\//);
 });
 
 test('storage that says no is found by what needs it, with the role that is lacking', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { QueueClient } from '@azure/storage-queue';
@@ -88,4 +89,13 @@ test('a port that is taken is named', limit, async () => {
   const { port } = new URL(await first.ready);
   const second = startApp(args, { ...settings, PORT: port });
   await assert.rejects(second.ready, new RegExp(`Port ${port} is taken`));
+});
+
+test('who asks for a bundle that is not built is told what to do, before anything is started', limit, async () => {
+  const empty = await mkdtemp(join(tmpdir(), 'carillon-'));
+  after(() => rm(empty, { recursive: true }));
+  const app = startApp(['--root', empty, '--bundle'], alone);
+  await assert.rejects(app.ready);
+  assert.deepEqual(app.lines, [`There is no built app in ${join(empty, 'dist')}: run "npm run build" first.`]);
+  assert.deepEqual(await readdir(empty), []);
 });

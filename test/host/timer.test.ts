@@ -83,6 +83,19 @@ test('with runOnStartup it comes at once; what comes more than once a minute has
   assert.equal(at(await until(host, 'waiting')), '2026-05-01T10:00:15.000Z');
 });
 
+test('a timer with useMonitor off has no status, as nobody keeps one', limit, async () => {
+  const clock = new HeldClock('2026-05-01T10:30:00Z');
+  const got = gate<Timer>();
+  const handler = (timer: Timer) => got.resolve(timer);
+  const host = await testHost(() => app.timer('rare', { schedule: '0 0 * * * *', useMonitor: false, handler }), {
+    clock,
+  });
+  const waits = until(host, 'waiting');
+  clock.goTo('2026-05-01T11:00:00Z');
+  assert.equal((await got.promise).scheduleStatus, null);
+  await waits;
+});
+
 test('a timer never runs twice at once; what it missed comes once, at once', limit, async () => {
   const clock = new HeldClock('2026-05-01T10:00:00Z');
   const begun: string[] = [];

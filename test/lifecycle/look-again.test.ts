@@ -199,9 +199,95 @@ test('who is told to stop before the time of a look leaves it to others', async 
   stopping.abort();
   assert.equal(await world.settle(done), true);
   assert.deepEqual([queued(world), world.looks], [1, []]);
+  assert.equal((await world.storage.queues.deliver.take(1, 1_000)).length, 0, 'not before its time');
   await world.goTo(HALF);
   const [message] = await world.storage.queues.deliver.take(1, 1_000);
   assert.equal(message?.text, look);
+});
+
+test('a process that is told to stop makes no look any more, whatever it is still at', async () => {
+  const world = await stage();
+  const stopping = new AbortController();
+  const context = { ...world.context, stopping: stopping.signal };
+  const done = withLookout(context, () => world.context.clock.sleep(2 * MINUTE));
+  await world.goTo(HALF - 1_000);
+  stopping.abort();
+  await world.settle(done);
+  assert.deepEqual(world.looks, []);
+});
+
+test('a process looks while it is at work, and again when it is at work again', async () => {
+  const world = await stage();
+  const work = () => world.settle(withLookout(world.context, () => world.context.clock.sleep(20_000)));
+  for (const minute of [1, 4]) {
+    await world.goTo(minute * MINUTE + 20_000);
+    await work();
+  }
+  assert.deepEqual(world.looks, [MINUTE + HALF, 4 * MINUTE + HALF]);
+});
+
+test('a clock that is set back meanwhile has nobody look before the time', async () => {
+  const world = await stage();
+  let back = 0;
+  const context = { ...world.context, now: () => world.time.now - back };
+  const done = withLookout(context, () => world.context.clock.sleep(MINUTE));
+  await world.goTo(HALF - 10_000);
+  back = 3_000;
+  await world.settle(done);
+  assert.deepEqual(world.looks, [HALF + back]);
+});
+
+test('a look that failed is made by whoever takes it up again', async () => {
+  const world = await stage();
+  const { range } = world.context.tables.broadcasts;
+  let isOut = true;
+  world.context.tables.broadcasts.range = async (...args) => {
+    if (isOut) throw new Error('storage is out');
+    return await range(...args);
+  };
+  await world.goTo(HALF);
+  const look = { do: 'look', at: world.time.now };
+  await assert.rejects(world.settle(workOnDeliverQueue(world.context, look)), /storage is out/);
+  isOut = false;
+  assert.equal(await world.settle(workOnDeliverQueue(world.context, look)), true);
+  assert.deepEqual(world.looks, [HALF]);
+});
+
+test('who could not see what there is, of all or of one tenant, has somebody look again', async () => {
+  for (const unread of ['senders', TENANT]) {
+    const world = await stage();
+    await world.create(TENANT, 'hello', { start: { at: world.time.now + 600 * MINUTE } });
+    await world.lose();
+    const { range } = world.context.tables.broadcasts;
+    world.context.tables.broadcasts.range = async (partition, options) => {
+      if (partition === unread) throw new Error('storage is out');
+      return await range(partition, options);
+    };
+    await world.goTo(MINUTE);
+    await world.round().catch((error: unknown) => assert.match(String(error), /storage is out/));
+    await world.goTo(MINUTE + HALF);
+    const later = await world.storage.queues.deliver.take(2, 1_000);
+    assert.deepEqual(
+      later.map(({ text }) => JSON.parse(text)),
+      [{ do: 'look', at: world.time.now }],
+      unread,
+    );
+  }
+});
+
+test('an end that is being told is looked at again, if its call would be overdue by then', async () => {
+  const world = await stage();
+  const { broadcasts } = world.context.tables;
+  await broadcasts.write('senders', [{ do: 'put', key: TENANT, values: { v: 1 } }]);
+  await world.goTo(MINUTE);
+  for (const [due, looks] of [
+    [world.time.now + MINUTE, 0],
+    [world.time.now - HALF, 1],
+  ] as const) {
+    await broadcasts.write(TENANT, [{ do: 'put', key: `aw${'0'.repeat(26)}-000001`, values: { v: 1, at: due } }]);
+    await world.round();
+    assert.equal(queued(world), looks);
+  }
 });
 
 test('no look keeps its slot for longer than half a minute, whatever time somebody wrote into it', async () => {

@@ -29,13 +29,22 @@ async function ask({ url }: { url: string }, path: string, headers: Record<strin
 
 const codes = ({ body }: Asked) => Object.fromEntries((body.checks ?? []).map(({ name, code }) => [name, code]));
 
+const noRight: StorageFault = {
+  kind: 'error',
+  status: 403,
+  code: 'AuthorizationPermissionMismatch',
+  carriedOut: false,
+};
+
 /** An app behind a line to storage on which things go wrong from some moment on; it counts what is asked of storage. */
 async function appBehind(env: Record<string, string> = {}) {
-  const line: { fault: StorageFault | undefined; asked: number } = { fault: undefined, asked: 0 };
-  const proxy = await proxyStorage(storage, ({ url }) => {
+  const line: { fault: StorageFault | undefined; readOnly: boolean; asked: number } = {
+    ...{ fault: undefined, readOnly: false, asked: 0 },
+  };
+  const proxy = await proxyStorage(storage, ({ url, method }) => {
     // What /api/ready asks for; timers and triggers ask storage, too.
-    if (/ready'?\)|\/deliver\/messages\?.*peekonly|gate'?\)/.test(decodeURIComponent(url))) line.asked++;
-    return line.fault;
+    if (/(ready|ran|gate)'?\)|\/messages(\?.*peekonly|\/0000)/.test(decodeURIComponent(url))) line.asked++;
+    return line.fault ?? (line.readOnly && method !== 'GET' ? noRight : undefined);
   });
   after(() => proxy.close());
   const off = ['deliver', 'deliver-urgent', 'plan', 'watch', 'enqueue'];
@@ -56,13 +65,22 @@ test('an app that is well is live and ready, and says what was looked at', async
 
 test('an app whose storage says no is live and not ready: 503, each check by its code, and a line each in the log', async () => {
   const { app, line } = await appBehind();
-  line.fault = { kind: 'error', status: 403, code: 'AuthorizationPermissionMismatch', carriedOut: false };
+  line.fault = noRight;
   const ready = await ask(app, 'ready');
   assert.equal(ready.status, 503);
   const no = 'storage-unavailable';
   assert.deepEqual(codes(ready), { tables: no, gate: no, queue: no, token: null });
   await app.said('"event":"not-ready","name":"queue","code":"storage-unavailable"');
   assert.equal((await ask(app, 'health')).status, 200);
+});
+
+test('an app that may only read is not ready', async () => {
+  const { app, line } = await appBehind();
+  line.readOnly = true;
+  const ready = await ask(app, 'ready');
+  assert.equal(ready.status, 503);
+  const no = 'storage-unavailable';
+  assert.deepEqual(codes(ready), { tables: no, gate: no, queue: no, token: null });
 });
 
 test('storage that does not answer is waited for, five seconds and no longer', async () => {
@@ -83,7 +101,8 @@ test('however many strangers ask, storage is asked once, and they are told no mo
   const { app, line } = await appBehind({ ...authority.settings, ...identityEndpoint });
   const answers = await Promise.all(Array.from({ length: 100 }, () => ask(app, 'ready')));
   for (const { status, body } of answers) assert.deepEqual([status, body], [200, { status: 'ready' }]);
-  assert.ok(line.asked > 0 && line.asked <= 3 * 3, `${line.asked} requests`);
+  // Three readings, and the right to each of four tables and four queues: what is not there yet is made, and asked again.
+  assert.ok(line.asked > 0 && line.asked <= (3 + 8) * 2, `${line.asked} requests`);
   assert.equal(identity.received.length, 1);
 
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });

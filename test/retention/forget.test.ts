@@ -31,6 +31,10 @@ const traces = async (stage: Stage, id: string) => {
   return [...(await placesOf(stage.world, id)), ...partitions];
 };
 
+/** What the row of a broadcast has in a column. */
+const columnOf = async ({ world }: Stage, id: string, column: string) =>
+  (await world.context.tables.broadcasts.read(TENANT, broadcastRow(id)))?.values[column];
+
 test('what has been over for long enough is there for nobody any more, and an hour later nowhere in storage', async () => {
   const stage = await releaseStage(12);
   stage.start();
@@ -113,6 +117,37 @@ test('what is being recalled or edited is kept until that is through, and from t
   await setRecount({ ...stage.world.context, now: () => stage.world.time.now + 5 * DAY }, TENANT, id);
   assert.equal((await forgetIn(stage.world, 6 * DAY)).broadcasts, 0);
   assert.equal((await forgetIn(stage.world, 14 * DAY)).broadcasts, 0, 'a late answer came five days later');
+});
+
+for (const change of ['edit', 'recall'] as const) {
+  test(`the ${change} of a broadcast that has long ended keeps it for as long again`, async () => {
+    const stage = await releaseStage(6);
+    stage.start();
+    const id = await sent(stage);
+    await stage.world.pass(3 * HOUR);
+    if (change === 'edit') await stage.edit(bob, id, 'put right');
+    else await stage.call(bob, 'POST', `broadcasts/${id}/recall`);
+    await stage.wait(3);
+    assert.ok((await stage.look(id)).change?.endedAt);
+    // Nothing is left to be counted again, which would keep it, too.
+    assert.equal(await columnOf(stage, id, 'recount'), undefined);
+    assert.equal((await forgetIn(stage.world, 10 * DAY - HOUR)).broadcasts, 0, 'ten days and two hours after its end');
+    assert.equal((await forgetIn(stage.world, 10 * DAY + HOUR)).broadcasts, 1);
+  });
+}
+
+test('a late answer keeps a broadcast for as long again, and still does when it is counted', async () => {
+  const stage = await releaseStage(6);
+  stage.start();
+  const id = await sent(stage);
+  await stage.world.pass(3 * HOUR);
+  await stage.world.settle(setRecount(stage.world.context, TENANT, id));
+  assert.equal((await forgetIn(stage.world, 10 * DAY - HOUR)).broadcasts, 0, 'announced, and not counted yet');
+  await stage.wait(2);
+  assert.equal((await stage.look(id)).counts.delivered, 6);
+  assert.equal(await columnOf(stage, id, 'recount'), undefined, 'whoever looked has counted it');
+  assert.equal((await forgetIn(stage.world, 10 * DAY - HOUR)).broadcasts, 0, 'ten days and two hours after its end');
+  assert.equal((await forgetIn(stage.world, 10 * DAY + HOUR)).broadcasts, 1);
 });
 
 test('whoever takes it up again just before it is forgotten has it: a retry at the same instant is not lost', async () => {

@@ -54,7 +54,7 @@ export class Applicant {
         }
         this.#id = told.body.id;
         left--;
-      } else if (told?.status === 400 && sends.times.mayExpire(text, time.now) && broadcasts.idsOf(text).length === 0) {
+      } else if (told?.status === 400 && sends.times.mayRefuse(text, time.now) && broadcasts.idsOf(text).length === 0) {
         return false;
       } else if (told?.body.code === 'confirmation-required' && !test && !isWritten) {
         if (this.#confirm(givesUp === true && !isOpen && !this.#id)) continue;

@@ -4,6 +4,9 @@ import type { Scenario } from '../scenario.ts';
 import { defaultWall, wallOfUser } from '../times.ts';
 import type { Verdicts } from './verdicts.ts';
 
+/** A start that has passed for no longer than this means now, ms: so docs/api.md. */
+const STILL_NOW = 300_000;
+
 /** When a message may be sent, as it was asked for. Instants are ms. */
 export interface AskedTimes {
   readonly startAt?: number;
@@ -65,6 +68,12 @@ export class TimesWatch {
   mayExpire(text: string, at: number): boolean {
     const { expiresAt } = this.of(text);
     return expiresAt !== undefined && at >= expiresAt - timing.claimLife - 2 * this.#skew;
+  }
+
+  /** Whether the times of a request may be refused at this instant: who asks again and again in foul weather may get through too late. */
+  mayRefuse(text: string, at: number): boolean {
+    const { startAt } = this.of(text);
+    return this.mayExpire(text, at) || (startAt !== undefined && at > startAt + STILL_NOW - 2 * this.#skew);
   }
 }
 

@@ -29,6 +29,12 @@ export const readinessView = z.object({
   asOf: z.optional(says(instant, 'When it was looked: an answer may be ten seconds old. For readers.')),
   version: z.optional(says(z.string(), 'The release that is deployed. For readers.')),
   checks: z.optional(says(z.array(checkView), 'For readers: who has no token is told the status alone.')),
+  watcherRanAt: z.optional(
+    says(
+      z.nullable(instant),
+      'When the timer that watches over broadcasts left word last that it runs: it does so each five minutes. null: it never did, or it can’t be read. For readers.',
+    ),
+  ),
 });
 
 export type CheckView = Shown<typeof checkView>;
