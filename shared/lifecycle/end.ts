@@ -42,10 +42,7 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
     const changes = [broadcastChange(ended, wid, broadcast.etag), ...tellingOf(ended, wid)] as const;
     const result = await commit(context, context.tables.broadcasts, tenant, changes, wid);
     if (result.outcome === 'lost') continue;
-    const { run, end, test } = ended;
-    const seconds = Math.round((now - (plan.startedAt ?? now)) / 1_000);
-    const told = { broadcast: id, tenant, run, ...(test && { test }), status: end?.status, seconds, ...counts };
-    context.log('info', 'broadcast-ended', told);
+    context.log('info', 'broadcast-ended', summaryOf(ended, now));
     if (ended.webhook !== undefined) await putTellJob(context, ended);
     await finishEnd(context, { ...ended, etag: result.etags[0]! });
     // What was still in flight when the message was changed is delivered by now, and nobody may have seen it.
@@ -53,6 +50,12 @@ export async function tryEnd(context: Context, tenant: string, id: string): Prom
     return true;
   }
 }
+
+/** What the log has of an end. */
+const summaryOf = ({ id, tenant, run, test, end }: Broadcast, now: number) => ({
+  ...{ broadcast: id, tenant, run, ...(test && { test }), status: end?.status },
+  ...{ seconds: Math.round((now - (end?.startedAt ?? now)) / 1_000), ...end?.counts },
+});
 
 /**
  * What follows from an end: the gate forgets the broadcast, and only then it is no longer among those that have work. So
