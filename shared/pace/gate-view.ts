@@ -40,7 +40,9 @@ export class GateView {
   #wasLast = false;
   /** Reservations in a row that were not granted for want of an answer, or to another process. */
   #failures = 0;
-  /** When the last one went to another process (monotonic, ms). */
+  /** What the gate was reserved up to when a reservation at it was refused: whether by another one only the next look tells. */
+  #refusedAt: number | undefined;
+  /** When another process was last seen to have reserved (monotonic, ms). */
   #lostAt = Number.NEGATIVE_INFINITY;
   /** How long storage takes for the gate, ms: the slowest of late. */
   #way = 0;
@@ -82,7 +84,8 @@ export class GateView {
 
   /** Compares a gate as it stands with what is known of it: another process may have reserved at it since this one did. */
   noticeOthers(gate: Gate): void {
-    if (this.#held && gate.tat !== this.#held.gate.tat) this.#lostAt = this.#context.clock.monotonic();
+    const known = this.#held?.gate.tat ?? this.#refusedAt;
+    if (known !== undefined && gate.tat !== known) this.#lostAt = this.#context.clock.monotonic();
   }
 
   /** So long before its slot a token is handed out, ms: enough for the claim to be written. */
@@ -130,7 +133,7 @@ export class GateView {
     if (typeof written === 'string') {
       this.#held = undefined;
       this.#wasLast = false;
-      if (written === 'refused') this.#lostAt = sent;
+      if (written === 'refused') this.#refusedAt = gate.tat;
       // Another process was faster: once is nothing. Again, or no answer at all: not at once.
       this.#failures += written === 'refused' ? 1 : 2;
       if (this.#failures === 1) return { wait: 0 };
@@ -221,6 +224,7 @@ export class GateView {
 
   #learn(held: HeldGate): HeldGate {
     this.#isOld = false;
+    this.#refusedAt = undefined;
     this.#held = held;
     this.#blocked = held.gate.blocked;
     this.#edits = held.gate.edits;
