@@ -1,5 +1,4 @@
 import { AWAKE_EVERY } from '../../shared/lifecycle/awake.ts';
-import { EVERY } from '../../shared/lifecycle/rounds.ts';
 import type { CountedBroadcast, CountedIdle, CountedPlan, Operations } from './counted.ts';
 import { type AlertEvery, free, INSTANCE_GB, paidSeconds, prices } from './prices.ts';
 
@@ -19,8 +18,6 @@ const CORE = 0.25;
 const MILLION = 1_000_000;
 /** The default of CARILLON_RATE, a second. */
 const RATE = 45;
-/** While they are sent to, the sender's instance looks once between two rounds of the watcher: so many jobs on its queue. */
-const LOOKS = MILLION / RATE / (EVERY / 1_000);
 /** Recipients of a shard; each shard is a line of the log at its end. */
 const SHARD = 200;
 /** A line, or an invocation, as a row of the log: about so many bytes. */
@@ -49,9 +46,8 @@ export function million(counted: CountedBroadcast, planned: CountedPlan): readon
     { what: `planning, ${count(pages)} pages of ${page.toFixed(1)} s`, seconds: pages * page },
   ];
   const { table, queue, otherQueues, executions } = counted;
-  // Put, taken and removed; the run that was counted had none of them.
-  const scaled = { table: table * scale, queue: (queue - otherQueues) * scale + 3 * LOOKS };
-  return [...compute(runs, executions * scale + LOOKS), ...operations(scaled, scaled.queue)];
+  const scaled = { table: table * scale, queue: (queue - otherQueues) * scale };
+  return [...compute(runs, executions * scale), ...operations(scaled, scaled.queue)];
 }
 
 /**
@@ -69,7 +65,7 @@ export function monitoring(
   return [
     { what: 'alerts, if somebody is to be told', amount: count(every.length), dollars, withGrant: dollars },
     log('the log of a month with nothing to do: each run of the timer, and that it wakes', runs + awake),
-    log('the log of a broadcast to a million', MILLION / SHARD + (executions / recipients) * MILLION + LOOKS),
+    log('the log of a broadcast to a million', MILLION / SHARD + (executions / recipients) * MILLION),
   ];
 }
 

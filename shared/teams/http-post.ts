@@ -39,8 +39,11 @@ export interface Agents {
  */
 const IDLE_MS = 30_000;
 
+/** More than are under way at once: what is answered in a burst is kept for the next, and not closed and opened again. */
+const KEPT = 1_024;
+
 export function openAgents(): Agents {
-  const options = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 256 };
+  const options = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: KEPT };
   return { http: new http.Agent(options), https: new https.Agent(options) };
 }
 
