@@ -1,50 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { workOnDeliverQueue } from '../../shared/delivery/deliver-queue.ts';
-import { withLookout } from '../../shared/lifecycle/lookout.ts';
 import { redrivePoison } from '../../shared/lifecycle/poison.ts';
 import { tellQueueAges } from '../../shared/lifecycle/queue-ages.ts';
-import { makeRound } from '../../shared/lifecycle/round.ts';
 import { nothingUnhandled } from '../fuzz/support/runs.ts';
-import { openWorld, TENANT } from '../fuzz/support/world.ts';
+import { TENANT } from '../fuzz/support/world.ts';
+import { HALF, MINUTE, POLL, queued, stage } from './look-stage.ts';
 
 nothingUnhandled();
-
-const MINUTE = 60_000;
-const HALF = 30_000;
-/** A queue is looked at every six seconds, and what is put for later comes at a whole one. */
-const POLL = 7_000;
-
-/** A world at the full hour, its looks counted: each asks first who has broadcasts. */
-async function stage() {
-  const world = await openWorld(3, 1);
-  const { context, storage, time, settle, pass } = world;
-  const start = time.now;
-  const looks: number[] = [];
-  const { range } = context.tables.broadcasts;
-  context.tables.broadcasts.range = async (partition, options) => {
-    if (partition === 'senders') looks.push(time.now - start);
-    return await range(partition, options);
-  };
-  return {
-    ...world,
-    looks,
-    round: () => settle(makeRound(context)),
-    /** Takes all that can be taken from the queue of those who send, as messages that got lost. */
-    async lose() {
-      for (const message of await storage.queues.deliver.take(32, 1_000)) await storage.queues.deliver.remove(message);
-    },
-    /** Lets the host of those who send take what is there; nobody waits for it. */
-    async deliver(): Promise<Promise<boolean>[]> {
-      return (await storage.queues.deliver.take(8, 600_000)).map(({ text }) => workOnDeliverQueue(context, text));
-    },
-    /** Lets time pass until so long after the beginning, ms. */
-    goTo: (ms: number) => pass(start + ms - time.now),
-  };
-}
-
-/** How many messages are on the queue of those who send, hidden ones too. */
-const queued = ({ storage }: { storage: { queues: { deliver: { length: number } } } }) => storage.queues.deliver.length;
 
 suite('whoever loses all of their messages', { concurrency: true }, () => {
   for (let second = 0; second < 60; second += 5) {
@@ -69,10 +32,7 @@ suite('whoever loses all of their messages', { concurrency: true }, () => {
 
 test('while something is sent somebody looks each half minute, and when it is over each minute', async () => {
   const world = await stage();
-  await world.create(TENANT, 'hello');
-  await world.lose();
-  await world.goTo(MINUTE);
-  await world.round();
+  await world.afterRound();
   assert.deepEqual(world.looks, [MINUTE]);
   await world.lose();
   await world.goTo(MINUTE + HALF - 2_000);
@@ -85,10 +45,7 @@ test('while something is sent somebody looks each half minute, and when it is ov
 
 test('a look at hand can be taken in time by whoever looks at the queue every six seconds', async () => {
   const world = await stage();
-  await world.create(TENANT, 'hello');
-  await world.lose();
-  await world.goTo(MINUTE);
-  await world.round();
+  await world.afterRound();
   // What the round has revived is there at once.
   await world.lose();
   await world.goTo(MINUTE + HALF - POLL - 1_000);
@@ -158,37 +115,6 @@ test('the looks that two instances put for one time are one in a process, and pu
   for (const message of await world.storage.queues.deliver.take(32, 0)) assert.ok(!message.text.includes('"look"'));
 });
 
-test('a process that is at work looks each half minute itself, also where it gets to no other job', async () => {
-  const world = await stage();
-  await world.create(TENANT, 'hello');
-  await world.goTo(40_000);
-  const at = (ms: number) => world.context.clock.sleep(ms);
-  await world.settle(
-    Promise.all([1, 2, 3].map((minutes) => withLookout(world.context, () => at(minutes * MINUTE - 5_000)))),
-  );
-  await world.pass(10 * MINUTE);
-  assert.deepEqual(
-    world.looks.map((ms) => Math.round(ms / 1_000)),
-    [90, 150, 210],
-  );
-});
-
-test('a look that storage does not let be made is said, and the next one is made', async () => {
-  const world = await stage();
-  const { range } = world.context.tables.broadcasts;
-  world.context.tables.broadcasts.range = async (...args) => {
-    if (world.time.now % (60 * MINUTE) < 2 * MINUTE) throw new Error('storage is out');
-    return await range(...args);
-  };
-  await world.goTo(MINUTE);
-  await world.settle(withLookout(world.context, () => world.context.clock.sleep(2 * MINUTE)));
-  assert.deepEqual(
-    world.logged.map(({ event, fields }) => [event, fields['error']]),
-    [['watch-failed', 'Error: storage is out']],
-  );
-  assert.equal(world.looks.length, 1);
-});
-
 test('who is told to stop before the time of a look leaves it to others', async () => {
   const world = await stage();
   const stopping = new AbortController();
@@ -203,38 +129,6 @@ test('who is told to stop before the time of a look leaves it to others', async 
   await world.goTo(HALF);
   const [message] = await world.storage.queues.deliver.take(1, 1_000);
   assert.equal(message?.text, look);
-});
-
-test('a process that is told to stop makes no look any more, whatever it is still at', async () => {
-  const world = await stage();
-  const stopping = new AbortController();
-  const context = { ...world.context, stopping: stopping.signal };
-  const done = withLookout(context, () => world.context.clock.sleep(2 * MINUTE));
-  await world.goTo(HALF - 1_000);
-  stopping.abort();
-  await world.settle(done);
-  assert.deepEqual(world.looks, []);
-});
-
-test('a process looks while it is at work, and again when it is at work again', async () => {
-  const world = await stage();
-  const work = () => world.settle(withLookout(world.context, () => world.context.clock.sleep(20_000)));
-  for (const minute of [1, 4]) {
-    await world.goTo(minute * MINUTE + 20_000);
-    await work();
-  }
-  assert.deepEqual(world.looks, [MINUTE + HALF, 4 * MINUTE + HALF]);
-});
-
-test('a clock that is set back meanwhile has nobody look before the time', async () => {
-  const world = await stage();
-  let back = 0;
-  const context = { ...world.context, now: () => world.time.now - back };
-  const done = withLookout(context, () => world.context.clock.sleep(MINUTE));
-  await world.goTo(HALF - 10_000);
-  back = 3_000;
-  await world.settle(done);
-  assert.deepEqual(world.looks, [HALF + back]);
 });
 
 test('a look that failed is made by whoever takes it up again', async () => {
