@@ -5,8 +5,7 @@ import type { Log } from '../log/log.ts';
  * As many activities as a process works on at once. Teams waits 15 s for an answer, and tells of an install for 100,000 people 56
  * times a second: for more than 840 nobody waits. They fit: one that waits for storage was measured at 210 KB, the largest that
  * Teams sends (100 KB) at 270, all its connections and those of the local host included, and the idle app at 200 MB; an instance
- * has 512. It is a last resort: infra/ asks
- * Azure to hand an instance 32 requests at once.
+ * has 512. It is a last resort: infra/ asks Azure to hand an instance 32 requests at once.
  */
 export const PLACES = 840;
 

@@ -23,17 +23,14 @@ const POISON_PATIENCE = 10_000;
 export async function makeRound(context: Context): Promise<void> {
   tellAwake(context);
   // Counted by the hour and not from what this process remembers: an instance may be a new one each time.
-  const round = roundAt(context.clock.now());
-  const work = [
-    tend(context, round % TELLS === 0),
-    ...(round % READS_POISON === 0 ? [clear(context), noteWatcher(context)] : []),
-  ];
+  const round = roundAt(context.now());
+  const work = [tend(context, round), ...(round % READS_POISON === 0 ? [clear(context), noteWatcher(context)] : [])];
   const thrown = (await Promise.allSettled(work)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   if (thrown.length > 0) throw new AggregateError(thrown, thrown.map(String).join('; '));
 }
 
-async function tend(context: Context, tells: boolean): Promise<void> {
-  const next = lookAfter(roundAt(context.now()));
+async function tend(context: Context, round: number): Promise<void> {
+  const next = lookAfter(round);
   // Of a look that came to nothing nobody knows what it would have seen.
   let seen: Seen = { hasWork: false, goesOn: true };
   try {
@@ -42,7 +39,7 @@ async function tend(context: Context, tells: boolean): Promise<void> {
     if (seen.goesOn) await putLook(context, next);
   }
   // Where there is no work nobody needs to know of its queues.
-  if (seen.hasWork && tells) await tellQueueAges(context, ['urgent', 'deliver', 'plan']);
+  if (seen.hasWork && round % TELLS === 0) await tellQueueAges(context, ['urgent', 'deliver', 'plan']);
 }
 
 async function clear(context: Context): Promise<void> {
